@@ -1,0 +1,248 @@
+-- The call plan: every tenant as rows, compiled by wcoctl, walked by Asterisk and Kamailio on each node, and by
+-- `wcoctl simulate` at the desk. One SQLite file per node: WAL mode, one writer (the module wco_callplan), read-only for
+-- the engines. docs/call-walk.md says how the rows are walked.
+--
+-- Numbers are E.164 with "+". Times of day are minutes since midnight in the tenant's time zone. Durations are seconds
+-- unless the name says otherwise. Identifiers match ^[a-z][a-z0-9_]{0,39}$. Booleans are 0 or 1.
+--
+-- Every table but manifest and holiday has `tenant` first in its primary key: a tenant's change deletes and inserts
+-- its rows and no others.
+
+PRAGMA user_version = 1;
+
+-- What this node holds. `_site` stands for the rows that belong to no tenant (table holiday).
+CREATE TABLE manifest (
+    tenant  TEXT PRIMARY KEY,
+    digest  TEXT NOT NULL              -- SHA-256 of the tenant's rows in canonical form
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tenant (
+    tenant        TEXT PRIMARY KEY,
+    name          TEXT NOT NULL,
+    language      TEXT NOT NULL,       -- pl or en
+    timezone      TEXT NOT NULL,       -- IANA name
+    slot          INTEGER NOT NULL,    -- 0..4095, a stable hash of the tenant: chooses its media node
+    channels      INTEGER NOT NULL     -- contract: simultaneous calls
+) STRICT, WITHOUT ROWID;
+
+-- Main numbers. An additional number without an entry of its own has the primary's.
+CREATE TABLE number (
+    number      TEXT PRIMARY KEY,
+    tenant      TEXT NOT NULL,
+    entry       TEXT NOT NULL,         -- block
+    is_primary  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX number_by_tenant ON number (tenant);
+
+CREATE TABLE user (
+    tenant  TEXT NOT NULL,
+    user    TEXT NOT NULL,
+    name    TEXT NOT NULL,
+    number  TEXT NOT NULL,
+    email   TEXT NOT NULL,             -- '' for none
+    ring    INTEGER NOT NULL,
+    active  INTEGER NOT NULL,
+    PRIMARY KEY (tenant, user)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE block (
+    tenant    TEXT NOT NULL,
+    block     TEXT NOT NULL,
+    type      TEXT NOT NULL,           -- menu, internal_number, group, user, redirect, condition, announcement, hangup
+    language  TEXT NOT NULL,
+    PRIMARY KEY (tenant, block)
+) STRICT, WITHOUT ROWID;
+
+-- Where each exit leads. '' is an explicit hang-up. The keys of a menu are the exits key_0..key_9, key_star, key_hash;
+-- the rules of a condition are the exits rule_1, rule_2, ...
+CREATE TABLE exit (
+    tenant  TEXT NOT NULL,
+    block   TEXT NOT NULL,
+    exit    TEXT NOT NULL,
+    target  TEXT NOT NULL,
+    PRIMARY KEY (tenant, block, exit)
+) STRICT, WITHOUT ROWID;
+
+-- Menu and internal number: a prompt, then digits. `longest` is the number of digits of the longest internal number
+-- that may be dialled here, 0 if none may; `keys` is 1 for a menu.
+CREATE TABLE input (
+    tenant        TEXT NOT NULL,
+    block         TEXT NOT NULL,
+    prompt        TEXT NOT NULL,       -- prompt id
+    retry_prompt  TEXT NOT NULL,       -- prompt id, '' for the system prompt "invalid"
+    no_input      INTEGER NOT NULL,
+    inter_digit   INTEGER NOT NULL,
+    repeats       INTEGER NOT NULL,
+    barge_in      INTEGER NOT NULL,
+    keys          INTEGER NOT NULL,
+    longest       INTEGER NOT NULL,
+    PRIMARY KEY (tenant, block)
+) STRICT, WITHOUT ROWID;
+
+-- Internal numbers, once for each block that offers them. Exactly one of user and group_block is not ''.
+CREATE TABLE internal_number (
+    tenant       TEXT NOT NULL,
+    block        TEXT NOT NULL,
+    digits       TEXT NOT NULL,
+    user         TEXT NOT NULL,
+    group_block  TEXT NOT NULL,
+    PRIMARY KEY (tenant, block, digits)
+) STRICT, WITHOUT ROWID;
+
+-- User and redirect: one phone to ring. number is '' for an inactive user, user is '' for a redirect.
+CREATE TABLE dial (
+    tenant  TEXT NOT NULL,
+    block   TEXT NOT NULL,
+    user    TEXT NOT NULL,
+    number  TEXT NOT NULL,
+    ring    INTEGER NOT NULL,
+    PRIMARY KEY (tenant, block)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE call_group (
+    tenant       TEXT NOT NULL,
+    block        TEXT NOT NULL,
+    name         TEXT NOT NULL,
+    strategy     TEXT NOT NULL,        -- ring_all, linear, round_robin, longest_idle, fewest_calls, random
+    active       INTEGER NOT NULL,
+    ring         INTEGER NOT NULL,
+    wait         INTEGER NOT NULL,
+    max_waiting  INTEGER NOT NULL,     -- 0 for no limit
+    wrap_up      INTEGER NOT NULL,
+    PRIMARY KEY (tenant, block)
+) STRICT, WITHOUT ROWID;
+
+-- Members who can be rung: inactive users are left out by the compiler.
+CREATE TABLE member (
+    tenant    TEXT NOT NULL,
+    block     TEXT NOT NULL,
+    position  INTEGER NOT NULL,        -- from 1
+    user      TEXT NOT NULL,
+    PRIMARY KEY (tenant, block, position)
+) STRICT, WITHOUT ROWID;
+
+-- Conditions: the rule with the lowest position of which every criterion holds decides (exit rule_<position>), else the
+-- exit otherwise. '' and -1 stand for "not asked".
+CREATE TABLE rule (
+    tenant         TEXT NOT NULL,
+    block          TEXT NOT NULL,
+    position       INTEGER NOT NULL,   -- from 1
+    schedule       TEXT NOT NULL,
+    schedule_open  INTEGER NOT NULL,   -- the state that fits: 1 open, 0 closed
+    callers        TEXT NOT NULL,      -- list
+    anonymous      INTEGER NOT NULL,   -- -1 not asked
+    dialled        INTEGER NOT NULL,   -- 1: the dialled number has to be in rule_dialled
+    PRIMARY KEY (tenant, block, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rule_dialled (
+    tenant    TEXT NOT NULL,
+    block     TEXT NOT NULL,
+    position  INTEGER NOT NULL,
+    number    TEXT NOT NULL,
+    PRIMARY KEY (tenant, block, position, number)
+) STRICT, WITHOUT ROWID;
+
+-- A caller is on a list when their number starts with one of its entries, or equals one that is no prefix.
+CREATE TABLE list_entry (
+    tenant     TEXT NOT NULL,
+    list       TEXT NOT NULL,
+    value      TEXT NOT NULL,
+    is_prefix  INTEGER NOT NULL,
+    PRIMARY KEY (tenant, list, value, is_prefix)
+) STRICT, WITHOUT ROWID;
+
+-- A schedule at a day and minute: the exception with the lowest position that covers the day decides (open when one of
+-- its intervals holds the minute); else a public holiday closes when close_on_holidays; else the weekly hours decide.
+CREATE TABLE schedule (
+    tenant             TEXT NOT NULL,
+    schedule           TEXT NOT NULL,
+    close_on_holidays  INTEGER NOT NULL,
+    PRIMARY KEY (tenant, schedule)
+) STRICT, WITHOUT ROWID;
+
+-- Weekly opening hours: open when from_minute <= minute < to_minute. Hours over midnight are two rows.
+CREATE TABLE schedule_hours (
+    tenant       TEXT NOT NULL,
+    schedule     TEXT NOT NULL,
+    weekday      INTEGER NOT NULL,     -- ISO: 1 Monday .. 7 Sunday
+    from_minute  INTEGER NOT NULL,
+    to_minute    INTEGER NOT NULL,     -- up to 1440
+    PRIMARY KEY (tenant, schedule, weekday, from_minute)
+) STRICT, WITHOUT ROWID;
+
+-- Exceptions: each covers first_day..last_day (YYYY-MM-DD).
+CREATE TABLE schedule_date (
+    tenant     TEXT NOT NULL,
+    schedule   TEXT NOT NULL,
+    position   INTEGER NOT NULL,       -- from 1
+    first_day  TEXT NOT NULL,
+    last_day   TEXT NOT NULL,
+    PRIMARY KEY (tenant, schedule, position)
+) STRICT, WITHOUT ROWID;
+
+-- Opening hours of an exception; none: closed all day.
+CREATE TABLE schedule_date_hours (
+    tenant       TEXT NOT NULL,
+    schedule     TEXT NOT NULL,
+    position     INTEGER NOT NULL,
+    from_minute  INTEGER NOT NULL,
+    to_minute    INTEGER NOT NULL,
+    PRIMARY KEY (tenant, schedule, position, from_minute)
+) STRICT, WITHOUT ROWID;
+
+-- Announcements.
+CREATE TABLE announcement (
+    tenant  TEXT NOT NULL,
+    block   TEXT NOT NULL,
+    prompt  TEXT NOT NULL,             -- prompt id
+    PRIMARY KEY (tenant, block)
+) STRICT, WITHOUT ROWID;
+
+-- Hang-up blocks.
+CREATE TABLE hangup (
+    tenant  TEXT NOT NULL,
+    block   TEXT NOT NULL,
+    cause   TEXT NOT NULL,             -- normal, busy, rejected
+    PRIMARY KEY (tenant, block)
+) STRICT, WITHOUT ROWID;
+
+-- Audio that the tenant's blocks play. The file is <prompts directory>/<first two signs>/<prompt>.wav.
+CREATE TABLE prompt (
+    tenant  TEXT NOT NULL,
+    prompt  TEXT NOT NULL,             -- prompt id: SHA-256 of the recipe, 32 hex digits
+    PRIMARY KEY (tenant, prompt)
+) STRICT, WITHOUT ROWID;
+
+-- Public holidays (site rows, manifest entry _site).
+CREATE TABLE holiday (
+    day   TEXT PRIMARY KEY,            -- YYYY-MM-DD
+    name  TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What Asterisk's realtime engine reads for app_queue. A queue is named <tenant>/<block>. For linear and round_robin
+-- the interface begins with the position, since app_queue keeps members in the order of their interfaces.
+CREATE VIEW queues AS
+SELECT g.tenant || '/' || g.block AS name,
+       CASE g.strategy WHEN 'ring_all' THEN 'ringall' WHEN 'linear' THEN 'linear' WHEN 'round_robin' THEN 'rrordered'
+            WHEN 'longest_idle' THEN 'leastrecent' WHEN 'fewest_calls' THEN 'fewestcalls' ELSE 'random' END AS strategy,
+       g.ring AS timeout,
+       g.max_waiting AS maxlen,
+       g.wrap_up AS wrapuptime,
+       1 AS retry,
+       'no' AS ringinuse,
+       'yes' AS autofill,
+       'default' AS musicclass
+FROM call_group AS g;
+
+CREATE VIEW queue_members AS
+SELECT m.tenant || '/' || m.block AS queue_name,
+       'Local/'
+       || CASE WHEN g.strategy IN ('linear', 'round_robin') THEN printf('%04d', m.position) ELSE '0000' END
+       || '-' || m.user || '-' || m.block || '-' || m.tenant || '@wco_member/n' AS interface,
+       m.tenant || '/' || m.block || '/' || m.user AS uniqueid,
+       m.user AS membername,
+       0 AS penalty,
+       0 AS paused,
+       g.wrap_up AS wrapuptime
+FROM member AS m JOIN call_group AS g ON g.tenant = m.tenant AND g.block = m.block;

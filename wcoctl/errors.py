@@ -1,0 +1,38 @@
+"""The one error shape of the project: where, what is wrong, what to do."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = ["Problem", "RunFailed", "UserError"]
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One mistake in a file of the operator, as it is shown to them.
+
+    ``path`` is the dotted place inside the document (``blocks.menu.exits.no_input``), empty for the whole file;
+    ``line`` counts from 1 and is 0 where no line is known.
+    """
+
+    file: Path
+    line: int
+    path: str
+    message: str
+    hint: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}" if self.line else f"{self.file}"
+        path = f" {self.path}" if self.path else ""
+        return f"{where}{path}: {self.message} ({self.hint})"
+
+
+class UserError(Exception):
+    """Something the operator has to mend: exit code 1, every problem printed."""
+
+    def __init__(self, message: str = "", problems: tuple[Problem, ...] = ()) -> None:
+        super().__init__(message or "\n".join(map(str, problems)))
+        self.problems = problems
+
+
+class RunFailed(Exception):
+    """The input was good, but a run against hosts did not succeed: exit code 3."""
