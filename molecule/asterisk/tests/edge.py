@@ -70,7 +70,7 @@ class Call:
         port = re.search(r"m=audio (\d+)", self.final.body)
         assert address, port
         for key in keys:
-            stamp = random.getrandbits(31)
+            stamp = self.sequence * 8000
             for step, duration in enumerate([160, 320, 480, 640, 800, 800, 800]):
                 self.sequence += 1
                 packet = struct.pack("!BBHII", 0x80, 101 | (0x80 if step == 0 else 0), self.sequence, stamp, 7)
