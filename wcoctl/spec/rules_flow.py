@@ -67,7 +67,7 @@ def check_endless(tenant: Tenant, _names: Names) -> Iterator[Finding]:
     A call goes round when it comes back to a block over ways that the caller did not choose and on which
     nobody's phone rang: the end of an announcement, any rule or the otherwise of a condition, no or a wrong
     input, a group that is switched off, full or without members, and an inactive user. A key that leads back
-    to its menu is the caller's choice; a group's timeout, or a busy or silent phone, comes after an attempt to
+    to its menu is the caller's choice; a group's timeout, or a busy or silent phone, comes after trying to
     reach a human.
     """
     done: set[str] = set()
