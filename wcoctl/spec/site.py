@@ -58,7 +58,7 @@ class Site(Strict):
     trunks: Annotated[list[Trunk], Field(min_length=1)]
     """Trunks to the operator's network, in the order in which calls try them."""
     speech: Speech = Speech()
-    """Speech synthesis for prompts."""
+    """How the texts of prompts are spoken."""
 
 
 class Host(Strict):
