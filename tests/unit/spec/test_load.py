@@ -103,6 +103,25 @@ def test_sound_that_is_cut_off_is_refused(minimal: Path) -> None:
         load_tenant(minimal)
 
 
+def test_what_a_spec_says_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    file = tmp_path / "minimal.yml"
+    file.write_text((OK / "minimal.yml").read_text() + 'timezone: "\\e[2J"\n"\\e[1m": x\n')
+    with pytest.raises(UserError) as caught:
+        load_tenant(file)
+    assert len(caught.value.problems) == 2
+    assert str(caught.value).replace("\n", "").isprintable()
+
+
+def test_a_file_of_nothing_but_problems_is_told_quickly(tmp_path: Path) -> None:
+    file = tmp_path / "minimal.yml"
+    file.write_text(
+        (OK / "minimal.yml").read_text() + "".join(f"key_{number}: x\n" for number in range(20_000))
+    )
+    with pytest.raises(UserError, match="has more problems than these") as caught:
+        load_tenant(file)
+    assert len(caught.value.problems) < 300
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_no_mistake_is_a_traceback(tmp_path: Path, data: st.DataObject) -> None:

@@ -58,7 +58,7 @@ def test_a_chain_of_blocks_costs_what_it_is_long() -> None:
     tenant = Tenant.model_validate(
         TOOL["full_tenant"]() | {"blocks": _chain(2000), "schedules": {}, "lists": {}}
     )
-    findings = check_tenant(tenant, names_of(tenant), whole=True)
+    findings = check_tenant(tenant, names_of(tenant))
     assert {finding.place[0] for finding in findings} <= {"prompts", "main_numbers", "internal_numbers"}
 
 
