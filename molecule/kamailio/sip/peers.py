@@ -46,17 +46,18 @@ class Call:
     sender: "Peer"
     caller: str = "+48600100200"
     extra: tuple[str, ...] = ()
+    to: str = ""
     number: int = field(default_factory=lambda: next(_numbers))
 
     def request(self, method: str, cseq: int = 1, to_tag: str = "", routes: tuple[str, ...] = ()) -> str:
-        """The text of a request of this dialog."""
+        """Write a request of this dialog."""
         me = f"{self.sender.address}:{self.sender.port}"
         branch = f"z9hG4bK-{self.number}-{cseq}" + ("-ack" if method == "ACK" and to_tag and routes else "")
         lines = [
             f"{method} {self.uri} SIP/2.0",
             f"Via: SIP/2.0/UDP {me};branch={branch}",
             f'From: "Caller" <sip:{self.caller}@{me}>;tag=from-{self.number}',
-            f"To: <{self.uri}>" + (f";tag={to_tag}" if to_tag else ""),
+            f"To: <{self.to or self.uri}>" + (f";tag={to_tag}" if to_tag else ""),
             f"Call-ID: call-{self.number}@{self.sender.address}",
             f"CSeq: {cseq} {method}",
             "Max-Forwards: 70",
@@ -90,21 +91,23 @@ class Peer:
                 self.received.put(message)
 
     def send(self, text: str | bytes) -> None:
-        """Sends to the edge."""
+        """Send to the edge."""
         self._socket.sendto(text.encode() if isinstance(text, str) else text, EDGE)
 
     def reply(self, request: Message, status: int, reason: str, extra: tuple[str, ...] = ()) -> None:
-        """Answers a request along its Via headers."""
+        """Answer a request along its Via headers."""
         kept = ("via:", "from:", "to:", "call-id:", "cseq:", "record-route:")
         head = request.text.split("\r\n\r\n", 1)[0].split("\r\n")[1:]
         lines = [line for line in head if line.lower().startswith(kept)]
         if status > 100:
-            lines = [f"{x};tag=to-{self.port}" if x.startswith("To:") and "tag=" not in x else x for x in lines]
+            lines = [
+                f"{x};tag=to-{self.port}" if x.startswith("To:") and "tag=" not in x else x for x in lines
+            ]
         lines += [f"Contact: <sip:node@{self.address}:{self.port}>", *extra, "Content-Length: 0"]
         self.send("\r\n".join([f"SIP/2.0 {status} {reason}", *lines]) + "\r\n\r\n")
 
     def next(self, timeout: float = 2.0) -> Message | None:
-        """The next message other than OPTIONS and 100, None if none comes."""
+        """Wait for the next message other than OPTIONS and 100; None if none comes."""
         try:
             while True:
                 message = self.received.get(timeout=timeout)
@@ -113,7 +116,17 @@ class Peer:
         except queue.Empty:
             return None
 
+    def ask_by_tcp(self) -> str:
+        """Send OPTIONS over a new TCP connection and return the first line of the answer, '' for none."""
+        text = Call("sip:127.0.0.1", self).request("OPTIONS").replace("SIP/2.0/UDP", "SIP/2.0/TCP")
+        with socket.create_connection(EDGE, timeout=1, source_address=(self.address, 0)) as connection:
+            connection.sendall(text.encode())
+            try:
+                return connection.recv(65535).decode().split("\r\n", 1)[0]
+            except TimeoutError:
+                return ""
+
     def forget(self) -> None:
-        """Throws away what has come."""
+        """Throw away what has come."""
         while not self.received.empty():
             self.received.get()
