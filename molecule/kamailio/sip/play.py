@@ -85,7 +85,7 @@ def main() -> None:
         seen[story.__name__] = story(at)
     at.node1.silent = False
     wait_for_nodes()
-    print(json.dumps(seen))
+    print(json.dumps(seen, default=vars))
 
 
 main()

@@ -240,6 +240,7 @@ def broken_node(at: Peers) -> dict[str, Any]:
     at.node1.reply(expect(at.node1), 503, "Service Unavailable")
     invite = expect(at.node2)
     at.node2.reply(invite, 486, "Busy Here")
+    at.node2.next()
     return {"tenant": invite.headers("X-WCO-Tenant"), "status": refused(call)}
 
 

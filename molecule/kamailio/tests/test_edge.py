@@ -1,4 +1,4 @@
-"""The edge on the wire: what fake trunks, media nodes and strangers in the container (sip/) saw is judged here."""
+"""The edge on the wire: what the fake peers in the container (sip/) saw is judged here."""
 
 import json
 from typing import Any
