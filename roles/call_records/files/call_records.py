@@ -1,8 +1,8 @@
 """Service wco-call-records: takes finished calls from this node's spool to PostgreSQL.
 
-A row leaves the spool only after PostgreSQL has committed it, and PostgreSQL ignores a row that it has already. So a row
-is never lost and never doubled, wherever the way is cut. Where PostgreSQL is and how to log in comes from libpq's
-environment variables (PGHOST, PGPASSFILE, ...), the spool's place from WCO_CALL_SPOOL.
+A row leaves the spool only after PostgreSQL has committed it, and PostgreSQL ignores a row that it has already.
+So a row is never lost and never doubled, wherever the way is cut. Where PostgreSQL is and how to log in comes from
+libpq's environment variables (PGHOST, PGPASSFILE, ...), the spool's place from WCO_CALL_SPOOL.
 """
 
 import logging
@@ -38,7 +38,7 @@ class Delivery:
         self._database: psycopg.Connection | None = None
 
     def run(self) -> int:
-        """Delivers up to one batch of each table and returns how many rows left the spool."""
+        """Deliver up to one batch of each table and return how many rows left the spool."""
         try:
             return sum(self._deliver_finished(table) for table in (CALLS, LEGS))
         except (psycopg.Error, sqlite3.Error):
@@ -46,7 +46,7 @@ class Delivery:
             raise
 
     def close(self) -> None:
-        """Closes both ends."""
+        """Close both ends."""
         for end in (self._database, self._spool):
             if end is not None:
                 end.close()
@@ -64,26 +64,30 @@ class Delivery:
 
 
 def connect() -> psycopg.Connection:
-    """A connection that notices within seconds when the other side is gone."""
+    """Open a connection that notices within seconds when the other side is gone."""
     return psycopg.connect(
-        autocommit=True, connect_timeout=5, keepalives_idle=5, keepalives_interval=2, keepalives_count=3, tcp_user_timeout=10_000
+        autocommit=True,
+        connect_timeout=5,
+        keepalives_idle=5,
+        keepalives_interval=2,
+        keepalives_count=3,
+        tcp_user_timeout=10_000,
     )
 
 
 def deliver(spool: Spool, database: psycopg.Connection, table: Table, rows: Sequence[sqlite3.Row]) -> None:
-    """Inserts the rows, all or none; a bad one among them is found by halving and set aside."""
+    """Insert the rows, all or none; a bad one among them is found by halving and set aside."""
     try:
         values = [table.values(row) for row in rows]
-        places = ", ".join(["%s"] * len(table.columns))
+        columns, places = ", ".join(table.columns), ", ".join(["%s"] * len(table.columns))
+        insert = f"INSERT INTO {table.name} ({columns}) VALUES ({places}) ON CONFLICT DO NOTHING"  # noqa: S608
         with database.transaction(), database.cursor() as cursor:
-            cursor.executemany(
-                f"INSERT INTO {table.name} ({', '.join(table.columns)}) VALUES ({places}) ON CONFLICT DO NOTHING",  # noqa: S608
-                values,
-            )
+            cursor.executemany(insert, values)
     except BAD_ROW as error:
         if len(rows) == 1:
-            log.error("%s %s cannot be stored and was set aside: %s", table.name, rows[0][table.name], error)  # noqa: TRY400
-            spool.set_aside(table, rows[0], str(error))
+            reason = " ".join(str(error).split())
+            log.warning("%s %s cannot be stored and was set aside: %s", table.name, rows[0][table.name], reason)
+            spool.set_aside(table, rows[0], reason)
         else:
             middle = len(rows) // 2
             deliver(spool, database, table, rows[:middle])
@@ -93,7 +97,7 @@ def deliver(spool: Spool, database: psycopg.Connection, table: Table, rows: Sequ
 
 
 def report_failure(state: tenacity.RetryCallState) -> None:
-    """Says what keeps us waiting: always in the service's status, ever more seldom in the journal."""
+    """Say what keeps us waiting: always in the service's status, ever more seldom in the journal."""
     error = state.outcome.exception() if state.outcome else None
     reason = " ".join(str(error).split())
     daemon.notify(f"WATCHDOG=1\nSTATUS=waiting: {reason}")
@@ -102,7 +106,7 @@ def report_failure(state: tenacity.RetryCallState) -> None:
 
 
 def main() -> None:
-    """Delivers until the service is stopped."""
+    """Deliver until the service is stopped."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -54,7 +54,7 @@ def _text(value: object) -> str:
 
 
 def _steps(path: str) -> str:
-    """The path of a call as JSON: ``900:menu:key_1`` is one step."""
+    """Turn the path of a call into JSON; ``900:menu:key_1`` is one step."""
     steps = []
     for step in _text(path).split():
         milliseconds, block, exit_ = step.split(":")
@@ -121,17 +121,17 @@ class Spool:
             self._database.execute(REJECTED)
 
     def finished(self, table: Table, limit: int) -> list[sqlite3.Row]:
-        """Up to ``limit`` finished rows."""
+        """Read up to ``limit`` finished rows."""
         query = f"SELECT * FROM {table.name} WHERE {table.finished} LIMIT ?"  # noqa: S608 - names from this module
         return self._database.execute(query, (limit,)).fetchall()
 
     def remove(self, table: Table, rows: Sequence[sqlite3.Row]) -> None:
-        """Forgets rows that PostgreSQL has."""
+        """Forget rows that PostgreSQL has."""
         with self._database:
             self._delete(table, rows)
 
     def set_aside(self, table: Table, row: sqlite3.Row, reason: str) -> None:
-        """Moves a row that PostgreSQL will never take to the table ``rejected``."""
+        """Move a row that PostgreSQL will never take to the table ``rejected``."""
         at = time.time_ns() // 1_000_000
         text = json.dumps(dict(row), ensure_ascii=False, default=repr)
         with self._database:
@@ -139,7 +139,7 @@ class Spool:
             self._delete(table, [row])
 
     def close(self) -> None:
-        """Closes the file."""
+        """Close the file."""
         self._database.close()
 
     def _delete(self, table: Table, rows: Sequence[sqlite3.Row]) -> None:
