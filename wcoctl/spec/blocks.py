@@ -47,7 +47,7 @@ class InputBlock(_Block):
     barge_in: bool = True
     """Whether a digit stops the prompt; without it digits before the prompt's end are ignored."""
     mixed_lengths: bool = False
-    """Whether internal numbers offered here may begin with one another: `#` or a pause ends the shorter one."""
+    """Whether internal numbers offered here may begin with one another: `#` or a pause ends one."""
 
 
 class MenuExits(Strict):

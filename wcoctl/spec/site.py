@@ -45,7 +45,7 @@ class Speech(Strict):
     """Speech synthesis for prompts."""
 
     non_free: bool = True
-    """Whether packages of Debian's non-free section may be used; without them espeak-ng speaks, not RHVoice."""
+    """Whether packages of Debian's non-free section may be used; otherwise espeak-ng speaks, not RHVoice."""
     voices: dict[Language, ShortText] = Field(default={"pl": "natan", "en": "slt"})
     """RHVoice voice for each language."""
 
