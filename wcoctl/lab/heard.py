@@ -1,7 +1,7 @@
 """What somebody on the phone heard: received packets put together, and prompts found in them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +34,8 @@ class Heard:
     score: float
     whole: bool
     """False: it was interrupted."""
+    or_else: tuple[str, ...] = ()
+    """Prompts that begin alike, when it was interrupted before they differ."""
 
 
 def assemble(packets: Sequence[Packet], start: float) -> Samples:
@@ -59,8 +61,11 @@ def heard(prompts: Mapping[str, Samples], audio: Samples) -> list[Heard]:
     candidates = [found for name, samples in prompts.items() for found in _find(name, samples, wave)]
     chosen: list[Heard] = []
     for found in sorted(candidates, key=lambda found: (-found.length_ms, -found.score)):
-        if not any(_overlap(found, other) for other in chosen):
+        rival = next((n for n, other in enumerate(chosen) if _overlap(found, other)), None)
+        if rival is None:
             chosen.append(found)
+        elif found.length_ms == chosen[rival].length_ms and found.name != chosen[rival].name:
+            chosen[rival] = replace(chosen[rival], or_else=(*chosen[rival].or_else, found.name))
     return sorted(chosen, key=lambda found: found.at_ms)
 
 
