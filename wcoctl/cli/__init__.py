@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import typer
 
-from wcoctl.cli import apply, lab, plan, status, verify
+from wcoctl.cli import apply, demo, lab, plan, status, verify
 from wcoctl.errors import Problem, RunFailed, UserError
 
 __all__ = ["app", "main"]
@@ -30,6 +30,7 @@ _COMMANDS: dict[str, Callable[..., Any]] = {
     "apply": apply.apply,
     "verify": verify.verify,
     "status": status.status,
+    "demo": demo.demo,
 }
 for _name, _command in _COMMANDS.items():
     app.command(_name)(_command)

@@ -183,4 +183,4 @@ def _addresses(hosts: Mapping[str, Host]) -> list[str]:
 
 
 def _packages(desk: Desk) -> str:
-    return str(desk.cache / "asterisk-packages")
+    return str(desk.cache / "asterisk")
