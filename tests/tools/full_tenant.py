@@ -25,8 +25,30 @@ DEPARTMENTS = (
     ("staff", "Kadry"),
     ("lab", "Laboratorium"),
 )
-FIRST_NAMES = ("Anna", "Łukasz", "Małgorzata", "Paweł", "Zofia", "Michał", "Ewa", "Grzegorz", "Agnieszka", "Józef")
-LAST_NAMES = ("Nowak", "Wójcik", "Kamińska", "Zając", "Dąbrowska", "Król", "Jabłońska", "Wróbel", "Mazur", "Gąsior")
+FIRST_NAMES = (
+    "Anna",
+    "Łukasz",
+    "Małgorzata",
+    "Paweł",
+    "Zofia",
+    "Michał",
+    "Ewa",
+    "Grzegorz",
+    "Agnieszka",
+    "Józef",
+)
+LAST_NAMES = (
+    "Nowak",
+    "Wójcik",
+    "Kamińska",
+    "Zając",
+    "Dąbrowska",
+    "Król",
+    "Jabłońska",
+    "Wróbel",
+    "Mazur",
+    "Gąsior",
+)
 STRATEGIES = ("linear", "round_robin", "longest_idle", "fewest_calls", "random", "ring_all")
 USERS = 500
 ADDITIONAL = 250
@@ -86,14 +108,19 @@ def _user(number: int) -> dict[str, Any]:
 
 def _internal_numbers() -> dict[str, dict[str, str]]:
     users = {f"{1000 + number}": {"user": f"user_{number:03}"} for number in range(USERS)}
-    return users | {f"{2000 + number}": {"group": f"{name}_group"} for number, (name, _) in enumerate(DEPARTMENTS)}
+    return users | {
+        f"{2000 + number}": {"group": f"{name}_group"} for number, (name, _) in enumerate(DEPARTMENTS)
+    }
 
 
 def _schedules() -> dict[str, Any]:
     schedules: dict[str, Any] = {
         "company": {
             "hours": {"mon-fri": "06:00-22:00", "sat": ["08:00-12:00", "13:00-16:00"]},
-            "dates": [{"first": "2026-12-24", "last": "2026-12-26"}, {"first": "2026-12-31", "open": ["08:00-12:00"]}],
+            "dates": [
+                {"first": "2026-12-24", "last": "2026-12-26"},
+                {"first": "2026-12-31", "open": ["08:00-12:00"]},
+            ],
         },
         "night": {"hours": {"mon-sun": "22:00-06:00"}, "holidays": "ignored"},
     }
@@ -104,13 +131,17 @@ def _schedules() -> dict[str, Any]:
 
 def _prompts() -> dict[str, Any]:
     prompts: dict[str, Any] = {
-        "main_menu": {"text": "Dzień dobry, tu Fabryka Maszyn Wielkopolska. Proszę wybrać dział albo numer wewnętrzny."},
+        "main_menu": {
+            "text": "Dzień dobry, tu Fabryka Maszyn Wielkopolska. Proszę wybrać dział albo numer wewnętrzny."
+        },
         "extension": {"text": "Proszę wybrać czterocyfrowy numer wewnętrzny."},
         "mistake": {"text": "Nie ma takiego wyboru. Proszę spróbować jeszcze raz."},
         "unavailable": {"text": "W tej chwili nikt nie może odebrać. Prosimy zadzwonić później."},
     }
     for name, title in DEPARTMENTS:
-        prompts[f"{name}_menu"] = {"text": f"{title}. Jeden: zespół. Dwa: kierownik. Trzy: oddział. Dziewięć: powrót."}
+        prompts[f"{name}_menu"] = {
+            "text": f"{title}. Jeden: zespół. Dwa: kierownik. Trzy: oddział. Dziewięć: powrót."
+        }
         prompts[f"{name}_closed"] = {"text": f"Dział {title} jest teraz nieczynny."}
     return prompts
 
@@ -153,7 +184,9 @@ def _common_blocks() -> dict[str, Any]:
 
 
 def _department(number: int, name: str, title: str) -> dict[str, Any]:
-    dialled = [f"+4822200{extra:04}" for extra in range(1, ADDITIONAL + 1) if extra % 9 == number and extra % 5][:5]
+    dialled = [
+        f"+4822200{extra:04}" for extra in range(1, ADDITIONAL + 1) if extra % 9 == number and extra % 5
+    ][:5]
     return {
         f"{name}_hours": {
             "type": "condition",

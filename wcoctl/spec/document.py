@@ -31,10 +31,10 @@ _WORDS = {"true": _BOOL, "false": _BOOL, "null": _NULL, "~": _NULL, "": _NULL}
 _WHOLE_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})").fullmatch
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]").search
 _SYNTAX_HINTS = {
-    r"'\t'": "indent with spaces, not with tabs",
+    "cannot start any token": "indent with spaces, not tabs, and put a text that begins so into quotes",
     "mapping values are not allowed": "put a text that contains `: ` into quotes",
     "could not find expected ':'": "write `key: value`, and indent the following lines of a text",
-    "did not find expected key": "indent the keys of one block alike, and put special signs into quotes",
+    "did not find expected key": "indent the keys of one block alike, and close every quote",
     "undefined alias": "put a text that begins with `*` into quotes",
     "nested too deeply": "no part of a spec is that deep",
     "expected a single document": "keep one document in a file, without `---` in between",
@@ -104,8 +104,9 @@ def read(file: Path) -> Document:
     _refuse_anchors(file, text)
     root = _compose(file, text)
     if not isinstance(root, yaml.MappingNode):
+        empty = root is None or root.tag == _NULL
         raise _error(
-            file, 0, "is empty" if root is None else "is not a mapping", "write `key: value` lines at its top"
+            file, 0, "is empty" if empty else "is not a mapping", "write `key: value` lines at its top"
         )
     document = Document(file, root)
     document.data = _mapping(root, (), document.findings)

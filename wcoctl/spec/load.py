@@ -90,23 +90,22 @@ def load_hosts(folder: Path, site: Site | None = None) -> Hosts:
 
 
 def tenant_files(folder: Path) -> list[Path]:
-    """Return the tenant files of a site's folder; UserError names files that only look like some."""
+    """Return the tenant files of a site's folder; UserError names those that only look like some."""
     tenants = folder / TENANTS_FOLDER
-    odd = sorted(tenants.glob("*.yaml"))
-    if odd:
-        raise UserError(
-            problems=tuple(Problem(file, 0, "", "would not be read", "rename it to *.yml") for file in odd)
-        )
+    if odd := sorted(tenants.glob("*.yaml")):
+        hint = "rename it to *.yml"
+        raise UserError(problems=tuple(Problem(file, 0, "", "is not read", hint) for file in odd))
     return sorted(tenants.glob("*.yml"))
 
 
 def _validate(kind: type[_Model], document: Document) -> tuple[_Model | None, list[Finding]]:
+    """Return the model, or none and what keeps the document from being one."""
     findings = list(document.findings)
     try:
-        return kind.model_validate(document.data), findings
+        model = kind.model_validate(document.data)
     except ValidationError as error:
-        findings += (explain(part, kind) for part in error.errors(include_url=False))
-        return None, findings
+        return None, findings + [explain(part, kind) for part in error.errors(include_url=False)]
+    return None if findings else model, findings
 
 
 def _partly(document: Document, findings: Iterable[Finding]) -> list[Finding]:

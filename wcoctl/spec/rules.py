@@ -61,12 +61,15 @@ def check_limits(tenant: Tenant, _names: Names) -> Iterator[Finding]:
         allowed: int = getattr(tenant.contract, collection)
         if count > allowed:
             what = collection.replace("_", " ")
-            message = f"are {count} {what}, and the contract allows {allowed}"
+            message = f"the tenant has {count} {what}, and its contract allows {allowed}"
             yield Finding((collection,), message, f"remove some, or raise contract.{collection}")
 
 
 def check_unused(tenant: Tenant, _names: Names) -> Iterator[Finding]:
-    """Check that every prompt, list and schedule is there for something."""
+    """Check that every prompt, list and schedule is there for something.
+
+    Not asked of a collection from which something unknown is wanted: the name may be misspelt there.
+    """
     used: dict[str, set[str | None]] = {"prompts": set(), "lists": set(), "schedules": set()}
     for block in tenant.blocks.values():
         if isinstance(block, InputBlock):
@@ -76,8 +79,9 @@ def check_unused(tenant: Tenant, _names: Names) -> Iterator[Finding]:
         elif isinstance(block, Condition):
             used["lists"].update(rule.callers for rule in block.rules)
             used["schedules"].update(rule.schedule for rule in block.rules)
-    for collection, names in used.items():
-        for name in getattr(tenant, collection).keys() - names:
+    for collection, wanted in used.items():
+        known = getattr(tenant, collection).keys()
+        for name in known - wanted if wanted - {None} <= known else ():
             yield Finding((collection, name), "is used by no block", "use it or delete it")
 
 

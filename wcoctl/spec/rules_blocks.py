@@ -121,9 +121,7 @@ def check_conditions(tenant: Tenant, names: Names) -> Iterator[Finding]:
                 (n for n, other in enumerate(block.rules[:position]) if _covers(other, rule)), None
             )
             if earlier is not None:
-                message = (
-                    f"never has its turn: rule {earlier + 1} holds whenever this rule {position + 1} does"
-                )
+                message = f"never has its turn, since rules[{earlier}] holds whenever it does"
                 yield Finding(place, message, "move it up, or delete it")
 
 

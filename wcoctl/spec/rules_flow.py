@@ -39,7 +39,7 @@ def check_reachable(tenant: Tenant, _names: Names) -> Iterator[Finding]:
     numbers = tenant.main_numbers
     entries = {numbers.primary.entry, *(number.entry for number in numbers.additional if number.entry)}
     reached = {HANGUP}
-    waiting = sorted(entries)
+    waiting = [] if entries - tenant.blocks.keys() else list(entries)
     while waiting:
         name = waiting.pop()
         if name in reached:
@@ -55,7 +55,7 @@ def check_reachable(tenant: Tenant, _names: Names) -> Iterator[Finding]:
             if digits in tenant.internal_numbers
         )
         waiting += [group for group in targets if group and group not in reached and group in tenant.blocks]
-    for name in tenant.blocks.keys() - reached:
+    for name in tenant.blocks.keys() - reached if len(reached) > 1 else ():
         yield Finding(
             ("blocks", name), "cannot be reached", "let an exit or a main number lead to it, or delete it"
         )
@@ -92,8 +92,6 @@ def _rounds(tenant: Tenant, start: str, done: set[str]) -> Iterator[Finding]:
             names = list(trail)
             circle = " -> ".join([*names[names.index(target) :], target])
             message = f"lets a caller go round for ever: {circle}"
-            yield Finding(
-                ("blocks", name, *place), message, f"lead to a person, to another way out or to {HANGUP}"
-            )
+            yield Finding(("blocks", name, *place), message, f"let it lead to a person, or to {HANGUP}")
         elif target in tenant.blocks and target not in done:
             trail[target] = passive_ways(tenant, tenant.blocks[target])

@@ -34,8 +34,8 @@ def _week(schedule: Schedule, place: Place) -> Iterator[Finding]:
     for days, hours in schedule.hours.items():
         first, last = _DAYS.index(days[:3]), _DAYS.index(days[-3:])
         if last < first:
-            hint = f"write two: {days[:3]}-sun and mon-{days[-3:]}"
-            yield Finding((*place, days), "runs backwards over the end of the week", hint)
+            hint = "write two ranges: one up to sun, one from mon"
+            yield Finding((*place, days), "runs over the end of the week", hint)
         for day in range(first, last + 1):
             if named.setdefault(day, days) != days:
                 yield Finding(

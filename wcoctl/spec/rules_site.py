@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 from pathlib import Path
+from typing import get_args
 
 from wcoctl.errors import Problem
+from wcoctl.spec.base import Language
 from wcoctl.spec.finding import Finding
 from wcoctl.spec.site import HostGroup, Hosts, Site
 
@@ -23,7 +25,14 @@ class TenantIndex:
 
 
 def check_site(site: Site) -> Iterator[Finding]:
-    """Check that trunks are told apart by their names and by their addresses."""
+    """Check that trunks are told apart by names and addresses, and that each language has a voice."""
+    for language in get_args(Language):
+        if language not in site.speech.voices:
+            yield Finding(
+                ("speech", "voices"),
+                f"has no voice for `{language}`",
+                f"add `{language}`, such as natan or slt",
+            )
     names: set[str] = set()
     owners: dict[IPv4Address, str] = {}
     for position, trunk in enumerate(site.trunks):

@@ -49,7 +49,8 @@ def _check_sound(file: Path, name: str) -> None:
     except (wave.Error, EOFError, OSError, ZeroDivisionError) as error:
         raise refused(f"`{name}` is not a PCM WAV file: {error or 'it is cut off'}", _CONVERT) from error
     if channels > 2 or width != 2 or not LOWEST_RATE <= rate <= HIGHEST_RATE:
-        message = f"`{name}` has {channels} channels of {8 * width} bit at {rate} Hz"
+        sides = {1: "mono", 2: "stereo"}.get(channels, f"{channels} channels")
+        message = f"`{name}` is {sides}, {8 * width} bit, {rate} Hz"
         raise refused(
             message, f"mono or stereo, 16 bit, {LOWEST_RATE} to {HIGHEST_RATE} Hz are played; {_CONVERT}"
         )
