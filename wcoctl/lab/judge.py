@@ -68,8 +68,8 @@ def _legs(legs: Sequence[LegSeen]) -> list[str]:
 def _talk(expect: Expected, call: CallSeen, numbers: Mapping[str, str]) -> list[str]:
     if expect.talks_to is None:
         return []
-    legs = [leg for leg in call.legs if leg.answered is not None and _is(leg.number, expect.talks_to, numbers)]
-    if not legs:
+    legs = [leg for leg in call.legs if _is(leg.number, expect.talks_to, numbers)]
+    if not legs or legs[-1].answered is None:
         return [f"{expect.talks_to} did not answer"]
     leg = legs[-1]
     problems = []
