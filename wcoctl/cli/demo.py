@@ -41,8 +41,9 @@ def demo(
             containers.down(site)
     elif not json:
         show.screen.print(
-            "\nThe lab is up. Go on with: wco status standalone; edit inventories/standalone/tenants/demo.yml,"
-            " then wco plan standalone and wco apply standalone; wco lab down standalone"
+            "\nThe lab is up. Go on with: wco status standalone; edit"
+            " inventories/standalone/tenants/demo.yml, then wco plan standalone and wco apply standalone;"
+            " wco lab down standalone"
         )
     if _wrong(calls):
         raise RunFailed(f"{_wrong(calls)} of {len(calls)} calls did not go as expected")

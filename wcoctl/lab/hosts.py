@@ -30,8 +30,8 @@ SELECT json_build_object(
     'call', c.call, 'tenant', c.tenant, 'dialled', c.dialled, 'caller', c.caller,
     'started', extract(epoch FROM c.started), 'path', c.path,
     'outcome', c.outcome, 'answered_by', c.answered_by,
-    'legs', coalesce((SELECT json_agg(json_build_object('number', l.number, 'result', l.result) ORDER BY l.started)
-                      FROM leg AS l WHERE l.call = c.call), '[]'))
+    'legs', (SELECT coalesce(json_agg(json_build_object('number', l.number, 'result', l.result)), '[]')
+             FROM leg AS l WHERE l.call = c.call))
 FROM call AS c WHERE c.started >= to_timestamp({since}) ORDER BY c.started
 """
 

@@ -1,3 +1,5 @@
+"""What was heard is found in audio, and what was not is not."""
+
 import numpy as np
 import pytest
 

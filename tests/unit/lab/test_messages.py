@@ -1,3 +1,5 @@
+"""Reading the message file of SIPp."""
+
 from datetime import UTC, datetime
 from pathlib import Path
 

@@ -1,3 +1,5 @@
+"""RTP packets, A-law and key presses."""
+
 import numpy as np
 
 from wcoctl.lab.rtp import AUDIO, FRAME, decode, encode, event_payloads, pack, tone, unpack

@@ -1,3 +1,5 @@
+"""Scenarios for SIPp, generated from stories."""
+
 import re
 from pathlib import Path
 from xml.etree import ElementTree
