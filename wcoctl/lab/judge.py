@@ -44,6 +44,8 @@ def _heard(expect: Expected, prompts: Sequence[Heard]) -> list[str]:
 
 
 def _rang(expect: Expected, legs: Sequence[LegSeen], numbers: Mapping[str, str]) -> list[str]:
+    if expect.rang is None:
+        return []
     rest = [(leg.number, leg.result) for leg in legs]
     for item in expect.rang:
         together = item if isinstance(item, list) else [item]

@@ -60,8 +60,8 @@ class Expected(Strict):
     """Steps ``block:exit``; left out for a call that no switchboard takes and so no record tells of."""
     heard: list[Identifier] = Field(default=[])
     """Prompts in the order in which the caller heard them."""
-    rang: list[Rang | list[Rang]] = Field(default=[])
-    """Phones as they were rung, ``user:result``; those rung at once are a list of their own."""
+    rang: list[Rang | list[Rang]] | None = Field(default=[])
+    """Phones as they were rung, ``user:result``; those rung at once are a list of their own; null: any."""
     outcome: Literal["answered", "unanswered", "refused"] | None = None
     """Outcome in the call record."""
     talks_to: str | None = None
