@@ -23,7 +23,7 @@ def measure() -> Iterator[Figure]:
 
     def floor() -> None:
         normalise.cache_clear()
-        Tenant.model_validate(yaml.load(FULL.read_bytes(), Loader=yaml.CSafeLoader))  # noqa: S506 (a safe loader)
+        Tenant.model_validate(yaml.load(FULL.read_bytes(), Loader=yaml.CSafeLoader))
 
     def ours() -> None:
         normalise.cache_clear()
@@ -32,4 +32,6 @@ def measure() -> Iterator[Figure]:
         compile_tenant(loaded.model, wavs, Speech()).digest  # noqa: B018 (computed on demand)
 
     floor_time, our_time = median_seconds([floor, ours], ROUNDS)
-    yield Figure("compile", our_time, floor_time, 1.5, "s", "validate + compile / C YAML + pydantic, full-size tenant")
+    yield Figure(
+        "compile", our_time, floor_time, 1.5, "s", "validate + compile / C YAML + pydantic, full-size tenant"
+    )

@@ -12,7 +12,10 @@ USERS = 20
 def small_tenant(index: int) -> dict[str, object]:
     """Return the spec of tenant ``index`` (0..9999): 2 main numbers, 20 users, a menu, two groups, opening hours."""
     users = {
-        f"user_{number}": {"name": f"User {number}", "number": f"+4860{1 + index // 5000}{index % 5000 * USERS + number:06d}"}
+        f"user_{number}": {
+            "name": f"User {number}",
+            "number": f"+4860{1 + index // 5000}{index % 5000 * USERS + number:06d}",
+        }
         for number in range(USERS)
     }
     names = list(users)

@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.calls.conftest import Lab
 from wcoctl.lab.performance import Performance
 from wcoctl.lab.tell import moments, stamp
-
-from .conftest import Lab
 
 pytestmark = pytest.mark.lab
 

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.calls.conftest import Lab
 from wcoctl.lab.containers import NETWORK
-
-from .conftest import Lab
 
 pytestmark = pytest.mark.lab
 

@@ -16,7 +16,13 @@ WARSAW = ZoneInfo("Europe/Warsaw")
 TEXTS = ("Jeden.", "Proszę wybrać.", "Zamknięte.", "Błąd.")
 KEYS = "0123456789*#"
 STRATEGIES = ("ring_all", "linear", "round_robin", "longest_idle", "fewest_calls", "random")
-DAYS = (datetime(2026, 3, 29), datetime(2026, 4, 5), datetime(2026, 11, 9), datetime(2026, 11, 11), datetime(2026, 12, 27))
+DAYS = (
+    datetime(2026, 3, 29),
+    datetime(2026, 4, 5),
+    datetime(2026, 11, 9),
+    datetime(2026, 11, 11),
+    datetime(2026, 12, 27),
+)
 """A change to summer time, Easter, a working Monday, a public holiday, a Sunday."""
 
 
@@ -82,7 +88,17 @@ class _Builder:
     def _block(self, depth: int) -> str:
         kinds = ["announcement", "hangup", "user", "redirect", "group"]
         if depth < 3:
-            kinds = ["menu", "internal_number", "group", "user", "redirect", "condition", "condition", "announcement", "menu"]
+            kinds = [
+                "menu",
+                "internal_number",
+                "group",
+                "user",
+                "redirect",
+                "condition",
+                "condition",
+                "announcement",
+                "menu",
+            ]
         kind = self.random.choice(kinds)
         name = f"b{len(self.blocks)}_{kind}"
         self.blocks[name] = {"type": kind}
@@ -128,7 +144,10 @@ class _Builder:
         }
 
     def _user(self, depth: int) -> dict[str, Any]:
-        return {"user": f"user_{self.random.randrange(4)}", "exits": self._exits(depth, "busy", "no_answer", "end_of_call")}
+        return {
+            "user": f"user_{self.random.randrange(4)}",
+            "exits": self._exits(depth, "busy", "no_answer", "end_of_call"),
+        }
 
     def _redirect(self, depth: int) -> dict[str, Any]:
         exits = self._exits(depth, "busy", "no_answer", "end_of_call")
@@ -169,7 +188,9 @@ def _call(random: Random, spec: dict[str, Any]) -> Call:
     wired = [key for block in spec["blocks"].values() for key in block.get("keys", ())]
     keys = [random.choice([*wired, *wired, "7", "_", "21", "20#", "2", "99"]) for _ in range(4)]
     phones = {user: _phone(random) for user in spec["users"]}
-    redirects = {block["number"]: _phone(random) for block in spec["blocks"].values() if block["type"] == "redirect"}
+    redirects = {
+        block["number"]: _phone(random) for block in spec["blocks"].values() if block["type"] == "redirect"
+    }
     return Call(
         dialled=random.choice([numbers["primary"], *numbers["additional"]])["number"],
         at=random.choice(DAYS).replace(tzinfo=WARSAW) + timedelta(minutes=30 * random.randrange(48)),

@@ -25,7 +25,9 @@ def spool(host):
     def run(sql):
         code = f"import sqlite3, sys; c = sqlite3.connect({SPOOL!r}, timeout=10); c.executescript(sys.stdin.read())"
         shell = f"umask 007; printf %s {shlex.quote(sql)} | python3 -c {shlex.quote(code)}"
-        return host.check_output(f"setpriv --reuid asterisk --regid wco_calls --clear-groups sh -c {shlex.quote(shell)}")
+        return host.check_output(
+            f"setpriv --reuid asterisk --regid wco_calls --clear-groups sh -c {shlex.quote(shell)}"
+        )
 
     run(SCHEMA)
     return run
@@ -39,7 +41,7 @@ def call(tenant, path="0:menu:key_1 950:sales:end_of_call"):
 
 
 def stored(host, what, where):
-    query = f"SELECT {what} FROM {where}"  # noqa: S608
+    query = f"SELECT {what} FROM {where}"
     return host.check_output(shlex.join(["psql", "-qAt", "-U", "postgres", "wco", "-c", query]))
 
 
@@ -76,8 +78,14 @@ def test_a_finished_call_arrives_whole_within_a_second(host, spool):
     began = time.monotonic()
     wait_until(lambda: stored(host, "count(*)", "call WHERE tenant = 'whole'") == "1", 5)
     assert time.monotonic() - began < 1.5, "the look itself takes some tenths of a second"
-    assert stored(host, "path->1->>'block', ended - started, answered_by", "call WHERE tenant = 'whole'") == "sales|00:00:09.5|anna"
-    assert stored(host, "extract(epoch FROM started) * 1000, caller", "call WHERE tenant = 'whole'") == f"{START}.000000|+48600100200"
+    assert (
+        stored(host, "path->1->>'block', ended - started, answered_by", "call WHERE tenant = 'whole'")
+        == "sales|00:00:09.5|anna"
+    )
+    assert (
+        stored(host, "extract(epoch FROM started) * 1000, caller", "call WHERE tenant = 'whole'")
+        == f"{START}.000000|+48600100200"
+    )
     assert stored(host, "result, answered IS NULL", f"leg WHERE leg = '{leg}'") == "no_answer|t"
     wait_until(lambda: left(host, "leg") == 0, 2)
     assert left(host) == 1
@@ -92,7 +100,9 @@ def test_calls_during_an_outage_of_postgresql_arrive_after_it(host, spool):
     assert left(host) == 3
     time.sleep(2)
     assert host.service("wco-call-records").is_running
-    assert "waiting: connection failed" in host.check_output("systemctl show --property=StatusText wco-call-records")
+    assert "waiting: connection failed" in host.check_output(
+        "systemctl show --property=StatusText wco-call-records"
+    )
     host.check_output("systemctl start postgresql@17-main")
     wait_until(lambda: left(host) == 0, 15)
     assert stored(host, "count(*)", "call WHERE tenant = 'outage'") == "3"
@@ -106,7 +116,9 @@ def test_a_killed_service_neither_loses_nor_doubles_a_call(host, spool):
         host.run("systemctl kill --signal=KILL wco-call-records")
         wait_until(lambda: host.service("wco-call-records").is_running, 10)
     wait_until(lambda: left(host) == 0, 20)
-    assert stored(host, "count(*), count(DISTINCT call)", "call WHERE tenant = 'killed'") == f"{total}|{total}"
+    assert (
+        stored(host, "count(*), count(DISTINCT call)", "call WHERE tenant = 'killed'") == f"{total}|{total}"
+    )
 
 
 def test_rows_that_arrived_but_were_not_removed_are_not_doubled(host, spool):
@@ -132,10 +144,17 @@ def test_a_bad_row_is_set_aside_and_stops_no_other(host, spool):
 def test_the_spool_is_the_groups_and_the_password_nobodys(host):
     directory = host.file("/var/spool/wco/calls")
     assert (directory.user, directory.group, directory.mode) == ("root", "wco_calls", 0o2770)
-    assert (host.file(SPOOL).user, host.file(SPOOL).group, host.file(SPOOL).mode) == ("asterisk", "wco_calls", 0o660)
+    assert (host.file(SPOOL).user, host.file(SPOOL).group, host.file(SPOOL).mode) == (
+        "asterisk",
+        "wco_calls",
+        0o660,
+    )
     assert host.file("/etc/wco/call_records/pgpass").mode == 0o400
     pid = host.check_output("systemctl show --property=MainPID --value wco-call-records")
-    assert host.run(f"tr '\\0' '\\n' </proc/{pid}/environ | grep nar:io || grep nar:io /proc/{pid}/cmdline").rc == 1
+    assert (
+        host.run(f"tr '\\0' '\\n' </proc/{pid}/environ | grep nar:io || grep nar:io /proc/{pid}/cmdline").rc
+        == 1
+    )
     assert host.run("grep -rF nar:io /var/log /run/log").rc == 1
 
 

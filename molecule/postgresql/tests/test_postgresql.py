@@ -36,7 +36,7 @@ def test_the_login_inserts_each_call_once_and_can_do_nothing_else(host, client):
     key = uuid.uuid4()
     for _ in range(2):
         assert client(INSERT.format(key=key)).rc == 0
-    assert as_administrator(host, f"SELECT count(*) FROM call WHERE call = '{key}'") == "1"  # noqa: S608
+    assert as_administrator(host, f"SELECT count(*) FROM call WHERE call = '{key}'") == "1"
     for statement in (
         "SELECT * FROM call",
         "UPDATE call SET tenant = 'other'",
@@ -80,5 +80,7 @@ def test_the_key_is_kept_and_the_password_is_nowhere(host):
 
 
 def test_a_second_run_left_the_server_alone(host):
-    now = host.check_output("systemctl show --property=ActiveEnterTimestampMonotonic --value postgresql@17-main")
+    now = host.check_output(
+        "systemctl show --property=ActiveEnterTimestampMonotonic --value postgresql@17-main"
+    )
     assert host.file("/root/started").content_string == now

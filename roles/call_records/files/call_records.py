@@ -86,7 +86,9 @@ def deliver(spool: Spool, database: psycopg.Connection, table: Table, rows: Sequ
     except BAD_ROW as error:
         if len(rows) == 1:
             reason = " ".join(str(error).split())
-            log.warning("%s %s cannot be stored and was set aside: %s", table.name, rows[0][table.name], reason)
+            log.warning(
+                "%s %s cannot be stored and was set aside: %s", table.name, rows[0][table.name], reason
+            )
             spool.set_aside(table, rows[0], reason)
         else:
             middle = len(rows) // 2

@@ -1,6 +1,6 @@
 """What a node holds after an order."""
 
-from .conftest import Node, company, digest
+from tests.unit.callplan_module.conftest import Node, company, digest
 
 ACME = company("acme", "+48221000001", users=3)
 BETA = company("beta", "+48221000002")

@@ -3,7 +3,7 @@
 import sqlite3
 import time
 
-from .conftest import Node, company
+from tests.unit.callplan_module.conftest import Node, company
 
 OLD = {f"t{place:03}": company(f"t{place:03}", f"+4822{place:07}") for place in range(20)}
 NEW = {name: company(name, tables["number"][0][0], users=10) for name, tables in OLD.items()}

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import Node, Tables, company
+from tests.unit.callplan_module.conftest import Node, Tables, company
 
 ACME = company("acme", "+48221000001")
 BETA = company("beta", "+48221000002")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import SCHEMA, Node, company
+from tests.unit.callplan_module.conftest import SCHEMA, Node, company
 
 ACME = company("acme", "+48221000001")
 

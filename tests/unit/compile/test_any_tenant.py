@@ -83,5 +83,5 @@ def test_any_tenant_compiles_to_the_same_rows_twice_and_they_fit_the_schema(data
     for table, lines in first.tables().items():
         marks = ", ".join("?" * len(lines[0]))
         order = ", ".join(str(column) for column in range(1, len(lines[0]) + 1))
-        database.executemany(f"INSERT INTO {table} VALUES ({marks})", lines)  # noqa: S608
-        assert database.execute(f"SELECT * FROM {table} ORDER BY {order}").fetchall() == lines  # noqa: S608
+        database.executemany(f"INSERT INTO {table} VALUES ({marks})", lines)
+        assert database.execute(f"SELECT * FROM {table} ORDER BY {order}").fetchall() == lines

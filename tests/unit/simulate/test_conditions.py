@@ -1,7 +1,8 @@
 """Claims about conditions: time, holidays, lists."""
 
 import pytest
-from boards import call, plan
+
+from tests.unit.simulate.boards import call, plan
 
 OFFICE, NIGHTS = plan("compiled_office"), plan("compiled_nights")
 STRANGER = "+48605000000"

@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from boards import board, call, group
 
+from tests.unit.simulate.boards import board, call, group
 from wcoctl.simulate import Phone, Walk
 
 BUSY, SILENT, DEAD = Phone("busy", 0), Phone("no_answer"), Phone("failed", 0)

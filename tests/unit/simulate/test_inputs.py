@@ -1,8 +1,8 @@
 """Claims about menus and internal numbers."""
 
 import pytest
-from boards import board, call, plan
 
+from tests.unit.simulate.boards import board, call, plan
 from wcoctl.simulate import Phone
 
 MENU = {

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 import typer
-from boards import SPECS
 from typer.testing import CliRunner
 
+from tests.unit.simulate.boards import SPECS
 from wcoctl.cli.simulate import simulate
 
 OFFICE = str(SPECS / "compiled_office.yml")

@@ -1,8 +1,8 @@
 """Claims about whole calls."""
 
 import pytest
-from boards import MONDAY, board, call, group, plan
 
+from tests.unit.simulate.boards import MONDAY, board, call, group, plan
 from wcoctl.simulate import Phone, parse_keys, parse_phone
 
 OFFICE = plan("compiled_office")

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import write_tenant
 
+from tests.unit.site.conftest import write_tenant
 from wcoctl.errors import UserError
 from wcoctl.site import workspace
 from wcoctl.site.directory import SiteDirectory

@@ -1,13 +1,11 @@
 """Rules on the graph at the size of the contract, and what they cost."""
 
 import runpy
-import time
 from pathlib import Path
 
 import yaml
 
 from wcoctl.spec.load import load_tenant
-from wcoctl.spec.numbers import normalise
 from wcoctl.spec.rules import check_tenant, names_of
 from wcoctl.spec.tenant import Tenant
 
@@ -33,24 +31,6 @@ def test_the_full_tenant_has_the_full_size() -> None:
     tenant = load_tenant(FULL).model
     assert 1 + len(tenant.main_numbers.additional) == 251
     assert (len(tenant.users), len(tenant.blocks)) == (500, 60)
-
-
-def test_loading_costs_no_more_than_yaml_and_pydantic() -> None:
-    """The budget of validate and compile together is 1.5 of that; the best of several runs is compared."""
-
-    def plain() -> None:
-        Tenant.model_validate(yaml.load(FULL.read_bytes(), _PlainLoader))  # noqa: S506
-
-    def best(run: object) -> float:
-        times = []
-        for _ in range(5):
-            normalise.cache_clear()
-            start = time.process_time()
-            run()  # type: ignore[operator]
-            times.append(time.process_time() - start)
-        return min(times)
-
-    assert best(lambda: load_tenant(FULL)) < 1.25 * best(plain)
 
 
 def test_a_chain_of_blocks_costs_what_it_is_long() -> None:
