@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from wcoctl.simulate import Call, Phone
+from wcoctl.spec.rules import check_tenant, names_of
 from wcoctl.spec.tenant import Tenant
 
 __all__ = ["Pair", "pairs"]
@@ -35,11 +36,13 @@ class Pair:
 
 
 def pairs(seed: int, count: int) -> Iterator[Pair]:
-    """Yield ``count`` tenants that differ in name and numbers, each with a call."""
+    """Yield up to ``count`` valid tenants that differ in name and numbers, each with a call."""
     for index in range(count):
         random = Random(seed * 10_000 + index)
         spec = _Builder(random, index).build()
-        yield Pair(Tenant.model_validate(spec), _call(random, spec))
+        tenant = Tenant.model_validate(spec)
+        if not list(check_tenant(tenant, names_of(tenant))):
+            yield Pair(tenant, _call(random, spec))
 
 
 @dataclass
@@ -83,7 +86,11 @@ class _Builder:
         return _without_unused(spec)
 
     def _target(self, depth: int) -> str:
-        return "hangup" if depth > 3 or self.random.random() < 0.15 else self._block(depth)
+        return (
+            "hangup"
+            if depth > 3 or len(self.blocks) > 60 or self.random.random() < 0.3
+            else self._block(depth)
+        )
 
     def _block(self, depth: int) -> str:
         kinds = ["announcement", "hangup", "user", "redirect", "group"]
@@ -123,10 +130,12 @@ class _Builder:
 
     def _menu(self, depth: int) -> dict[str, Any]:
         keys = self.random.sample(KEYS, self.random.randint(1, 3))
+        dial_internal = self.random.random() < 0.4
+        exits = ("wrong_key", "no_input", "busy", "no_answer") if dial_internal else ("wrong_key", "no_input")
         return self._input() | {
             "keys": {key: self._target(depth) for key in keys},
-            "dial_internal": self.random.random() < 0.4,
-            "exits": self._exits(depth, "wrong_key", "no_input"),
+            "dial_internal": dial_internal,
+            "exits": self._exits(depth, *exits),
         }
 
     def _internal_number(self, depth: int) -> dict[str, Any]:
