@@ -7,7 +7,8 @@ import pytest
 
 PASSWORD = "sce'nar:io\\"  # noqa: S105 - of this scenario
 INSERT = """INSERT INTO call VALUES
-    ('{key}', 'acme', '+48221234567', '', now(), NULL, now(), '[]', 'unanswered', '', 16, 'a') ON CONFLICT DO NOTHING"""
+    ('{key}', 'acme', '+48221234567', '', now(), NULL, now(), '[]', 'unanswered', '', 16, 'a')
+    ON CONFLICT DO NOTHING"""
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Service wco-call-records: takes finished calls from this node's spool to PostgreSQL.
 
-A row leaves the spool only after PostgreSQL has committed it, and PostgreSQL ignores a row that it has already.
-So a row is never lost and never doubled, wherever the way is cut. Where PostgreSQL is and how to log in comes from
+A row leaves the spool only after PostgreSQL has committed it, and PostgreSQL ignores a row that it has. So a
+row is never lost and never doubled, wherever the way is cut. Where PostgreSQL is and how to log in comes from
 libpq's environment variables (PGHOST, PGPASSFILE, ...), the spool's place from WCO_CALL_SPOOL.
 """
 
