@@ -16,7 +16,7 @@ db = sqlite3.connect("/var/lib/wco/callplan/callplan.db", isolation_level=None)
 db.execute("PRAGMA cache_size = 1")  # so that rows are in the log before the commit
 db.execute("BEGIN IMMEDIATE")
 db.execute("DELETE FROM user")
-db.executemany("INSERT INTO holiday VALUES (?, '')", ((day,) for day in range(20000)))
+db.executemany("INSERT INTO holiday VALUES (?, ?)", ((day, day) for day in range(20000)))
 os.kill(os.getpid(), 9)
 """
 
