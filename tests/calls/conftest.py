@@ -1,4 +1,4 @@
-"""The deployed standalone lab with the tenants of the stories, and the stories that a run has chosen, played."""
+"""The deployed standalone lab with the tenants of the stories, and the chosen stories, played."""
 
 import shutil
 from collections.abc import Iterator
@@ -57,7 +57,8 @@ def lab() -> Iterator[Lab]:
 
 @pytest.fixture(scope="session")
 def performances(lab: Lab, request: pytest.FixtureRequest) -> dict[str, list[Performance]]:
-    chosen = {item.callspec.params["story"] for item in request.session.items if hasattr(item, "callspec")}
-    stories = load_stories([HERE / story / "story.yml" for story in sorted(chosen)])
+    specs = [getattr(item, "callspec", None) for item in request.session.items]
+    chosen = sorted({spec.params["story"] for spec in specs if spec and "story" in spec.params})
+    stories = load_stories([HERE / story / "story.yml" for story in chosen])
     with lab.carrier() as carrier:
         return perform(stories, load_cast(lab.site.root, stories), lab.inside, carrier)
