@@ -3,7 +3,7 @@
 The tests go in the order of the file: the first one finds the service before Asterisk has made the spool.
 """
 
-# ruff: noqa: S608 - SQL of this file's own making
+
 
 import shlex
 import time
