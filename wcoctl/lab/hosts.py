@@ -25,6 +25,7 @@ _SSH = (
     "ConnectTimeout=10",
 )
 _PROMPTS = "/var/lib/wco/prompts"
+_SYSTEM_PROMPTS = "/usr/share/asterisk/sounds"
 _RECORDS = """
 SELECT json_build_object(
     'call', c.call, 'tenant', c.tenant, 'dialled', c.dialled, 'caller', c.caller,
@@ -76,6 +77,12 @@ class LabHosts:
         with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
             audio = {prompt: _samples(tar, file) for prompt, file in files.items()}
         return {name: audio[prompt] for name, prompt in prompts.items()}
+
+    def system_prompt_seconds(self, name: str, language: str) -> float:
+        """Return how long one of Asterisk's own prompts lasts."""
+        file = f"{_SYSTEM_PROMPTS}/{language}/{name}.wav"
+        with wave.open(io.BytesIO(self._run(self.media[0], "cat", file))) as audio:
+            return float(audio.getnframes() / audio.getframerate())
 
     def set_clock(self, dialled: str, epoch: int | None) -> None:
         """Have calls to a number happen at another time; None: now."""

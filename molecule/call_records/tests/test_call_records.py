@@ -3,8 +3,6 @@
 The tests go in the order of the file: the first one finds the service before Asterisk has made the spool.
 """
 
-
-
 import shlex
 import time
 import uuid

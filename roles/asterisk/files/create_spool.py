@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import sys
+from pathlib import Path
 
 os.umask(0o007)
 schema = sys.stdin.read()

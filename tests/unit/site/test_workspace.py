@@ -7,22 +7,21 @@ import pytest
 
 from tests.unit.site.conftest import write_tenant
 from wcoctl.errors import UserError
-from wcoctl.site import workspace
 from wcoctl.site.directory import SiteDirectory
 from wcoctl.site.workspace import Workspace
+from wcoctl.spec.load import load_tenant
 
 
 @pytest.fixture
 def loaded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the names of the tenant files that were read since, in order."""
     names: list[str] = []
-    load_tenant = workspace.load_tenant
 
     def remember(file: Path) -> object:
         names.append(file.stem)
         return load_tenant(file)
 
-    monkeypatch.setattr(workspace, "load_tenant", remember)
+    monkeypatch.setattr("wcoctl.site.workspace.load_tenant", remember)
     return names
 
 
