@@ -64,14 +64,17 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         return cached if cached and cached.exists() else None
 
     def _keep(self, cache: Path, delivered: str, rendered: list[str]) -> None:
-        """Put prompts into the cache."""
+        """Put prompts into the cache: only those asked for, whatever else the host has packed."""
         cache.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(suffix=".tar") as packed:
             self._connection.fetch_file(delivered, packed.name)
-            with tarfile.open(packed.name) as archive, tempfile.TemporaryDirectory(dir=cache) as new:
+            with tarfile.open(packed.name) as archive:
                 for prompt in rendered:
-                    archive.extract(f"{prompt}.wav", new, filter="data")
-                    (Path(new) / f"{prompt}.wav").replace(cache / f"{prompt}.wav")
+                    content = archive.extractfile(f"{prompt}.wav")
+                    if content:
+                        new = cache / f"{prompt}.new"
+                        new.write_bytes(content.read())
+                        new.replace(cache / f"{prompt}.wav")
 
     def _module(self, arguments: dict[str, Any], task_vars: dict[str, Any] | None) -> dict[str, Any]:
         done: dict[str, Any] = self._execute_module("wco_prompts", module_args=arguments, task_vars=task_vars)
