@@ -98,7 +98,8 @@ def test_the_compiler_gives_what_the_role_asks_for(site: str, role: str) -> None
 
 def _check(name: str, option: Variables, value: Any) -> None:
     assert isinstance(value, TYPES[option.get("type", "str")]), name
-    assert value in option.get("choices", [value]), name
+    for chosen in value if isinstance(value, list) else [value]:
+        assert chosen in option.get("choices", [chosen]), name
     for item in value if isinstance(value, list) and "options" in option else ():
         assert item.keys() <= option["options"].keys(), name
         for key, sub in option["options"].items():

@@ -32,6 +32,7 @@ def office(**changes: Any) -> CallPlan:
 def insert(plan: CallPlan) -> sqlite3.Connection:
     database = sqlite3.connect(":memory:")
     database.executescript(SCHEMA)
+    database.execute("INSERT INTO manifest VALUES (?, ?)", (plan.tenant, plan.digest))
     for table, lines in plan.tables().items():
         marks = ", ".join("?" * len(lines[0]))
         database.executemany(f"INSERT INTO {table} VALUES ({marks})", lines)
