@@ -6,10 +6,14 @@ from typing import Annotated
 import phonenumbers
 from pydantic import AfterValidator, StringConstraints
 
+from wcoctl.spec.base import refused
+
 __all__ = ["PhoneNumber", "normalise"]
 
 HOME_REGION = "PL"
 """Region of numbers written without a country code."""
+
+_HINT = "write a full number, such as +48 22 123 45 67"
 
 
 @lru_cache(maxsize=65536)
@@ -18,10 +22,19 @@ def normalise(text: str) -> str:
     try:
         number = phonenumbers.parse(text, HOME_REGION)
     except phonenumbers.NumberParseException as error:
-        raise ValueError("is not a phone number") from error
+        raise refused(f"`{text}` is not a phone number", _HINT) from error
     if not phonenumbers.is_valid_number(number):
-        raise ValueError("is not a number that any network has assigned")
+        if _is_emergency(number):
+            raise refused(f"`{text}` is an emergency number", "take a number of a person or a company")
+        raise refused(f"`{text}` is not a number that any network has assigned", _HINT)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-PhoneNumber = Annotated[str, StringConstraints(max_length=32), AfterValidator(normalise)]
+def _is_emergency(number: phonenumbers.PhoneNumber) -> bool:
+    region = phonenumbers.region_code_for_country_code(number.country_code or 0)
+    return phonenumbers.is_emergency_number(str(number.national_number), region)
+
+
+PhoneNumber = Annotated[
+    str, StringConstraints(max_length=32, pattern=r"^\+?[0-9(][0-9 ()./-]*$"), AfterValidator(normalise)
+]

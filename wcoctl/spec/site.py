@@ -1,16 +1,29 @@
 """The site spec: what an operator's installation as a whole is, and its hosts."""
 
-from ipaddress import IPv4Address, IPv4Network
-from typing import Annotated, Literal
+from ipaddress import IPv4Address
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from wcoctl.spec.base import Identifier, Language, Strict
+from wcoctl.spec.base import Identifier, Language, ShortText, Strict, refused
 
-__all__ = ["Host", "HostGroup", "Hosts", "Site", "Trunk"]
+__all__ = ["Address", "Host", "HostGroup", "Hosts", "Site", "Speech", "Trunk"]
 
-Address = Annotated[IPv4Address, BeforeValidator(lambda text: IPv4Address(text) if isinstance(text, str) else text)]
-Network = Annotated[IPv4Network, BeforeValidator(lambda text: IPv4Network(text) if isinstance(text, str) else text)]
+
+def _address(value: Any) -> Any:
+    try:
+        address = IPv4Address(str(value))
+    except ValueError as error:
+        raise refused(f"`{value}` is not an IPv4 address", "write it as 192.0.2.10") from error
+    if address.is_unspecified or address.is_multicast or address.is_loopback:
+        raise refused(
+            f"`{value}` is not the address of one host in a network", "name the address that its peers use"
+        )
+    return address
+
+
+Address = Annotated[IPv4Address, BeforeValidator(_address)]
+HostName = Annotated[str, StringConstraints(pattern=r"^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$")]
 Port = Annotated[int, Field(ge=1, le=65535)]
 HostGroup = Literal["edge", "media", "data", "build"]
 
@@ -19,16 +32,19 @@ class Trunk(Strict):
     """A SIP trunk (łącze) of the operator's network, known by its addresses."""
 
     name: Identifier
+    """Name of the trunk."""
     addresses: Annotated[list[Address], Field(min_length=1)]
+    """Addresses from which its calls come, and to which ours go."""
     port: Port = 5060
+    """SIP port of these addresses."""
 
 
 class Speech(Strict):
     """Speech synthesis for prompts."""
 
     non_free: bool = True
-    """Whether packages of Debian's non-free section may be installed; without them espeak-ng speaks instead of RHVoice."""
-    voices: dict[Language, str] = {"pl": "natan", "en": "slt"}
+    """Whether packages of Debian's non-free section may be used; otherwise espeak-ng speaks, not RHVoice."""
+    voices: dict[Language, ShortText] = Field(default={"pl": "natan", "en": "slt"})
     """RHVoice voice for each language."""
 
 
@@ -36,8 +52,11 @@ class Site(Strict):
     """Settings of one installation."""
 
     site: Identifier
+    """Name of the installation."""
     trunks: Annotated[list[Trunk], Field(min_length=1)]
+    """Trunks to the operator's network, in the order in which calls try them."""
     speech: Speech = Speech()
+    """How the texts of prompts are spoken."""
 
 
 class Host(Strict):
@@ -46,11 +65,15 @@ class Host(Strict):
     address: Address
     """Where its services listen and ssh reaches it."""
     groups: Annotated[list[HostGroup], Field(min_length=1)]
+    """What it runs: edge (Kamailio), media (Asterisk), data (PostgreSQL), build (Asterisk packages)."""
     ssh_user: Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_-]*$")] = "root"
+    """User of the ssh connection."""
     ssh_port: Port = 22
+    """Port of the ssh connection."""
 
 
 class Hosts(Strict):
     """The hosts of a site."""
 
-    hosts: Annotated[dict[Identifier, Host], Field(min_length=1)]
+    hosts: Annotated[dict[HostName, Host], Field(min_length=1)]
+    """Each host by its name."""

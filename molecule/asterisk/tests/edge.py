@@ -36,7 +36,9 @@ class Message:
 
     def lines(self, *names: str) -> str:
         """Return the lines of these headers, all of each."""
-        return "".join(f"{line}\r\n" for line in self.head.split("\r\n") if line.split(":")[0].lower() in names)
+        return "".join(
+            f"{line}\r\n" for line in self.head.split("\r\n") if line.split(":")[0].lower() in names
+        )
 
     @property
     def status(self) -> int:
@@ -73,7 +75,9 @@ class Call:
             stamp = self.sequence * 8000
             for step, duration in enumerate([160, 320, 480, 640, 800, 800, 800]):
                 self.sequence += 1
-                packet = struct.pack("!BBHII", 0x80, 101 | (0x80 if step == 0 else 0), self.sequence, stamp, 7)
+                packet = struct.pack(
+                    "!BBHII", 0x80, 101 | (0x80 if step == 0 else 0), self.sequence, stamp, 7
+                )
                 packet += struct.pack("!BBH", KEYS.index(key), 0x80 | 10 if step > 3 else 10, duration)
                 self.rtp.sendto(packet, (address[1], int(port[1])))
                 time.sleep(0.02)
@@ -113,7 +117,10 @@ class Edge(threading.Thread):
         call = self.calls[identity] = Call(self, identity, request, rtp)
         extra = f"Contact: <sip:edge@{self.address}:{self.port}>\r\nP-Asserted-Identity: <sip:{caller}@{self.address}>\r\n"
         extra += "Privacy: id\r\n" if private else ""
-        self.send(f"INVITE sip:{dialled}@{self.asterisk[0]} SIP/2.0\r\n{request}CSeq: 1 INVITE\r\n{extra}", self.sdp(rtp))
+        self.send(
+            f"INVITE sip:{dialled}@{self.asterisk[0]} SIP/2.0\r\n{request}CSeq: 1 INVITE\r\n{extra}",
+            self.sdp(rtp),
+        )
         return call
 
     def sdp(self, rtp: socket.socket) -> str:

@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import sys
+from pathlib import Path
 
 os.umask(0o007)
 schema = sys.stdin.read()
@@ -11,5 +12,5 @@ with sqlite3.connect(sys.argv[1]) as database:
     database.execute("PRAGMA journal_mode = WAL")
     database.executescript(schema)
     after = database.execute("SELECT sql FROM sqlite_schema").fetchall()
-os.chmod(sys.argv[1], 0o660)
+Path(sys.argv[1]).chmod(0o660)
 print("current" if after == before else "created")

@@ -1,0 +1,48 @@
+"""What every host has. Each of the two hosts knocks at the other."""
+
+from typing import Any
+
+PEERS = {"base": "base-peer", "base-peer": "base"}
+
+
+def opens(host: Any, port: int) -> bool:
+    """Whether the peer, called by its name, lets this host in."""
+    peer = PEERS[host.check_output("hostname")]
+    knock = f"import socket; socket.create_connection(('{peer}', {port}), timeout=1)"
+    return bool(host.run(f'python3 -c "{knock}"').rc == 0)
+
+
+def test_what_a_rule_names_is_let_in_and_all_else_is_not(host: Any) -> None:
+    assert {port: opens(host, port) for port in (22, 5432, 443, 8080)} == {
+        22: True,
+        5432: True,
+        443: False,
+        8080: False,
+    }
+
+
+def test_udp_rules_are_in_force(host: Any) -> None:
+    rules = host.check_output("nft list chain inet wco input")
+    assert "policy drop" in rules
+    sip = next(rule for rule in rules.splitlines() if 'comment "sip"' in rule)
+    assert "udp dport 5060 accept" in sip
+    assert "10.78.0.42" in sip
+    assert "udp dport 10000-19999 accept" in rules
+
+
+def test_the_host_knows_its_name_and_the_others(host: Any) -> None:
+    name = host.check_output("hostname")
+    assert host.file("/etc/hostname").content_string.strip() == name
+    assert host.check_output(f"getent hosts {PEERS[name]}").split()[0].startswith("10.78.0.4")
+
+
+def test_the_services_run_and_start_with_the_host(host: Any) -> None:
+    for name in ("chrony", "nftables"):
+        assert host.service(name).is_running, name
+        assert host.service(name).is_enabled, name
+
+
+def test_clock_and_journal_are_set(host: Any) -> None:
+    assert host.check_output("date +%Z") == "UTC"
+    assert "/var/log/journal" in host.check_output("journalctl --header | grep -m1 'File path'")
+    assert "SystemMaxUse=2G" in host.file("/etc/systemd/journald.conf.d/wco.conf").content_string

@@ -1,0 +1,132 @@
+"""Fake SIP peers on loopback addresses: what they are sent is kept, OPTIONS are answered."""
+
+import itertools
+import queue
+import socket
+import threading
+from dataclasses import dataclass, field
+
+EDGE = ("127.0.0.1", 5060)
+_numbers = itertools.count(1)
+
+
+@dataclass
+class Message:
+    """A SIP message that came in."""
+
+    text: str
+
+    @property
+    def first(self) -> str:
+        """The request or status line."""
+        return self.text.split("\r\n", 1)[0]
+
+    @property
+    def status(self) -> int:
+        """The status code, 0 for a request."""
+        return int(self.first.split()[1]) if self.first.startswith("SIP/2.0") else 0
+
+    @property
+    def method(self) -> str:
+        """The method, of a reply too."""
+        return self.headers("CSeq")[0].split()[1]
+
+    def headers(self, name: str) -> list[str]:
+        """All values of a header, in order."""
+        lines = self.text.split("\r\n\r\n", 1)[0].split("\r\n")[1:]
+        pairs = [line.partition(":") for line in lines]
+        return [value.strip() for key, _, value in pairs if key.strip().lower() == name.lower()]
+
+
+@dataclass
+class Call:
+    """A dialog as its caller sees it."""
+
+    uri: str
+    sender: "Peer"
+    caller: str = "+48600100200"
+    extra: tuple[str, ...] = ()
+    to: str = ""
+    number: int = field(default_factory=lambda: next(_numbers))
+
+    def request(self, method: str, cseq: int = 1, to_tag: str = "", routes: tuple[str, ...] = ()) -> str:
+        """Write a request of this dialog."""
+        me = f"{self.sender.address}:{self.sender.port}"
+        branch = f"z9hG4bK-{self.number}-{cseq}" + ("-ack" if method == "ACK" and to_tag and routes else "")
+        lines = [
+            f"{method} {self.uri} SIP/2.0",
+            f"Via: SIP/2.0/UDP {me};branch={branch}",
+            f'From: "Caller" <sip:{self.caller}@{me}>;tag=from-{self.number}',
+            f"To: <{self.to or self.uri}>" + (f";tag={to_tag}" if to_tag else ""),
+            f"Call-ID: call-{self.number}@{self.sender.address}",
+            f"CSeq: {cseq} {method}",
+            "Max-Forwards: 70",
+            f"Contact: <sip:peer@{me}>",
+            *(f"Route: {route}" for route in routes),
+            *self.extra,
+            "Content-Length: 0",
+        ]
+        return "\r\n".join(lines) + "\r\n\r\n"
+
+
+class Peer:
+    """One address and port that speaks SIP over UDP."""
+
+    def __init__(self, address: str, port: int) -> None:
+        self.address, self.port = address, port
+        self.received: queue.Queue[Message] = queue.Queue()
+        self.silent = False
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._socket.bind((address, port))
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        while True:
+            message = Message(self._socket.recv(65535).decode("utf-8", "replace"))
+            if self.silent or not message.text.strip():
+                continue
+            if message.first.startswith("OPTIONS"):
+                self.reply(message, 200, "OK")
+            else:
+                self.received.put(message)
+
+    def send(self, text: str | bytes) -> None:
+        """Send to the edge."""
+        self._socket.sendto(text.encode() if isinstance(text, str) else text, EDGE)
+
+    def reply(self, request: Message, status: int, reason: str, extra: tuple[str, ...] = ()) -> None:
+        """Answer a request along its Via headers."""
+        kept = ("via:", "from:", "to:", "call-id:", "cseq:", "record-route:")
+        head = request.text.split("\r\n\r\n", 1)[0].split("\r\n")[1:]
+        lines = [line for line in head if line.lower().startswith(kept)]
+        if status > 100:
+            lines = [
+                f"{x};tag=to-{self.port}" if x.startswith("To:") and "tag=" not in x else x for x in lines
+            ]
+        lines += [f"Contact: <sip:node@{self.address}:{self.port}>", *extra, "Content-Length: 0"]
+        self.send("\r\n".join([f"SIP/2.0 {status} {reason}", *lines]) + "\r\n\r\n")
+
+    def next(self, timeout: float = 2.0) -> Message | None:
+        """Wait for the next message other than OPTIONS and 100; None if none comes."""
+        try:
+            while True:
+                message = self.received.get(timeout=timeout)
+                if message.status != 100:
+                    return message
+        except queue.Empty:
+            return None
+
+    def ask_by_tcp(self) -> str:
+        """Send OPTIONS over a new TCP connection and return the first line of the answer, '' for none."""
+        text = Call("sip:127.0.0.1", self).request("OPTIONS").replace("SIP/2.0/UDP", "SIP/2.0/TCP")
+        with socket.create_connection(EDGE, timeout=1, source_address=(self.address, 0)) as connection:
+            connection.sendall(text.encode())
+            try:
+                return connection.recv(65535).decode().split("\r\n", 1)[0]
+            except TimeoutError:
+                return ""
+
+    def forget(self) -> None:
+        """Throw away what has come."""
+        while not self.received.empty():
+            self.received.get()

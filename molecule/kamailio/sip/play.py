@@ -1,0 +1,91 @@
+"""Plays all stories in this container against the edge and prints what the peers saw, as JSON."""
+
+import json
+import sqlite3
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import stories
+from peers import Peer
+
+PLAN = Path("/var/lib/wco/callplan/callplan.db")
+TENANTS = {"acme": (0, "+48221002000"), "beta": (1, "+48221002001")}
+
+
+def remove_plan() -> None:
+    """Make the edge one that was started before its call plan came."""
+    for suffix in ("", "-wal", "-shm"):
+        PLAN.with_name(PLAN.name + suffix).unlink(missing_ok=True)
+    subprocess.run(["systemctl", "restart", "kamailio"], check=True)
+
+
+def write_plan() -> None:
+    """Write the call plan, as the module wco_callplan leaves it."""
+    PLAN.parent.mkdir(parents=True, exist_ok=True)
+    plan = sqlite3.connect(PLAN)
+    plan.execute("PRAGMA journal_mode = WAL")
+    plan.executescript(Path("/root/schemas/callplan.sql").read_text())
+    for tenant, (slot, number) in TENANTS.items():
+        plan.execute("INSERT INTO tenant VALUES (?, ?, 'pl', 'Europe/Warsaw', ?, 10)", (tenant, tenant, slot))
+        plan.execute("INSERT INTO number VALUES (?, ?, 'welcome', 1)", (number, tenant))
+    close_plan(plan)
+    readable = [PLAN, *PLAN.parent.glob("callplan.db-*")]
+    subprocess.run(["chgrp", "wco_plan", PLAN.parent, *readable], check=True)
+    subprocess.run(["chmod", "0640", *readable], check=True)
+    subprocess.run(["chmod", "0750", PLAN.parent], check=True)
+
+
+def change_plan(sql: str) -> None:
+    """Change one tenant."""
+    plan = sqlite3.connect(PLAN)
+    plan.execute(sql)
+    close_plan(plan)
+
+
+def close_plan(plan: sqlite3.Connection) -> None:
+    """Leave the -wal and -shm files, since readers cannot make them."""
+    plan.commit()
+    plan.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, True)
+    plan.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    plan.close()
+
+
+def wait_for_nodes(flags: str = "AP", count: int = 4) -> None:
+    """Wait until the edge has seen the media nodes' answers."""
+    deadline = time.monotonic() + 15
+    while time.monotonic() < deadline:
+        peers = stories.output("kamcmd", "dispatcher.list")
+        if peers.count(f"FLAGS: {flags}\n") == count:
+            return
+        time.sleep(0.2)
+    raise TimeoutError(peers)
+
+
+def main() -> None:
+    """Play everything in one go: the peers have to be there all the time, or the edge passes them over."""
+    remove_plan()
+    at = stories.Peers(
+        trunk=Peer("127.0.0.21", 5060),
+        second=Peer("127.0.0.22", 5060),
+        node1=Peer("127.0.0.1", 5080),
+        node2=Peer("127.0.0.12", 5080),
+        stranger=Peer("127.0.0.99", 5060),
+        neighbour=Peer("127.0.0.1", 6000),
+    )
+    wait_for_nodes()
+    seen: dict[str, Any] = {"no_plan": stories.ask(at, "+48221002000")}
+    write_plan()
+    seen["late_number_before"] = stories.ask(at, "+48221002009")
+    change_plan("INSERT INTO number VALUES ('+48221002009', 'acme', 'welcome', 0)")
+    seen["late_number_after"] = stories.ask(at, "+48221002009")
+    for story in stories.ALL:
+        at.forget()
+        seen[story.__name__] = story(at)
+    at.node1.silent = False
+    wait_for_nodes()
+    print(json.dumps(seen, default=vars))
+
+
+main()

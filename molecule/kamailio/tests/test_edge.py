@@ -1,0 +1,103 @@
+"""The edge on the wire: what the fake peers in the container (sip/) saw is judged here."""
+
+import json
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def seen(host: Any) -> Any:
+    played = host.run("python3 /root/sip/play.py")
+    assert played.rc == 0, played.stderr
+    return json.loads(played.stdout)
+
+
+def headers(message: str, name: str) -> list[str]:
+    lines = [line.split(": ", 1) for line in message.split("\r\n") if ": " in line]
+    return [value for key, value in lines if key.lower() == name.lower()]
+
+
+def test_an_edge_without_call_plan_refuses_and_recovers_when_it_comes(seen: Any) -> None:
+    assert seen["no_plan"]["status"] == 503
+    assert seen["late_number_before"]["status"] == 404
+    assert seen["late_number_after"]["node"] == "127.0.0.1"
+
+
+def test_an_unknown_number_is_refused_and_keeps_no_transaction(seen: Any) -> None:
+    assert seen["unknown_number"] == {"status": 404, "node": None, "invite": None, "transactions": 0}
+
+
+def test_every_way_to_write_a_number_reaches_its_tenant(seen: Any) -> None:
+    for number, call in seen["number_forms"].items():
+        assert call["invite"].startswith("INVITE sip:+48221002000@127.0.0.1:5080 "), number
+        assert headers(call["invite"], "X-WCO-Tenant") == ["acme"], number
+
+
+def test_a_tenant_keeps_its_node(seen: Any) -> None:
+    assert seen["stable_node"] == ["127.0.0.1", "127.0.0.12"] * 3
+
+
+def test_the_caller_is_told_once_and_in_e164(seen: Any) -> None:
+    told = {name: headers(invite, "P-Asserted-Identity") for name, invite in seen["callers"].items()}
+    assert told == {
+        "national": ["<sip:+48600100200@127.0.0.1>"],
+        "anonymous": [],
+        "asserted": ["<sip:+48221110000@127.0.0.1>"],
+        "injected": [],
+    }
+    assert headers(seen["callers"]["asserted"], "Privacy") == ["id"]
+
+
+def test_our_headers_do_not_come_in_from_outside(seen: Any) -> None:
+    assert "evil" not in seen["spoofed_header"]
+    assert headers(seen["spoofed_header"], "X-WCO-Tenant") == ["acme"]
+
+
+def test_strangers_get_no_answer_and_reach_nobody(seen: Any) -> None:
+    assert seen["strangers"] == {"answers": [None, None], "third": None, "node": None}
+
+
+def test_tcp_is_for_peers_too_and_not_for_strangers(seen: Any) -> None:
+    assert seen["over_tcp"] == ["SIP/2.0 200 OK", ""]
+
+
+def test_a_trunk_cannot_relay_to_a_trunk_or_to_anybody(seen: Any) -> None:
+    assert seen["relay_between_trunks"] == {"statuses": [404, 403, 403], "reached": [None, None, None]}
+
+
+def test_a_call_in_is_answered_and_ended(seen: Any) -> None:
+    assert [line.split()[0] for line in seen["whole_call"]["node"]] == ["INVITE", "ACK", "BYE"]
+    assert seen["whole_call"]["trunk"] == ["SIP/2.0 200 OK", "SIP/2.0 200 OK"]
+    assert seen["cancelled_call"] == {"node": ["CANCEL", "ACK"], "trunk": [180, 200, 487]}
+
+
+def test_a_call_out_keeps_its_identity_and_loses_our_headers(seen: Any) -> None:
+    invite = seen["outgoing_call"]["invite"]
+    assert invite.startswith("INVITE sip:+48600100200@127.0.0.21:5060 ")
+    assert headers(invite, "P-Asserted-Identity") == ["<sip:+48221002000@127.0.0.1>"]
+    assert "x-wco" not in invite.lower()
+    assert seen["outgoing_call"]["rest"] == ["ACK", "BYE", 200]
+
+
+def test_a_call_out_goes_to_a_number_by_the_first_trunk_that_takes_it(seen: Any) -> None:
+    assert seen["next_trunk"] == {"status": 486}
+    assert seen["not_a_number_out"] == [404] * 4
+
+
+def test_hostile_users_are_refused_and_nothing_breaks(seen: Any) -> None:
+    for user, call in seen["hostile_users"]["seen"].items():
+        # What is no SIP at all (a bare NUL in the first line) is dropped by the parser.
+        refused = (None, 400, 404) if "\x00" in user else (400, 404)
+        assert call["status"] in refused, user
+        assert call["invite"] is None, user
+    assert seen["hostile_users"]["lives"] is True
+    assert seen["hostile_users"]["after"] == 486
+
+
+def test_another_node_takes_the_calls_of_a_broken_or_silent_one(seen: Any) -> None:
+    assert seen["broken_node"] == {"tenant": ["acme"], "status": 486}
+    assert seen["rung_node"] == {"statuses": [183, 500], "second": None}
+    assert seen["silent_node"]["status"] == 486
+    assert seen["silent_node"]["waited"] < 3
+    assert seen["silent_node"]["next_call"] == "127.0.0.12"

@@ -1,0 +1,25 @@
+"""The service around it."""
+
+from typing import Any
+
+
+def test_kamailio_runs_hardened_as_its_own_user_and_reads_the_plan_only(host: Any) -> None:
+    service = host.service("kamailio")
+    assert service.is_running
+    assert service.is_enabled
+    assert {process.user for process in host.process.filter(comm="kamailio")} == {"kamailio"}
+    assert "wco_plan" in host.user("kamailio").groups
+    exposure = host.check_output("systemd-analyze security kamailio --no-pager | tail -1")
+    assert float(exposure.split(": ")[1].split()[0]) < 2.5, exposure
+
+
+def test_it_listens_at_its_address_only(host: Any) -> None:
+    sockets = [line.split()[4] for line in host.check_output("ss -Hlntu '( sport = 5060 )'").splitlines()]
+    assert set(sockets) == {"127.0.0.1:5060"}
+
+
+def test_the_second_run_left_everything_alone(host: Any) -> None:
+    files = "/etc/kamailio/live/local.cfg /etc/kamailio/live/dispatcher.list"
+    started = host.check_output('date -d "$(systemctl show --value -p ExecMainStartTimestamp kamailio)" +%s')
+    written = host.check_output(f"stat -c %Y {files}").split()
+    assert all(int(time) <= int(started) for time in written)

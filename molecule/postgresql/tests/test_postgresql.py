@@ -1,0 +1,87 @@
+"""PostgreSQL as a client on the network meets it."""
+
+import shlex
+import uuid
+
+import pytest
+
+PASSWORD = "sce'nar:io\\"  # noqa: S105 - of this scenario
+INSERT = """INSERT INTO call VALUES
+    ('{key}', 'acme', '+48221234567', '', now(), NULL, now(), '[]', 'unanswered', '', 16, 'a')
+    ON CONFLICT DO NOTHING"""
+
+
+@pytest.fixture
+def address(host):
+    return host.ansible.get_variables()["ansible_host"]
+
+
+@pytest.fixture
+def client(host, address):
+    """Return a function that runs one statement as wco_calls and gives testinfra's result."""
+
+    def run(statement, password=PASSWORD, server=address, database="wco", tls="verify-full"):
+        trust = f"sslmode={tls} sslrootcert=/etc/postgresql/tls/ca.crt"
+        target = f"host={server} dbname={database} user=wco_calls {trust}"
+        words = ["env", f"PGPASSWORD={password}", "psql", "-qAt", "--no-password", target, "-c", statement]
+        return host.run(shlex.join(words))
+
+    return run
+
+
+def as_administrator(host, statement):
+    return host.check_output(shlex.join(["psql", "-qAt", "-U", "postgres", "wco", "-c", statement]))
+
+
+def test_the_login_inserts_each_call_once_and_can_do_nothing_else(host, client):
+    key = uuid.uuid4()
+    for _ in range(2):
+        assert client(INSERT.format(key=key)).rc == 0
+    assert as_administrator(host, f"SELECT count(*) FROM call WHERE call = '{key}'") == "1"
+    for statement in (
+        "SELECT * FROM call",
+        "UPDATE call SET tenant = 'other'",
+        "DELETE FROM call",
+        "DROP TABLE call",
+        "CREATE TABLE own (a int)",
+        "CREATE TEMPORARY TABLE own (a int)",
+        "SELECT * FROM schema_version",
+    ):
+        refused = client(statement)
+        assert refused.rc != 0, statement
+        assert "permission denied" in refused.stderr or "must be owner" in refused.stderr
+
+
+def test_only_tls_with_the_right_password_from_a_known_address_gets_in(client):
+    assert client("SELECT 1").stdout.strip() == "1"
+    assert "no encryption" in client("SELECT 1", tls="disable").stderr
+    assert "password authentication failed" in client("SELECT 1", password="wrong").stderr  # noqa: S106
+    assert "no pg_hba.conf entry" in client("SELECT 1", database="postgres").stderr
+    assert "no pg_hba.conf entry" in client("SELECT 1", server="127.0.0.1", tls="require").stderr
+
+
+def test_it_listens_on_its_address_and_localhost_only(host, address):
+    assert host.socket(f"tcp://{address}:5432").is_listening
+    assert host.socket("tcp://127.0.0.1:5432").is_listening
+    assert not host.socket("tcp://0.0.0.0:5432").is_listening
+
+
+def test_schema_checksums_and_settings_are_there(host):
+    assert as_administrator(host, "SELECT version FROM schema_version WHERE part = 'calls'") == "1"
+    assert as_administrator(host, "SHOW data_checksums") == "on"
+    assert as_administrator(host, "SHOW shared_buffers") == "256MB"
+    owners = as_administrator(host, "SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'")
+    assert owners == "wco_owner"
+
+
+def test_the_key_is_kept_and_the_password_is_nowhere(host):
+    key = host.file("/etc/postgresql/tls/server.key")
+    assert (key.user, key.group, key.mode) == ("root", "postgres", 0o640)
+    assert host.run("grep -rF nar:io /var/log /etc /run/log").rc == 1
+
+
+def test_a_second_run_left_the_server_alone(host):
+    now = host.check_output(
+        "systemctl show --property=ActiveEnterTimestampMonotonic --value postgresql@17-main"
+    )
+    assert host.file("/root/started").content_string == now

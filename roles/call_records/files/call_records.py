@@ -1,0 +1,135 @@
+"""Service wco-call-records: takes finished calls from this node's spool to PostgreSQL.
+
+A row leaves the spool only after PostgreSQL has committed it, and PostgreSQL ignores a row that it has. So a
+row is never lost and never doubled, wherever the way is cut. Where PostgreSQL is and how to log in comes from
+libpq's environment variables (PGHOST, PGPASSFILE, ...), the spool's place from WCO_CALL_SPOOL.
+"""
+
+import logging
+import os
+import signal
+import sqlite3
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+import psycopg
+import tenacity
+from call_spool import CALLS, LEGS, Spool, Table
+from systemd import daemon
+
+BATCH = 500
+PAUSE = 0.5
+"""Seconds between two looks into an empty spool."""
+LONGEST_WAIT = 10.0
+"""Seconds between two tries when PostgreSQL or the spool is not to be had."""
+BAD_ROW = (psycopg.DataError, psycopg.IntegrityError, ValueError, TypeError, OverflowError)
+"""What is the row's own fault and will not pass with time."""
+
+log = logging.getLogger("wco-call-records")
+
+
+class Delivery:
+    """The way from the spool to PostgreSQL; opens both when there is need, and again after a failure."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._spool: Spool | None = None
+        self._database: psycopg.Connection | None = None
+
+    def run(self) -> int:
+        """Deliver up to one batch of each table and return how many rows left the spool."""
+        try:
+            return sum(self._deliver_finished(table) for table in (CALLS, LEGS))
+        except (psycopg.Error, sqlite3.Error):
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Close both ends."""
+        for end in (self._database, self._spool):
+            if end is not None:
+                end.close()
+        self._database = self._spool = None
+
+    def _deliver_finished(self, table: Table) -> int:
+        if self._spool is None:
+            self._spool = Spool(self._path)
+        rows = self._spool.finished(table, BATCH)
+        if rows:
+            if self._database is None:
+                self._database = connect()
+            deliver(self._spool, self._database, table, rows)
+        return len(rows)
+
+
+def connect() -> psycopg.Connection:
+    """Open a connection that notices within seconds when the other side is gone."""
+    return psycopg.connect(
+        autocommit=True,
+        connect_timeout=5,
+        keepalives_idle=5,
+        keepalives_interval=2,
+        keepalives_count=3,
+        tcp_user_timeout=10_000,
+    )
+
+
+def deliver(spool: Spool, database: psycopg.Connection, table: Table, rows: Sequence[sqlite3.Row]) -> None:
+    """Insert the rows, all or none; a bad one among them is found by halving and set aside."""
+    try:
+        values = [table.values(row) for row in rows]
+        columns, places = ", ".join(table.columns), ", ".join(["%s"] * len(table.columns))
+        insert = f"INSERT INTO {table.name} ({columns}) VALUES ({places}) ON CONFLICT DO NOTHING"  # noqa: S608
+        with database.transaction(), database.cursor() as cursor:
+            cursor.executemany(insert, values)
+    except BAD_ROW as error:
+        if len(rows) == 1:
+            reason = " ".join(str(error).split())
+            log.warning(
+                "%s %s cannot be stored and was set aside: %s", table.name, rows[0][table.name], reason
+            )
+            spool.set_aside(table, rows[0], reason)
+        else:
+            middle = len(rows) // 2
+            deliver(spool, database, table, rows[:middle])
+            deliver(spool, database, table, rows[middle:])
+    else:
+        spool.remove(table, rows)
+
+
+def report_failure(state: tenacity.RetryCallState) -> None:
+    """Say what keeps us waiting: always in the service's status, ever more seldom in the journal."""
+    error = state.outcome.exception() if state.outcome else None
+    reason = " ".join(str(error).split())
+    daemon.notify(f"WATCHDOG=1\nSTATUS=waiting: {reason}")
+    if state.attempt_number.bit_count() == 1:
+        log.warning("try %d failed, call records wait in the spool: %s", state.attempt_number, reason)
+
+
+def main() -> None:
+    """Deliver until the service is stopped."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    delivery = Delivery(Path(os.environ["WCO_CALL_SPOOL"]))
+    patiently = tenacity.Retrying(
+        retry=tenacity.retry_if_exception_type((psycopg.Error, sqlite3.Error)),
+        wait=tenacity.wait_exponential(multiplier=PAUSE, max=LONGEST_WAIT) + tenacity.wait_random(0, PAUSE),
+        sleep=tenacity.sleep_using_event(stop),
+        stop=tenacity.stop_when_event_set(stop),
+        before_sleep=report_failure,
+        retry_error_callback=lambda _: 0,
+    )
+    daemon.notify("READY=1")
+    while not stop.is_set():
+        moved = patiently(delivery.run)
+        daemon.notify("WATCHDOG=1\nSTATUS=delivering")
+        if not moved:
+            stop.wait(PAUSE)
+    delivery.close()
+
+
+if __name__ == "__main__":
+    main()

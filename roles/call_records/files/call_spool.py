@@ -1,0 +1,147 @@
+"""The spool: finished calls that Asterisk wrote down on this node and PostgreSQL has not confirmed yet.
+
+``CALLS`` and ``LEGS`` say how a row of the spool (schemas/call_spool.sql) becomes a row in PostgreSQL
+(schemas/calls.sql).
+"""
+
+import json
+import sqlite3
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+__all__ = ["CALLS", "LEGS", "Spool", "Table"]
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+REJECTED = """
+CREATE TABLE IF NOT EXISTS rejected (
+    at      INTEGER NOT NULL,  -- when it was set aside, ms since 1970
+    source  TEXT NOT NULL,     -- call or leg
+    row     TEXT NOT NULL,     -- JSON
+    reason  TEXT NOT NULL
+)
+"""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of the spool and its counterpart in PostgreSQL."""
+
+    name: str
+    """Also the name of its key, a UUID."""
+    finished: str
+    """SQL condition: the row will not change any more."""
+    columns: tuple[str, ...]
+    """In PostgreSQL."""
+    values: Callable[[sqlite3.Row], tuple[object, ...]]
+    """A row of the spool as values for ``columns``; raises ValueError or TypeError for what cannot be one."""
+
+
+def _moment(milliseconds: int) -> datetime:
+    return EPOCH + timedelta(milliseconds=milliseconds)
+
+
+def _moment_or_never(milliseconds: int) -> datetime | None:
+    return _moment(milliseconds) if milliseconds else None
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"expected text, not {value!r}")
+    return value
+
+
+def _steps(path: str) -> str:
+    """Turn the path of a call into JSON; ``900:menu:key_1`` is one step."""
+    steps = []
+    for step in _text(path).split():
+        milliseconds, block, exit_ = step.split(":")
+        steps.append({"ms": int(milliseconds), "block": block, "exit": exit_})
+    return json.dumps(steps)
+
+
+def _call_values(row: sqlite3.Row) -> tuple[object, ...]:
+    return (
+        _text(row["call"]),
+        _text(row["tenant"]),
+        _text(row["dialled"]),
+        _text(row["caller"]),
+        _moment(row["started"]),
+        _moment_or_never(row["answered"]),
+        _moment(row["ended"]),
+        _steps(row["path"]),
+        _text(row["outcome"]),
+        _text(row["answered_by"]),
+        int(row["cause"]),
+        _text(row["node"]),
+    )
+
+
+def _leg_values(row: sqlite3.Row) -> tuple[object, ...]:
+    return (
+        _text(row["leg"]),
+        _text(row["call"]),
+        _text(row["user"]),
+        _text(row["number"]),
+        _moment(row["started"]),
+        _moment_or_never(row["answered"]),
+        _moment_or_never(row["ended"]),
+        _text(row["result"]),
+    )
+
+
+CALLS = Table(
+    name="call",
+    finished="ended > 0",
+    columns=(
+        "call", "tenant", "dialled", "caller", "started", "answered", "ended",
+        "path", "outcome", "answered_by", "cause", "node",
+    ),
+    values=_call_values,
+)  # fmt: skip
+LEGS = Table(
+    name="leg",
+    finished="result <> ''",
+    columns=("leg", "call", "user_id", "number", "started", "answered", "ended", "result"),
+    values=_leg_values,
+)
+
+
+class Spool:
+    """An open spool. It has to exist: Asterisk's side creates it."""
+
+    def __init__(self, path: Path) -> None:
+        self._database = sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=5)
+        self._database.row_factory = sqlite3.Row
+        # A caller's name may hold any bytes; they must not stop the rows behind it.
+        self._database.text_factory = lambda data: data.decode(errors="replace")
+        with self._database:
+            self._database.execute(REJECTED)
+
+    def finished(self, table: Table, limit: int) -> list[sqlite3.Row]:
+        """Read up to ``limit`` finished rows."""
+        query = f"SELECT * FROM {table.name} WHERE {table.finished} LIMIT ?"  # noqa: S608 - names from this module
+        return self._database.execute(query, (limit,)).fetchall()
+
+    def remove(self, table: Table, rows: Sequence[sqlite3.Row]) -> None:
+        """Forget rows that PostgreSQL has."""
+        with self._database:
+            self._delete(table, rows)
+
+    def set_aside(self, table: Table, row: sqlite3.Row, reason: str) -> None:
+        """Move a row that PostgreSQL will never take to the table ``rejected``."""
+        at = time.time_ns() // 1_000_000
+        text = json.dumps(dict(row), ensure_ascii=False, default=repr)
+        with self._database:
+            self._database.execute("INSERT INTO rejected VALUES (?, ?, ?, ?)", (at, table.name, text, reason))
+            self._delete(table, [row])
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+    def _delete(self, table: Table, rows: Sequence[sqlite3.Row]) -> None:
+        query = f"DELETE FROM {table.name} WHERE {table.name} = ?"  # noqa: S608 - names from this module
+        self._database.executemany(query, [(row[table.name],) for row in rows])

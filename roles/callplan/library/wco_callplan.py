@@ -1,0 +1,300 @@
+#!/usr/bin/python
+"""The one writer of a node's call plan."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sqlite3
+import time
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils.wco_callplan_difference import compare, missing_lines
+from ansible.module_utils.wco_callplan_store import SITE, Row, Store, Table, Tables, digest
+
+DOCUMENTATION = """
+module: wco_callplan
+short_description: Brings a node's call plan to the state that the desk compiled, or tells its state
+description:
+  - With O(manifest) and O(bundle) the difference is applied in one transaction. Whenever the module is cut
+    off, the node has the old or the new call plan, and a repeat finishes.
+  - Without them it tells what the node holds, and changes nothing but an empty file that is given a schema.
+  - The files are named by their paths on the controller; the action plugin sends them compressed.
+options:
+  database:
+    description: The call plan on the node.
+    type: path
+    required: true
+  schema:
+    description: >-
+      schemas/callplan.sql. An empty file gets it; a call plan of another version is rebuilt with it, from a
+      bundle of all tenants.
+    type: path
+  manifest:
+    description: "JSON, the digest of every tenant that the node shall hold: {tenant: digest}."
+    type: path
+  bundle:
+    description: >-
+      JSON, the tenants that may differ on the node:
+      {schema_version, tenants: {tenant: {digest, tables: {table: [row, ...]}}}}.
+    type: path
+  verify:
+    description: Compare the rows with their digests too, which finds rows that were changed by hand.
+    type: bool
+    default: false
+  release_marker:
+    description: File that tells the release of the node.
+    type: path
+    default: /etc/wco/release.json
+author: [WCO]
+"""
+
+EXAMPLES = """
+- name: The call plan is what the desk compiled
+  wco_callplan:
+    database: /var/lib/wco/callplan/callplan.db
+    manifest: .wco/bundle/manifest.json
+    bundle: .wco/bundle/bundle.json
+"""
+
+RETURN = """
+manifest:
+  description: The digest of each tenant on the node.
+  returned: without a bundle
+  type: dict
+schema_version:
+  description: Version of the schema on the node; 0 for none.
+  returned: always
+  type: int
+release:
+  description: The release marker.
+  returned: without a bundle, when there is one
+  type: dict
+drifted:
+  description: Tenants whose rows are not those of their digest.
+  returned: with O(verify)
+  type: list
+rebuilt:
+  description: Whether the schema was replaced.
+  returned: with a bundle
+  type: bool
+difference:
+  description: >-
+    {tenant: {state, blocks: {block: state}, other: {table: rows}}} with the states added, changed and
+    removed. After the first 200 tenants blocks and other are empty.
+  returned: with a bundle
+  type: dict
+transaction_ms:
+  description: How long the transaction took.
+  returned: when a bundle changed something
+  type: int
+committed_at:
+  description: When it was committed, in ms since 1970.
+  returned: when a bundle changed something
+  type: int
+"""
+
+DETAILED_TENANTS = 200
+DIFF_LINES = 400
+
+
+class RefusedError(Exception):
+    """The reason why the call plan stays as it is."""
+
+
+@dataclass
+class Order:
+    """What the desk wants a node to hold."""
+
+    manifest: dict[str, str]
+    version: int
+    digests: dict[str, str]
+    tenants: dict[str, Tables]
+
+    @classmethod
+    def read(cls, manifest: Path, bundle: Path) -> Order:
+        """Read the two files that the action plugin has sent."""
+        try:
+            wanted, content = (json.loads(gzip.decompress(file.read_bytes())) for file in (manifest, bundle))
+            tenants = content["tenants"]
+            return cls(
+                wanted,
+                content["schema_version"],
+                {name: tenant["digest"] for name, tenant in tenants.items()},
+                {name: tenant["tables"] for name, tenant in tenants.items()},
+            )
+        except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+            raise RefusedError(
+                f"the manifest or the bundle cannot be read: {error!r} (compile them again)"
+            ) from error
+
+
+def check(order: Order, store: Store, changed: list[str], removed: list[str]) -> None:
+    """Refuse an order that does not fit the node, or itself."""
+    if order.version != store.version:
+        raise RefusedError(
+            f"the bundle has schema version {order.version}, the node {store.version}"
+            " (bring hosts and desk to the same release)"
+        )
+    if missing := [name for name in changed if name not in order.tenants]:
+        raise RefusedError(
+            f"the bundle lacks the tenants {_some(missing)}, which differ on the node (send them too)"
+        )
+    for name in changed:
+        if not order.digests[name] == order.manifest[name] == digest(order.tenants[name]):
+            raise RefusedError(
+                f"the rows of tenant {name!r} do not have the digest of the manifest (compile it again)"
+            )
+        for table, rows in order.tenants[name].items():
+            _check_rows(name, table, rows, store.tables)
+    _check_numbers(order, store, changed, removed)
+
+
+def _check_rows(tenant: str, table: str, rows: list[Row], tables: dict[str, Table]) -> None:
+    known = tables.get(table)
+    if known is None or known.of_site != (tenant == SITE):
+        raise RefusedError(
+            f"tenant {tenant!r} has rows for {table!r}, which is no table for them (compile it again)"
+        )
+    if any(len(row) != len(known.columns) or known.owner(row) != tenant for row in rows):
+        raise RefusedError(f"tenant {tenant!r} has rows that do not fit table {table!r} (compile it again)")
+
+
+def _check_numbers(order: Order, store: Store, changed: list[str], removed: list[str]) -> None:
+    holders: dict[str, str] = {}
+    leaving = {*changed, *removed}
+    for name in changed:
+        for number, *_ in order.tenants[name].get("number", []):
+            holder = store.holder(number)
+            other = holders.get(number) or (holder if holder not in leaving else None)
+            if other:
+                raise RefusedError(
+                    f"number {number!r} is of tenant {other!r} and of {name!r} (take it from one of them)"
+                )
+            holders[number] = name
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
+
+
+class Run:
+    """One run of the module with an order."""
+
+    def __init__(self, order: Order, store: Store, schema: str, verify: bool) -> None:
+        self.order, self.store, self.schema = order, store, schema
+        empty = Store.of_schema(schema) if schema else None
+        self.rebuilt = empty is not None and empty.version != store.version
+        self.held = empty if empty and self.rebuilt else store
+        self.drifted = self.held.drifted() if verify else []
+        held, wanted = self.held.manifest(), order.manifest
+        self.changed = [
+            name for name in sorted(wanted) if held.get(name) != wanted[name] or name in self.drifted
+        ]
+        self.removed = [name for name in sorted({*held, *self.drifted}) if name not in wanted]
+        self.states = {name: "changed" if name in held else "added" for name in self.changed}
+        self.states.update(dict.fromkeys(self.removed, "removed"))
+        check(order, self.held, self.changed, self.removed)
+
+    def result(self, with_diff: bool) -> dict[str, Any]:
+        """Tell what differs, before it is applied."""
+        difference: dict[str, dict[str, Any]] = {}
+        lines: dict[str, list[str]] = {"before": [], "after": []}
+        for name, state in sorted(self.states.items()):
+            detail: dict[str, Any] = {"blocks": {}, "other": {}}
+            if len(difference) < DETAILED_TENANTS:
+                old, new = self.held.rows(name), self.order.tenants[name] if name in self.changed else {}
+                detail = compare(old, new, self.held.tables)
+                if with_diff and len(lines["before"]) + len(lines["after"]) < DIFF_LINES:
+                    lines["before"] += missing_lines(old, new)
+                    lines["after"] += missing_lines(new, old)
+            difference[name] = {"state": state, **detail}
+        result: dict[str, Any] = {"changed": bool(difference) or self.rebuilt, "difference": difference}
+        if with_diff:
+            result["diff"] = {side: "".join(text[:DIFF_LINES]) for side, text in lines.items()}
+        return result | {"rebuilt": self.rebuilt, "schema_version": self.held.version}
+
+    def apply(self) -> None:
+        """Change the node, inside of a transaction."""
+        if self.rebuilt:
+            self.store.rebuild(self.schema)
+        rows = {name: self.order.tenants[name] for name in self.changed} | {name: {} for name in self.removed}
+        self.store.replace(rows, self.order.manifest)
+
+
+def tell(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
+    """State of the node."""
+    result: dict[str, Any] = {"manifest": store.manifest(), "schema_version": store.version}
+    if parameters["verify"]:
+        result["drifted"] = store.drifted()
+    marker = Path(parameters["release_marker"])
+    return result | ({"release": json.loads(marker.read_text("utf-8"))} if marker.exists() else {})
+
+
+def create(store: Store, schema: str) -> dict[str, Any]:
+    """Give an empty file the schema."""
+    if store.version or not schema:
+        return {"changed": False}
+    if not store.read_only:
+        with store.transaction():
+            store.rebuild(schema)
+    return {"changed": True}
+
+
+def apply(store: Store, order: Order, schema: str, verify: bool, with_diff: bool) -> dict[str, Any]:
+    """Bring the node to the order, or tell the difference when it is open for reading only."""
+    begun = time.monotonic()
+    with nullcontext() if store.read_only else store.transaction():
+        work = Run(order, store, schema, verify)
+        result = work.result(with_diff) | ({"drifted": work.drifted} if verify else {})
+        if result["changed"] and not store.read_only:
+            work.apply()
+    if store.read_only or not result["changed"]:
+        return result
+    spent = round((time.monotonic() - begun) * 1000)
+    return result | {"transaction_ms": spent, "committed_at": time.time_ns() // 1_000_000}
+
+
+def run(module: AnsibleModule) -> dict[str, Any]:
+    """Do what the parameters say."""
+    parameters = module.params
+    schema = gzip.decompress(Path(parameters["schema"]).read_bytes()).decode() if parameters["schema"] else ""
+    order = (
+        Order.read(Path(parameters["manifest"]), Path(parameters["bundle"])) if parameters["bundle"] else None
+    )
+    store = Store.open(Path(parameters["database"]), module.check_mode or not (order or schema))
+    try:
+        if order:
+            return apply(store, order, schema, parameters["verify"], module._diff)
+        return create(store, schema) | tell(store, parameters)
+    finally:
+        store.close()
+
+
+def main() -> None:
+    """Entry point of Ansible."""
+    module = AnsibleModule(
+        argument_spec={
+            "database": {"type": "path", "required": True},
+            "schema": {"type": "path"},
+            "manifest": {"type": "path"},
+            "bundle": {"type": "path"},
+            "verify": {"type": "bool", "default": False},
+            "release_marker": {"type": "path", "default": "/etc/wco/release.json"},
+        },
+        required_together=[("manifest", "bundle")],
+        supports_check_mode=True,
+    )
+    try:
+        result = run(module)
+    except (RefusedError, sqlite3.Error) as error:
+        module.fail_json(msg=f"{module.params['database']}: {error}. The call plan was not changed.")
+    module.exit_json(**result)
+
+
+if __name__ == "__main__":
+    main()

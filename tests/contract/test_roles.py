@@ -1,0 +1,108 @@
+"""Each role's door: its argument spec says what its defaults and the compiler say."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from wcoctl.compile.roles import Credentials, Desk, compile_roles
+from wcoctl.spec.load import load_hosts, load_site
+
+REPOSITORY = Path(__file__).parents[2]
+ROLES = sorted(path.parent.parent.name for path in REPOSITORY.glob("roles/*/tasks/main.yml"))
+GROUPS = {
+    "asterisk_packages": "build",
+    "base": "",
+    "postgresql": "data",
+    "callplan": "edge",
+    "voice_prompts": "media",
+    "asterisk": "media",
+    "call_records": "media",
+    "kamailio": "edge",
+}
+TYPES: dict[str, tuple[type, ...]] = {
+    "str": (str,),
+    "path": (str,),
+    "int": (int,),
+    "bool": (bool,),
+    "list": (list,),
+    "dict": (dict,),
+    "float": (float, int),
+}
+Variables = dict[str, Any]
+
+
+def _yaml(role: str, file: str) -> Any:
+    path = REPOSITORY / "roles" / role / file
+    return yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else None
+
+
+def _options(role: str) -> Variables:
+    specs: Variables = _yaml(role, "meta/argument_specs.yml")["argument_specs"]
+    options: Variables = specs["main"]["options"]
+    return options
+
+
+def _compiled(site: str) -> Iterator[Variables]:
+    folder = REPOSITORY / "inventories" / site
+    hosts = load_hosts(folder)
+    credentials = Credentials("ca", {name: ("certificate", "key") for name in hosts.hosts}, "password")
+    compiled = compile_roles(load_site(folder), hosts, credentials, Desk(Path("/cache")))
+    for name, variables in compiled.items():
+        yield variables | {"groups": list(hosts.hosts[name].groups)}
+
+
+def _of_role(variables: Variables, role: str) -> Variables:
+    """Return the variables of a role: those whose longest matching role name is this one."""
+    return {
+        key: value
+        for key, value in variables.items()
+        if max((name for name in ROLES if key.startswith(f"{name}_")), key=len, default="") == role
+    }
+
+
+def test_playbooks_and_roles_know_each_other() -> None:
+    assert sorted(GROUPS) == ROLES
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_defaults_and_argument_spec_name_the_same_variables(role: str) -> None:
+    options, defaults = _options(role), _yaml(role, "defaults/main.yml") or {}
+    required = {name for name, option in options.items() if option.get("required")}
+    assert options.keys() - required == defaults.keys()
+    assert all(name.startswith(f"{role}_") for name in options)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_spec_repeats_the_defaults(role: str) -> None:
+    options, defaults = _options(role), _yaml(role, "defaults/main.yml") or {}
+    told = {name: option["default"] for name, option in options.items() if "default" in option}
+    assert told == {name: defaults[name] for name in told}
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("site", ["standalone", "cluster"])
+def test_the_compiler_gives_what_the_role_asks_for(site: str, role: str) -> None:
+    options = _options(role)
+    for variables in _compiled(site):
+        if GROUPS[role] and GROUPS[role] not in variables["groups"]:
+            continue
+        given = _of_role(variables, role)
+        assert given.keys() <= options.keys()
+        assert {name for name, option in options.items() if option.get("required")} <= given.keys()
+        for name, value in given.items():
+            _check(name, options[name], value)
+
+
+def _check(name: str, option: Variables, value: Any) -> None:
+    assert isinstance(value, TYPES[option.get("type", "str")]), name
+    for chosen in value if isinstance(value, list) else [value]:
+        assert chosen in option.get("choices", [chosen]), name
+    for item in value if isinstance(value, list) and "options" in option else ():
+        assert item.keys() <= option["options"].keys(), name
+        for key, sub in option["options"].items():
+            assert key in item or not sub.get("required"), f"{name}: {key}"
+            if key in item:
+                _check(f"{name}.{key}", sub, item[key])

@@ -1,0 +1,111 @@
+"""One meaning, two engines: the simulator and the real switchboard take the same path on random tenants."""
+
+import os
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+import pytest
+import yaml
+
+from tests.parity.generate import Pair, pairs
+from tests.standalone import Standalone
+from wcoctl.compile.callplan import compile_tenant
+from wcoctl.lab.cast import Cast
+from wcoctl.lab.performance import Performance, perform
+from wcoctl.lab.story import Call, Expected, Key, Phone, Story
+from wcoctl.simulate import Walk, simulate
+from wcoctl.simulate.result import INVALID
+from wcoctl.spec.site import Speech
+
+pytestmark = pytest.mark.lab
+
+SEED = int(os.environ.get("WCO_PARITY_SEED", "1"))
+COUNT = int(os.environ.get("WCO_PARITY_PAIRS", "56"))
+LONGEST_MS = 35_000
+"""Walks that take longer are left out: they wait for time-outs that others have shown."""
+
+
+@pytest.fixture(scope="module")
+def chosen() -> dict[str, tuple[Pair, Cast]]:
+    """Return the pairs whose walk is decided by the call plan alone, and short."""
+    found: dict[str, tuple[Pair, Cast]] = {}
+    for pair in pairs(SEED, 4 * COUNT):
+        cast = Cast(pair.tenant, compile_tenant(pair.tenant, {}, Speech()))
+        walk = simulate(pair.call, [cast.plan])
+        if walk.exact and walk.ended_ms < LONGEST_MS and len(found) < COUNT:
+            found[pair.tenant.tenant] = pair, cast
+    return found
+
+
+@pytest.fixture(scope="module")
+def compared(
+    standalone: Standalone, chosen: Mapping[str, tuple[Pair, Cast]]
+) -> Iterator[dict[str, tuple[Pair, Walk, Performance]]]:
+    """Yield each pair with what the simulator says and what the switchboard did."""
+    specs = {name: _yaml(pair) for name, (pair, _) in chosen.items()}
+    with standalone.holding(specs) as lab, lab.carrier() as carrier:
+        hosts = lab.inside
+        walks = {}
+        for name, (pair, cast) in chosen.items():
+            audio = hosts.prompt_audio(cast.prompts)
+            durations = {cast.prompts[prompt]: len(samples) / 8000 for prompt, samples in audio.items()}
+            durations[INVALID] = hosts.system_prompt_seconds("invalid", pair.tenant.language)
+            walks[name] = simulate(pair.call, [cast.plan], durations=durations)
+        stories = {name: _story(chosen[name][0], walk) for name, walk in walks.items()}
+        casts = {name: cast for name, (_, cast) in chosen.items()}
+        played = perform(stories, casts, hosts, carrier)
+        yield {name: (chosen[name][0], walks[name], played[name][0]) for name in chosen}
+
+
+def test_both_engines_take_the_same_path(compared: dict[str, tuple[Pair, Walk, Performance]]) -> None:
+    wrong = [
+        f"{name} (seed {SEED}): {pair.call}\n  simulator   {' '.join(walk.path)}\n  switchboard {_real(performance)}"
+        for name, (pair, walk, performance) in compared.items()
+        if " ".join(walk.path) != _real(performance)
+    ]
+    assert not wrong, f"{len(wrong)} of {len(compared)} differ:\n" + "\n".join(wrong)
+
+
+def test_there_are_enough_pairs_of_every_block_type(
+    compared: dict[str, tuple[Pair, Walk, Performance]],
+) -> None:
+    types = {step.type for _, walk, _ in compared.values() for step in walk.steps}
+    assert len(compared) >= 50
+    assert types == {
+        *("menu", "internal_number", "group", "user", "redirect", "condition", "announcement", "hangup")
+    }
+
+
+def _real(performance: Performance) -> str:
+    return " | ".join(" ".join(record.steps) for record in performance.records) or "no record"
+
+
+def _yaml(pair: Pair) -> str:
+    return yaml.safe_dump(pair.tenant.model_dump(mode="json", exclude_none=True), allow_unicode=True)
+
+
+def _story(pair: Pair, walk: Walk) -> Story:
+    """Play the call as the simulator expects it, keys pressed when it says."""
+    call, answered = pair.call, walk.accepted_ms or 0
+    keys = [
+        Key(press=key, at=max(0.0, (ms - answered) / 1000)) for step in walk.steps for ms, key in step.keys_at
+    ]
+    played = Call(
+        dialled=call.dialled,
+        caller=call.caller or "anonymous",
+        keys=keys,
+        hang_up_after=60.0,
+        expect=Expected(path=list(walk.path)),
+    )
+    clock = datetime.fromisoformat(call.at.replace(tzinfo=None).isoformat())
+    phones = {name: _phone(call.phones[name]) for name in call.phones}
+    return Story(
+        title=pair.tenant.name, tenant=pair.tenant.tenant, clock=clock, phones=phones, calls=[played]
+    )
+
+
+def _phone(phone: "object") -> Phone:
+    result, after, talks = (getattr(phone, name) for name in ("result", "after", "talks"))
+    if result == "answered":
+        return Phone(does="answer", after=after, hang_up_after=talks)
+    return Phone(does=result)

@@ -1,0 +1,70 @@
+"""The standalone site, deployed in the lab, for all tests that place real calls."""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+
+from wcoctl.lab.carrier import Carrier
+from wcoctl.lab.demo import SITE, deploy, lab_carrier, lab_hosts
+from wcoctl.lab.hosts import LabHosts
+from wcoctl.site.directory import SiteDirectory, find_site
+from wcoctl.site.progress import Progress
+from wcoctl.spec.load import load_hosts
+
+__all__ = ["Lab", "Standalone"]
+
+
+@dataclass(frozen=True)
+class Lab:
+    """The deployed lab and the site's folder that it was deployed from."""
+
+    site: SiteDirectory
+
+    @property
+    def inside(self) -> LabHosts:
+        """The hosts as an operator sees them."""
+        return lab_hosts(self.site, load_hosts(self.site.root))
+
+    def carrier(self) -> Carrier:
+        """Return the operator's network."""
+        return lab_carrier(load_hosts(self.site.root))
+
+    def apply(self) -> None:
+        """Make the hosts what the site's folder says."""
+        with Progress(Console(stderr=True)) as progress:
+            deploy(self.site, progress)
+
+
+@dataclass(frozen=True)
+class Standalone:
+    """Deploys the standalone site; its own folder is never written, tests work in copies of it."""
+
+    scratch: Path
+
+    @classmethod
+    def deployed(cls, scratch: Path) -> "Standalone":
+        """Deploy the site as it is in the tree."""
+        Lab(find_site(SITE)).apply()
+        return cls(scratch)
+
+    @contextmanager
+    def holding(self, tenants: Mapping[str, str], *, instead: bool = True) -> Iterator[Lab]:
+        """Deploy these tenants (YAML by name) instead of the site's own, or beside them, for a while."""
+        lab = Lab(self.copy(tenants, instead=instead))
+        lab.apply()
+        yield lab
+
+    def copy(self, tenants: Mapping[str, str], *, instead: bool) -> SiteDirectory:
+        """Return a copy of the site with these tenants."""
+        root = self.scratch / f"copy{len(list(self.scratch.iterdir()))}" / SITE
+        shutil.copytree(find_site(SITE).root, root, ignore=shutil.ignore_patterns("run", "bundle"))
+        if instead:
+            shutil.rmtree(root / "tenants")
+            (root / "tenants").mkdir()
+        for name, text in tenants.items():
+            (root / "tenants" / f"{name}.yml").write_text(text, encoding="utf-8")
+        return SiteDirectory(root)

@@ -1,0 +1,106 @@
+"""Claims about groups."""
+
+from typing import Any
+
+import pytest
+
+from tests.unit.simulate.boards import board, call, group
+from wcoctl.simulate import Phone, Walk
+
+BUSY, SILENT, DEAD = Phone("busy", 0), Phone("no_answer"), Phone("failed", 0)
+
+
+def ring(phones: dict[str, Phone] | None = None, waiting: int = 0, **settings: Any) -> Walk:
+    plan = board({"g": group(**settings)})
+    return call(plan, phones=phones or {}, waiting={"g": waiting})
+
+
+def rang(walk: Walk) -> list[tuple[str, str]]:
+    return [(ring.user, ring.result) for step in walk.steps for ring in step.rang]
+
+
+@pytest.mark.parametrize(
+    ("settings", "exit_"),
+    [
+        ({"active": False}, "inactive"),
+        ({"members": []}, "no_members"),
+        ({"max_waiting": 2}, "full"),
+    ],
+)
+def test_a_group_that_cannot_be_entered_rings_nobody(settings: dict[str, Any], exit_: str) -> None:
+    walk = ring(waiting=2, **settings)
+    assert walk.path == (f"g:{exit_}", "bye:-")
+    assert rang(walk) == []
+
+
+def test_in_line_the_next_member_is_rung_until_one_answers() -> None:
+    walk = ring({"ann": SILENT, "bob": BUSY}, strategy="linear")
+    assert rang(walk) == [("ann", "no_answer"), ("bob", "busy"), ("cid", "answered")]
+    assert walk.answered_by == "cid"
+    assert walk.steps[0].rang[2].at_ms == 20_000
+    assert walk.exact
+
+
+def test_the_wait_ends_while_a_phone_still_rings() -> None:
+    walk = ring({"ann": SILENT, "bob": Phone(after=8)}, strategy="linear", wait_seconds=25)
+    assert walk.path[0] == "g:timeout"
+    assert rang(walk) == [("ann", "no_answer"), ("bob", "no_answer")]
+    assert walk.steps[0].at_ms == 25_000
+
+
+def test_members_who_never_answer_are_rung_until_the_wait_is_over() -> None:
+    walk = ring(dict.fromkeys(["ann", "bob", "cid"], BUSY), strategy="round_robin", wait_seconds=90)
+    assert walk.path[0] == "g:timeout"
+    assert walk.steps[0].at_ms == 90_000
+    assert walk.outcome == "unanswered"
+
+
+def test_ring_all_is_answered_by_the_fastest_and_cancels_the_others() -> None:
+    walk = ring({"ann": BUSY, "bob": Phone(after=6), "cid": Phone(after=5)}, strategy="ring_all")
+    assert rang(walk) == [("ann", "busy"), ("bob", "cancelled"), ("cid", "answered")]
+    assert walk.answered_by == "cid"
+
+
+def test_round_robin_goes_on_after_the_member_rung_last() -> None:
+    again = group(strategy="round_robin") | {"exits": group()["exits"] | {"end_of_call": "h"}}
+    second = {"type": "announcement", "prompt": "hello", "exits": {"next": "g"}}
+    walk = call(board({"g": again, "h": second}), hang_up_after=60)
+    assert [user for user, _ in rang(walk)] == ["ann", "bob"]
+
+
+@pytest.mark.parametrize("strategy", ["longest_idle", "fewest_calls", "random"])
+def test_equal_members_are_all_candidates(strategy: str) -> None:
+    walk = ring({"bob": BUSY}, strategy=strategy)
+    assert walk.steps[0].candidates == {"ann", "cid"}
+    assert walk.path == ("g:end_of_call",)
+    assert walk.exact
+
+
+def test_a_walk_is_not_exact_when_equal_members_behave_differently() -> None:
+    assert not ring({"ann": Phone(hangs_up="caller")}, strategy="random").exact
+
+
+def test_a_walk_is_not_exact_when_the_wait_may_end_before_the_right_member_is_found() -> None:
+    phones = {"bob": SILENT, "cid": SILENT}
+    assert not ring(phones, strategy="random", wait_seconds=30).exact
+    assert ring(phones, strategy="random", wait_seconds=60).exact
+
+
+@pytest.mark.parametrize("strategy", ["longest_idle", "fewest_calls"])
+def test_who_has_answered_comes_last_the_next_time(strategy: str) -> None:
+    exits = group()["exits"] | {"end_of_call": "g"}
+    walk = call(board({"g": group(strategy=strategy, exits=exits)}), hang_up_after=60)
+    assert [user for user, _ in rang(walk)] == ["ann", "bob"]
+    assert walk.steps[1].candidates == {"bob", "cid"}
+
+
+def test_a_member_who_fails_is_passed_over() -> None:
+    assert ring({"ann": DEAD}, strategy="linear").answered_by == "bob"
+
+
+def test_a_caller_who_gives_up_cancels_the_ringing() -> None:
+    plan = board({"g": group(strategy="ring_all")})
+    walk = call(plan, hang_up_after=2)
+    assert walk.path == ("g:-",)
+    assert {result for _, result in rang(walk)} == {"cancelled"}
+    assert walk.accepted_ms is None

@@ -1,0 +1,55 @@
+"""A small site in a temporary directory."""
+
+from pathlib import Path
+
+import pytest
+
+from wcoctl.site.directory import SiteDirectory
+
+SITE = """\
+site: small
+trunks:
+  - name: carrier
+    addresses: [192.0.2.1]
+"""
+
+HOSTS = """\
+hosts:
+  one:
+    address: 192.0.2.11
+    groups: [edge, media, data, build]
+  two:
+    address: 192.0.2.12
+    groups: [media]
+"""
+
+TENANT = """\
+tenant: {tenant}
+name: Firma {tenant}
+main_numbers:
+  primary: {{number: "{number}", entry: welcome}}
+prompts:
+  welcome: {{text: "Dzień dobry, {tenant}"}}
+blocks:
+  welcome: {{type: announcement, prompt: welcome, exits: {{next: hangup}}}}
+"""
+
+
+def write_tenant(site: SiteDirectory, tenant: str, number: str) -> Path:
+    """Write a valid tenant with one announcement."""
+    file = site.root / "tenants" / f"{tenant}.yml"
+    file.write_text(TENANT.format(tenant=tenant, number=number), encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> SiteDirectory:
+    """Return a site with two hosts and two tenants."""
+    root = tmp_path / "small"
+    (root / "tenants").mkdir(parents=True)
+    (root / "site.yml").write_text(SITE, encoding="utf-8")
+    (root / "hosts.yml").write_text(HOSTS, encoding="utf-8")
+    directory = SiteDirectory(root)
+    write_tenant(directory, "acme", "+48221234567")
+    write_tenant(directory, "beta", "+48221234568")
+    return directory

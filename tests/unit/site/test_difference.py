@@ -1,0 +1,37 @@
+"""What would change: wanted state against held state."""
+
+from wcoctl.site.difference import HostDifference, TenantState, compare
+from wcoctl.site.directory import SiteDirectory
+from wcoctl.site.fleet import DRIFTED, Fleet, HostState
+from wcoctl.spec.load import load_hosts
+
+WANTED = {"_site": "s", "acme": "a", "beta": "b", "gamma": "g"}
+
+
+def test_each_host_gets_what_it_lacks(site: SiteDirectory) -> None:
+    held = {"_site": "s", "acme": DRIFTED, "beta": "old", "delta": "d"}
+    fleet = Fleet({"one": HostState("new", "1", held), "two": HostState("new", "1", WANTED)}, {})
+    found = compare(load_hosts(site.root), {"one": "new", "two": "new"}, WANTED, fleet)
+
+    changes: dict[str, TenantState] = {
+        "acme": "changed",
+        "beta": "changed",
+        "delta": "removed",
+        "gamma": "added",
+    }
+    assert found.hosts == {"one": HostDifference("current", changes), "two": HostDifference("current", {})}
+    assert found.tenants == changes
+    assert not found.empty
+
+
+def test_software_states_are_told_apart(site: SiteDirectory) -> None:
+    hosts = load_hosts(site.root)
+    for release, state in {
+        "new": "current",
+        "old": "other_release",
+        "installing": "half_installed",
+        "": "not_installed",
+    }.items():
+        found = compare(hosts, {"one": "new"}, {}, Fleet({"one": HostState(release, "", {})}, {}))
+        assert found.hosts["one"].software == state
+        assert found.empty == (state == "current")

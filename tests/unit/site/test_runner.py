@@ -1,0 +1,79 @@
+"""Runs of Ansible: what their events come to."""
+
+from typing import Any
+
+import pytest
+
+from wcoctl.errors import RunFailed
+from wcoctl.site.runner import Check, Failure, Run, _Recorder
+
+
+class Silent:
+    """A watcher that looks away."""
+
+    def task(self, role: str, name: str) -> None:
+        """Do nothing."""
+
+
+def _recorded(*events: tuple[str, dict[str, Any]]) -> Run:
+    recorder = _Recorder(Silent(), frozenset({"wco_callplan"}))
+    for name, data in events:
+        recorder.handle({"event": name, "event_data": data})
+    return recorder.finish()
+
+
+def _task(host: str, result: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"host": host, "task": "Thing is done", "task_action": "wco_callplan", "res": result, **more}
+
+
+def test_results_of_the_kept_module_are_returned_by_host() -> None:
+    run = _recorded(
+        ("runner_on_ok", _task("one", {"manifest": {"acme": "1"}, "changed": True})),
+        ("runner_on_ok", _task("one", {}, task_action="ansible.builtin.copy")),
+    )
+    assert run.results_of("wco_callplan") == {"one": {"manifest": {"acme": "1"}, "changed": True}}
+    assert run.changed == [("one", "Thing is done")]
+
+
+def test_a_rescued_failure_is_none() -> None:
+    failed = ("runner_on_failed", _task("one", {"msg": "no"}))
+    assert _recorded(failed, ("playbook_on_stats", {"failures": {}})).failures == []
+    run = _recorded(failed, ("playbook_on_stats", {"failures": {"one": 1}}))
+    assert run.failures == [Failure("one", "Thing is done", "no")]
+
+
+def test_every_failed_item_is_in_the_reason() -> None:
+    items = {
+        "msg": "One or more items failed",
+        "results": [
+            {"failed": True, "msg": "too old"},
+            {"failed": False, "msg": "fine"},
+            {"failed": True, "msg": "too small"},
+        ],
+    }
+    run = _recorded(
+        ("runner_on_failed", _task("one", items)), ("playbook_on_stats", {"failures": {"one": 1}})
+    )
+    assert run.failures[0].reason == "too old; too small"
+
+
+def test_an_ignored_failure_is_a_check_that_does_not_hold() -> None:
+    run = _recorded(
+        ("runner_on_failed", _task("one", {"msg": "is down"}, ignore_errors=True)),
+        ("runner_on_ok", _task("two", {})),
+        ("runner_on_ok", _task("two", {}, role="callplan")),
+        ("playbook_on_stats", {"failures": {}}),
+    )
+    assert run.checks == [Check("one", "Thing is done", "is down"), Check("two", "Thing is done", "")]
+    assert run.failures == []
+
+
+def test_unreachable_hosts_are_told_apart() -> None:
+    run = _recorded(
+        ("runner_on_unreachable", _task("one", {"msg": "timed out"})),
+        ("runner_on_failed", _task("two", {"censored": "hidden"})),
+        ("playbook_on_stats", {"failures": {"two": 1}, "dark": {"one": 1}}),
+    )
+    with pytest.raises(RunFailed) as caught:
+        run.raise_for_failures()
+    assert str(caught.value) == "one: is not reachable: timed out\ntwo: Thing is done: hidden"

@@ -1,0 +1,93 @@
+"""The workspace: what is compiled when, and what the hosts get."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.unit.site.conftest import write_tenant
+from wcoctl.errors import UserError
+from wcoctl.site.directory import SiteDirectory
+from wcoctl.site.workspace import Workspace
+from wcoctl.spec.load import load_tenant
+
+
+@pytest.fixture
+def loaded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the names of the tenant files that were read since, in order."""
+    names: list[str] = []
+
+    def remember(file: Path) -> object:
+        names.append(file.stem)
+        return load_tenant(file)
+
+    monkeypatch.setattr("wcoctl.site.workspace.load_tenant", remember)
+    return names
+
+
+def test_only_the_changed_tenant_is_read_again(site: SiteDirectory, loaded: list[str]) -> None:
+    before = Workspace.open(site).manifest
+    assert loaded == ["acme", "beta"]
+    loaded.clear()
+
+    file = site.root / "tenants" / "beta.yml"
+    file.write_text(file.read_text(encoding="utf-8").replace("Firma beta", "Firma Beta"), encoding="utf-8")
+    after = Workspace.open(site).manifest
+
+    assert loaded == ["beta"]
+    assert {tenant for tenant in after if after[tenant] != before[tenant]} == {"beta"}
+
+
+def test_a_deleted_tenant_leaves_the_manifest_and_frees_its_number(site: SiteDirectory) -> None:
+    Workspace.open(site)
+    (site.root / "tenants" / "beta.yml").unlink()
+    write_tenant(site, "gamma", "+48221234568")
+    assert sorted(Workspace.open(site).manifest) == ["_site", "acme", "gamma"]
+
+
+def test_other_speech_settings_compile_every_tenant_anew(site: SiteDirectory, loaded: list[str]) -> None:
+    before = Workspace.open(site).manifest
+    with (site.root / "site.yml").open("a", encoding="utf-8") as file:
+        file.write("speech: {non_free: false}\n")
+    after = Workspace.open(site).manifest
+    assert loaded == ["acme", "beta"] * 2
+    assert before["acme"] != after["acme"]
+
+
+def test_two_unchanged_tenants_with_one_number_are_still_refused(site: SiteDirectory) -> None:
+    Workspace.open(site)
+    write_tenant(site, "gamma", "+48221234567")
+    for _again in range(2):
+        with pytest.raises(UserError) as caught:
+            Workspace.open(site)
+        (problem,) = caught.value.problems
+        assert (problem.file.name, problem.line) == ("gamma.yml", 4)
+
+
+def test_the_problems_of_all_files_are_told_at_once(site: SiteDirectory) -> None:
+    for name in ("acme", "beta"):
+        (site.root / "tenants" / f"{name}.yml").write_text("tenant: nobody\n", encoding="utf-8")
+    (site.root / "hosts.yml").write_text("hosts: {}\n", encoding="utf-8")
+    with pytest.raises(UserError) as caught:
+        Workspace.open(site)
+    assert {problem.file.name for problem in caught.value.problems} == {"acme.yml", "beta.yml", "hosts.yml"}
+
+
+def test_a_damaged_cache_is_made_anew(site: SiteDirectory) -> None:
+    before = Workspace.open(site).manifest
+    site.cache.write_bytes(b"no database" * 1000)
+    assert Workspace.open(site).manifest == before
+
+
+def test_the_bundle_holds_the_asked_tenants_and_the_whole_manifest(site: SiteDirectory) -> None:
+    opened = Workspace.open(site)
+    opened.write_bundle(["acme", "_site"])
+    manifest = json.loads((site.bundle / "manifest.json").read_text(encoding="utf-8"))
+    bundle = json.loads((site.bundle / "callplan.json").read_text(encoding="utf-8"))
+    (recipe,) = json.loads((site.bundle / "prompts.json").read_text(encoding="utf-8"))
+
+    assert manifest == opened.manifest
+    assert sorted(bundle["tenants"]) == ["_site", "acme"]
+    assert bundle["tenants"]["acme"]["digest"] == manifest["acme"]
+    assert sorted(bundle["tenants"]["_site"]["tables"]) == ["holiday"]
+    assert recipe["text"] == "Dzień dobry, acme"

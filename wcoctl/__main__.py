@@ -1,0 +1,5 @@
+"""``python -m wcoctl``."""
+
+from wcoctl.cli import main
+
+main()

@@ -1,0 +1,70 @@
+"""The command line: the commands, and the only place that turns errors into exit codes."""
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any, NoReturn
+
+import typer
+
+from wcoctl.cli import apply, demo, lab, plan, status, verify
+from wcoctl.errors import Problem, RunFailed, UserError
+
+__all__ = ["app", "main"]
+
+USER_ERROR, RUN_FAILED = 1, 3
+
+app = typer.Typer(
+    name="wco",
+    help="Rolls out and runs a hosted virtual PBX service.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+_COMMANDS: dict[str, Callable[..., Any]] = {
+    "plan": plan.plan,
+    "apply": apply.apply,
+    "verify": verify.verify,
+    "status": status.status,
+    "demo": demo.demo,
+}
+for _name, _command in _COMMANDS.items():
+    app.command(_name)(_command)
+app.add_typer(lab.app, name="lab")
+
+
+def main() -> NoReturn:
+    """Run the command line: exit code 0 ok, 1 the user's problem, 2 usage, 3 a run failed."""
+    try:
+        app(prog_name="wco")
+    except UserError as error:
+        problems = [replace(problem, file=_short(problem.file)) for problem in error.problems]
+        _report("\n".join(map(str, problems)) or str(error), [_data(problem) for problem in problems])
+        sys.exit(USER_ERROR)
+    except RunFailed as error:
+        _report(str(error), [])
+        sys.exit(RUN_FAILED)
+    sys.exit(0)
+
+
+def _data(problem: Problem) -> dict[str, Any]:
+    return asdict(problem) | {"file": str(problem.file)}
+
+
+def _short(file: Path) -> Path:
+    """Return the path as seen from the current directory, when the file is below it."""
+    return file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file
+
+
+def _report(text: str, problems: list[dict[str, Any]]) -> None:
+    """Say what went wrong: for people on standard error, for programs on standard output."""
+    if "--json" in sys.argv:
+        sys.stdout.write(
+            json.dumps({"error": text, "problems": problems}, ensure_ascii=False, indent=2) + "\n"
+        )
+    else:
+        sys.stderr.write(text + "\n")

@@ -1,0 +1,44 @@
+"""``apply``: makes the hosts what the site's files say."""
+
+from typing import Annotated
+
+import typer
+
+from wcoctl.cli.options import Drift, Json, SiteName, Without
+
+__all__ = ["apply"]
+
+
+def apply(
+    site: SiteName,
+    json: Json = False,
+    without: Without = None,
+    drift: Drift = False,
+    software: Annotated[
+        bool, typer.Option("--software", help="Roll the software out even where it is up to date.")
+    ] = False,
+) -> None:
+    """Make the hosts what the site's files say; can be repeated at any time, also after an interruption."""
+    from wcoctl.cli import show
+    from wcoctl.site.directory import find_site
+    from wcoctl.site.lock import locked
+    from wcoctl.site.rollout import apply_difference
+    from wcoctl.site.session import Session, refuse_silent
+
+    directory = find_site(site)
+    with locked(directory), show.progress() as progress:
+        session = Session.open(directory, without or [], drift=drift)
+        fleet, difference = session.ask(progress)
+        refuse_silent(fleet)
+        if not json and not difference.empty:
+            tree = show.difference_tree(
+                f"Changing {directory.root.name}", show.difference_data(difference, {})
+            )
+            progress.console.print(tree)
+        outcome = apply_difference(session, difference, progress, software=software)
+    if json:
+        show.print_json(
+            {"changes": outcome.changes, "software": outcome.software, "tenants": outcome.tenants}
+        )
+    else:
+        show.screen.print(show.outcome_tree(outcome))

@@ -1,0 +1,79 @@
+"""``demo``: the service in the lab, with calls that one can follow."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from wcoctl.cli.options import Json
+
+if TYPE_CHECKING:
+    from wcoctl.lab.performance import Performance
+
+__all__ = ["demo"]
+
+
+def demo(
+    json: Json = False,
+    down: Annotated[
+        bool, typer.Option("--down/--keep", help="Remove the lab afterwards, or leave it up to go on with.")
+    ] = False,
+) -> None:
+    """Roll the standalone site out into a container, call it, and tell what happened; needs root."""
+    from wcoctl.cli import show
+    from wcoctl.errors import RunFailed
+    from wcoctl.lab import containers
+    from wcoctl.lab.demo import SITE, deploy, play
+    from wcoctl.site.directory import find_site
+    from wcoctl.site.lock import locked
+
+    site = find_site(SITE)
+    with show.progress() as progress:
+        deploy(site, progress)
+        played = play(site, progress)
+    calls = [call for told in played.values() for call in told]
+    if json:
+        show.print_json({"calls": list(map(_data, calls)), "as_expected": not _wrong(calls)})
+    else:
+        for call in calls:
+            _print(call)
+    if down:
+        with locked(site):
+            containers.down(site)
+    elif not json:
+        show.screen.print(
+            "\nThe lab is up. Go on with: wco status standalone; edit"
+            " inventories/standalone/tenants/demo.yml, then wco plan standalone and wco apply standalone;"
+            " wco lab down standalone"
+        )
+    if _wrong(calls):
+        raise RunFailed(f"{_wrong(calls)} of {len(calls)} calls did not go as expected")
+
+
+def _wrong(calls: "list[Performance]") -> int:
+    return sum(bool(call.problems) for call in calls)
+
+
+def _data(call: "Performance") -> dict[str, Any]:
+    from wcoctl.lab.tell import moments
+
+    return {
+        "story": call.story,
+        "title": call.title,
+        "moments": [{"seconds": round(seconds, 3), "what": what} for seconds, what in moments(call)],
+        "heard": [found.name for found in call.heard],
+        "path": call.records[0].steps if call.records else [],
+        "problems": call.problems,
+    }
+
+
+def _print(call: "Performance") -> None:
+    from wcoctl.cli.show import screen
+    from wcoctl.lab.tell import moments, stamp
+
+    screen.print(f"\n[bold]{call.title}[/bold]")
+    for seconds, what in moments(call):
+        screen.print(f"  {stamp(seconds)}  ", end="")
+        screen.print(what, markup=False)
+    screen.print("  [green]as expected[/green]" if not call.problems else "  [red]not as expected:[/red]")
+    for problem in call.problems:
+        screen.print(f"    {problem}", markup=False, style="red")

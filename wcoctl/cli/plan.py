@@ -1,0 +1,26 @@
+"""``plan``: what would change on which host."""
+
+from wcoctl.cli.options import Drift, Json, SiteName, Without
+
+__all__ = ["plan"]
+
+
+def plan(site: SiteName, json: Json = False, without: Without = None, drift: Drift = False) -> None:
+    """Check a site's files and show what `apply` would change on its hosts."""
+    from wcoctl.cli import show
+    from wcoctl.site.directory import find_site
+    from wcoctl.site.lock import locked
+    from wcoctl.site.rollout import tenant_details
+    from wcoctl.site.session import Session, refuse_silent
+
+    directory = find_site(site)
+    with locked(directory), show.progress() as progress:
+        session = Session.open(directory, without or [], drift=drift)
+        fleet, difference = session.ask(progress)
+        details = tenant_details(session, difference, progress)
+    hosts = show.difference_data(difference, details)
+    if json:
+        show.print_json({"hosts": hosts, "silent": dict(fleet.silent), "empty": difference.empty})
+    else:
+        show.screen.print(show.difference_tree(f"What apply would change in {directory.root.name}", hosts))
+    refuse_silent(fleet)

@@ -1,0 +1,31 @@
+"""``verify``: whether the running site does what it should."""
+
+from wcoctl.cli.options import Json, SiteName, Without
+
+__all__ = ["verify"]
+
+
+def verify(site: SiteName, json: Json = False, without: Without = None) -> None:
+    """Check the running hosts: services, connections between them, and their call plans."""
+    from wcoctl.cli import show
+    from wcoctl.errors import RunFailed
+    from wcoctl.site.directory import find_site
+    from wcoctl.site.lock import locked
+    from wcoctl.site.session import Session
+    from wcoctl.site.verification import verify_site
+
+    directory = find_site(site)
+    with locked(directory), show.progress() as progress:
+        session = Session.open(directory, without or [], drift=True)
+        checks = verify_site(session, progress)
+    broken = [check for check in checks if check.reason]
+    if json:
+        data = [
+            {"host": check.host, "claim": check.claim, "holds": not check.reason, "reason": check.reason}
+            for check in checks
+        ]
+        show.print_json({"checks": data, "broken": len(broken)})
+    else:
+        show.screen.print(show.checks_tree(directory.root.name, checks))
+    if broken:
+        raise RunFailed(f"{len(broken)} of {len(checks)} checks failed")

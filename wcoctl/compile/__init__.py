@@ -1,0 +1,1 @@
+"""From the typed spec to what the hosts get: pure functions, no disk, no clock, no network."""

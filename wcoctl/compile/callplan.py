@@ -1,0 +1,108 @@
+"""The call plan: a tenant's switchboard as rows, and the prompts that its blocks play."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from typing import TypeVar, cast
+
+from wcoctl.compile.blocks import block_rows
+from wcoctl.compile.holidays import holiday_rows
+from wcoctl.compile.prompts import Recipe, tenant_recipes
+from wcoctl.compile.rows import TABLES, ListEntryRow, NumberRow, PromptRow, Row, TenantRow, UserRow
+from wcoctl.compile.schedules import schedule_rows
+from wcoctl.spec.blocks import Announcement, InternalNumberBlock, Menu
+from wcoctl.spec.site import Speech
+from wcoctl.spec.tenant import Tenant
+
+__all__ = ["SITE", "SLOTS", "CallPlan", "compile_site", "compile_tenant"]
+
+SITE = "_site"
+"""Stands in the manifest for the rows that belong to no tenant."""
+SLOTS = 4096
+
+R = TypeVar("R", bound=Row)
+
+
+@dataclass(frozen=True)
+class CallPlan:
+    """Everything that the hosts get of one tenant."""
+
+    tenant: str
+    rows: Mapping[type[Row], tuple[Row, ...]]
+    """Sorted rows by row type; types without rows are missing."""
+    recipes: tuple[Recipe, ...] = ()
+    """How the audio of the prompts is made, sorted by id."""
+    prompt_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What the spec calls each prompt id."""
+
+    def of(self, table: type[R]) -> tuple[R, ...]:
+        """Return the rows of one table."""
+        return cast(tuple[R, ...], self.rows.get(table, ()))
+
+    def tables(self) -> dict[str, list[Row]]:
+        """Return the rows by the names of their tables, as the bundle holds them."""
+        return {TABLES[table]: list(rows) for table, rows in self.rows.items()}
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the rows in canonical form."""
+        canonical = json.dumps(self.tables(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return sha256(canonical.encode()).hexdigest()
+
+
+def compile_tenant(tenant: Tenant, wavs: Mapping[str, str], speech: Speech) -> CallPlan:
+    """Compile a valid tenant; ``wavs`` gives the SHA-256 of each WAV file by the name of its prompt."""
+    named = tenant_recipes(tenant, wavs, speech)
+    recipes: dict[str, Recipe] = {}
+    names: dict[str, tuple[str, ...]] = {}
+    for name in sorted(_played(tenant)):
+        prompt = named[name]["id"]
+        recipes[prompt] = named[name]
+        names[prompt] = (*names.get(prompt, ()), name)
+    ids = {name: recipe["id"] for name, recipe in named.items()}
+    rows = _by_table(_rows(tenant, ids, recipes))
+    return CallPlan(tenant.tenant, rows, tuple(recipes[prompt] for prompt in sorted(recipes)), names)
+
+
+def compile_site() -> CallPlan:
+    """Compile the rows that belong to no tenant."""
+    return CallPlan(SITE, _by_table(holiday_rows()))
+
+
+def _rows(tenant: Tenant, prompts: Mapping[str, str], played: Iterable[str]) -> Iterator[Row]:
+    name, primary = tenant.tenant, tenant.main_numbers.primary
+    slot = int(sha256(name.encode()).hexdigest(), 16) % SLOTS
+    yield TenantRow(name, tenant.name, tenant.language, tenant.timezone, slot, tenant.contract.channels)
+    yield NumberRow(primary.number, name, primary.entry, 1)
+    for extra in tenant.main_numbers.additional:
+        yield NumberRow(extra.number, name, extra.entry or primary.entry, 0)
+    for user, person in tenant.users.items():
+        settings = person.email or "", person.ring_seconds, int(person.active)
+        yield UserRow(name, user, person.name, person.number, *settings)
+    for list_, entries in tenant.lists.items():
+        yield from (ListEntryRow(name, list_, number, 0) for number in dict.fromkeys(entries.numbers))
+        yield from (ListEntryRow(name, list_, prefix, 1) for prefix in dict.fromkeys(entries.prefixes))
+    for schedule, hours in tenant.schedules.items():
+        yield from schedule_rows(name, schedule, hours)
+    for block in tenant.blocks:
+        yield from block_rows(tenant, block, prompts)
+    yield from (PromptRow(name, prompt) for prompt in played)
+
+
+def _played(tenant: Tenant) -> set[str]:
+    played: set[str] = set()
+    for block in tenant.blocks.values():
+        if isinstance(block, Menu | InternalNumberBlock | Announcement):
+            played.add(block.prompt)
+        if isinstance(block, Menu | InternalNumberBlock) and block.retry_prompt:
+            played.add(block.retry_prompt)
+    return played
+
+
+def _by_table(rows: Iterable[Row]) -> dict[type[Row], tuple[Row, ...]]:
+    collected: dict[type[Row], list[Row]] = {}
+    for row in rows:
+        collected.setdefault(type(row), []).append(row)
+    return {table: tuple(sorted(collected[table])) for table in TABLES if table in collected}

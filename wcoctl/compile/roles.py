@@ -1,0 +1,186 @@
+"""From a site, its hosts and its credentials to the variables of each role on each host."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from wcoctl.spec.site import Host, HostGroup, Hosts, Site
+
+__all__ = ["DESK_VARIABLES", "Credentials", "Desk", "compile_roles", "hosts_in"]
+
+SIP_PORT = 5060
+ASTERISK_PORT = 5080
+POSTGRESQL_PORT = 5432
+RTP_PORTS = (10000, 19999)
+
+CALLPLAN_DIRECTORY = "/var/lib/wco/callplan"
+PROMPTS_DIRECTORY = "/var/lib/wco/prompts"
+SPOOL_DIRECTORY = "/var/spool/wco/calls"
+PLAN_GROUP = "wco_plan"
+
+DESK_VARIABLES = frozenset({"asterisk_packages_cache", "asterisk_repository"})
+"""Paths on the controller: they do not change what is installed, so they are no part of a host's release."""
+
+Variables = dict[str, Any]
+
+
+@dataclass(frozen=True, repr=False)
+class Credentials:
+    """The secrets that roles put on hosts; never printed."""
+
+    authority: str
+    """The site's certificate authority, as PEM text."""
+    servers: Mapping[str, tuple[str, str]]
+    """Certificate and private key of each data host, as PEM texts."""
+    calls_password: str
+    """Password of the database user who writes call records."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the roles use of the controller."""
+
+    cache: Path
+    """Directory for what is built once and kept, such as the Asterisk packages."""
+
+
+def hosts_in(hosts: Hosts, group: HostGroup) -> dict[str, Host]:
+    """Return the hosts of a group in the order of their names, the same for every reader."""
+    return {name: host for name, host in sorted(hosts.hosts.items()) if group in host.groups}
+
+
+def compile_roles(site: Site, hosts: Hosts, credentials: Credentials, desk: Desk) -> dict[str, Variables]:
+    """Return for each host the variables of all the roles that run on it."""
+    return {
+        name: _host_variables(name, host, site, hosts, credentials, desk)
+        for name, host in hosts.hosts.items()
+    }
+
+
+def _host_variables(
+    name: str, host: Host, site: Site, hosts: Hosts, credentials: Credentials, desk: Desk
+) -> Variables:
+    variables = _base(name, host, site, hosts)
+    if "build" in host.groups:
+        variables |= {"asterisk_packages_cache": _packages(desk)}
+    if "data" in host.groups:
+        variables |= _postgresql(name, host, hosts, credentials)
+    if {"edge", "media"} & set(host.groups):
+        variables |= {"callplan_directory": CALLPLAN_DIRECTORY, "callplan_group": PLAN_GROUP}
+    if "media" in host.groups:
+        variables |= (
+            _voice_prompts(site)
+            | _asterisk(name, host, hosts, desk)
+            | _call_records(name, hosts, credentials)
+        )
+    if "edge" in host.groups:
+        variables |= _kamailio(name, host, site, hosts)
+    return variables
+
+
+def _base(name: str, host: Host, site: Site, hosts: Hosts) -> Variables:
+    return {
+        "base_hostname": name,
+        "base_hosts": [
+            {"name": other, "address": str(peer.address)} for other, peer in sorted(hosts.hosts.items())
+        ],
+        "base_firewall_rules": _firewall(host, site, hosts),
+    }
+
+
+def _firewall(host: Host, site: Site, hosts: Hosts) -> list[Variables]:
+    media = _addresses(hosts_in(hosts, "media"))
+    edges = _addresses(hosts_in(hosts, "edge"))
+    trunks = [str(address) for trunk in site.trunks for address in trunk.addresses]
+    rules = [_rule("ssh", "tcp", host.ssh_port, [])]
+    if "edge" in host.groups:
+        callers = sorted({*trunks, *media, *edges})
+        rules += [_rule(f"sip_{protocol}", protocol, SIP_PORT, callers) for protocol in ("udp", "tcp")]
+    if "media" in host.groups:
+        rules.append(_rule("asterisk", "udp", ASTERISK_PORT, edges))
+        rules.append(_rule("rtp", "udp", "{}-{}".format(*RTP_PORTS), []))
+    if "data" in host.groups:
+        rules.append(_rule("postgresql", "tcp", POSTGRESQL_PORT, media))
+    return rules
+
+
+def _rule(name: str, protocol: str, ports: int | str, sources: list[str]) -> Variables:
+    return {"name": name, "protocol": protocol, "ports": str(ports), "sources": sources}
+
+
+def _postgresql(name: str, host: Host, hosts: Hosts, credentials: Credentials) -> Variables:
+    certificate, key = credentials.servers[name]
+    return {
+        "postgresql_address": str(host.address),
+        "postgresql_clients": _addresses(hosts_in(hosts, "media")),
+        "postgresql_ca": credentials.authority,
+        "postgresql_certificate": certificate,
+        "postgresql_key": key,
+        "postgresql_calls_password": credentials.calls_password,
+    }
+
+
+def _asterisk(name: str, host: Host, hosts: Hosts, desk: Desk) -> Variables:
+    return {
+        "asterisk_address": str(host.address),
+        "asterisk_sip_port": ASTERISK_PORT,
+        "asterisk_rtp_start": RTP_PORTS[0],
+        "asterisk_rtp_end": RTP_PORTS[1],
+        "asterisk_node": name,
+        "asterisk_edges": _endpoints(hosts_in(hosts, "edge"), SIP_PORT),
+        "asterisk_repository": _packages(desk),
+        "asterisk_callplan_db": f"{CALLPLAN_DIRECTORY}/callplan.db",
+        "asterisk_spool_db": f"{SPOOL_DIRECTORY}/calls.db",
+        "asterisk_prompts_directory": PROMPTS_DIRECTORY,
+    }
+
+
+def _call_records(name: str, hosts: Hosts, credentials: Credentials) -> Variables:
+    return {
+        "call_records_spool_directory": SPOOL_DIRECTORY,
+        "call_records_servers": _addresses(hosts_in(hosts, "data")),
+        "call_records_password": credentials.calls_password,
+        "call_records_ca": credentials.authority,
+        "call_records_node": name,
+    }
+
+
+def _voice_prompts(site: Site) -> Variables:
+    return {
+        "voice_prompts_engine": "rhvoice" if site.speech.non_free else "espeak_ng",
+        "voice_prompts_voices": dict(site.speech.voices),
+        "voice_prompts_directory": PROMPTS_DIRECTORY,
+        "voice_prompts_languages": sorted(site.speech.voices, reverse=True),
+    }
+
+
+def _kamailio(name: str, host: Host, site: Site, hosts: Hosts) -> Variables:
+    return {
+        "kamailio_address": str(host.address),
+        "kamailio_port": SIP_PORT,
+        "kamailio_node": name,
+        "kamailio_trunks": [
+            {
+                "name": trunk.name,
+                "addresses": [str(address) for address in trunk.addresses],
+                "port": trunk.port,
+            }
+            for trunk in site.trunks
+        ],
+        "kamailio_media": _endpoints(hosts_in(hosts, "media"), ASTERISK_PORT),
+        "kamailio_callplan_db": f"{CALLPLAN_DIRECTORY}/callplan.db",
+        "kamailio_country_code": "48",
+    }
+
+
+def _endpoints(hosts: Mapping[str, Host], port: int) -> list[Variables]:
+    return [{"name": name, "address": str(host.address), "port": port} for name, host in hosts.items()]
+
+
+def _addresses(hosts: Mapping[str, Host]) -> list[str]:
+    return [str(host.address) for host in hosts.values()]
+
+
+def _packages(desk: Desk) -> str:
+    return str(desk.cache / "asterisk")

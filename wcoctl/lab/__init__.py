@@ -1,0 +1,1 @@
+"""The lab: containers that are hosts, and an operator's network that calls them."""

@@ -1,0 +1,60 @@
+"""The demonstration: the standalone site in the lab, and a few calls into its tenant ``demo``."""
+
+from importlib import resources
+from pathlib import Path
+
+from wcoctl.lab import containers
+from wcoctl.lab.carrier import Carrier
+from wcoctl.lab.cast import load_cast
+from wcoctl.lab.hosts import LabHosts
+from wcoctl.lab.performance import Performance, perform
+from wcoctl.lab.story import load_stories
+from wcoctl.site.directory import SiteDirectory
+from wcoctl.site.inventory import lab_connection
+from wcoctl.site.lock import locked
+from wcoctl.site.progress import Progress
+from wcoctl.site.rollout import apply_difference
+from wcoctl.site.session import Session, refuse_silent
+from wcoctl.spec.load import load_hosts
+from wcoctl.spec.site import Hosts
+
+__all__ = ["SITE", "deploy", "lab_carrier", "lab_hosts", "play"]
+
+SITE = "standalone"
+"""The site of the demonstration, under inventories/."""
+
+
+def deploy(site: SiteDirectory, progress: Progress) -> None:
+    """Bring up the lab's containers and make them what the site's files say."""
+    with locked(site):
+        progress.task("lab", "starting the containers")
+        containers.up(site, load_hosts(site.root))
+        session = Session.open(site, [])
+        fleet, difference = session.ask(progress)
+        refuse_silent(fleet)
+        apply_difference(session, difference, progress, software=False)
+
+
+def play(site: SiteDirectory, progress: Progress) -> dict[str, list[Performance]]:
+    """Play the demonstration's stories against the deployed lab."""
+    with resources.as_file(resources.files("wcoctl.lab") / "demo_stories") as folder:
+        stories = load_stories(sorted(Path(folder).glob("*.yml")))
+    hosts = load_hosts(site.root)
+    with lab_carrier(hosts) as carrier:
+        cast = load_cast(site.root, stories)
+        return perform(
+            stories, cast, lab_hosts(site, hosts), carrier, lambda text: progress.task("calls", text)
+        )
+
+
+def lab_hosts(site: SiteDirectory, hosts: Hosts) -> LabHosts:
+    """Return how the lab's media and data hosts are reached."""
+    media = tuple(str(host.address) for host in hosts.hosts.values() if "media" in host.groups)
+    data = next(str(host.address) for host in hosts.hosts.values() if "data" in host.groups)
+    return LabHosts(media, data, lab_connection(site)["identity_file"])
+
+
+def lab_carrier(hosts: Hosts) -> Carrier:
+    """Return the operator's network at the lab's gateway, which calls the first edge."""
+    edge = next(str(host.address) for host in hosts.hosts.values() if "edge" in host.groups)
+    return Carrier(str(containers.NETWORK[1]), f"{edge}:5060")

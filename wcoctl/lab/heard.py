@@ -1,0 +1,141 @@
+"""What somebody on the phone heard: received packets put together, and prompts found in them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wcoctl.lab.rtp import AUDIO, RATE, Packet, Samples, decode
+
+__all__ = ["Heard", "assemble", "heard", "tone_seconds"]
+
+_JUMP = 0.2
+"""Seconds by which a packet's timestamp may be off before the sender is taken to have begun anew."""
+_HEAD = int(0.8 * RATE)
+"""Samples of a prompt's beginning that have to be found."""
+_CHUNK = int(0.2 * RATE)
+_ALIKE = 0.8
+"""Correlation from which two pieces of audio are the same; A-law alone leaves 0.99 and more."""
+_QUIET = 40
+"""Loudness (RMS) under which a piece is silence and proves nothing."""
+_APART = int(0.1 * RATE)
+
+Wave = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A prompt that was heard, from `at_ms` for `length_ms`; `score` is the correlation over that time."""
+
+    name: str
+    at_ms: int
+    length_ms: int
+    score: float
+    whole: bool
+    """False: it was interrupted."""
+    or_else: tuple[str, ...] = ()
+    """Prompts that begin alike, when it was interrupted before they differ."""
+
+
+def assemble(packets: Sequence[Packet], start: float) -> Samples:
+    """Return the audio since the time `start`: silence where nothing came."""
+    placed: list[tuple[int, Samples]] = []
+    source, offset = -1, 0.0
+    for packet in packets:
+        if packet.payload_type != AUDIO:
+            continue
+        arrived = packet.arrived - start
+        if packet.source != source or abs(offset + packet.timestamp / RATE - arrived) > _JUMP:
+            source, offset = packet.source, arrived - packet.timestamp / RATE
+        placed.append((max(0, round((offset + packet.timestamp / RATE) * RATE)), decode(packet.payload)))
+    audio = np.zeros(max((at + len(samples) for at, samples in placed), default=0), dtype=np.int16)
+    for at, samples in placed:
+        audio[at : at + len(samples)] = samples
+    return audio
+
+
+def heard(prompts: Mapping[str, Samples], audio: Samples) -> list[Heard]:
+    """Return the prompts in the audio in their order; where several would fit, the one that fits longest."""
+    wave = audio.astype(np.float64)
+    candidates = [found for name, samples in prompts.items() for found in _find(name, samples, wave)]
+    chosen: list[Heard] = []
+    for found in sorted(candidates, key=lambda found: (-found.length_ms, -found.score)):
+        rival = next((n for n, other in enumerate(chosen) if _overlap(found, other)), None)
+        if rival is None:
+            chosen.append(found)
+        elif found.length_ms == chosen[rival].length_ms and found.name != chosen[rival].name:
+            chosen[rival] = replace(chosen[rival], or_else=(*chosen[rival].or_else, found.name))
+    return sorted(chosen, key=lambda found: found.at_ms)
+
+
+def tone_seconds(audio: Samples, hertz: int) -> float:
+    """Return for how long a tone of this frequency dominates the audio."""
+    size = RATE // 5
+    blocks = audio[: len(audio) // size * size].reshape(-1, size).astype(np.float64)
+    spectrum = np.abs(np.fft.rfft(blocks, axis=1)) ** 2
+    line = round(hertz * size / RATE)
+    power = spectrum[:, line - 1 : line + 2].sum(axis=1)
+    loud = np.sqrt(np.mean(blocks**2, axis=1)) > _QUIET
+    return float(np.sum(loud & (power > 0.5 * spectrum.sum(axis=1))) * size / RATE)
+
+
+def _find(name: str, samples: Samples, wave: Wave) -> list[Heard]:
+    """Return every place where the prompt begins."""
+    prompt = _without_leading_silence(samples.astype(np.float64))
+    head = prompt[:_HEAD]
+    if len(head) < _CHUNK or len(wave) < len(head):
+        return []
+    likeness = _likeness(head, wave)
+    found: list[Heard] = []
+    while likeness[at := int(np.argmax(likeness))] >= _ALIKE:
+        length, score = _matched(prompt, wave[at:])
+        whole = length >= len(prompt) - _CHUNK
+        found.append(Heard(name, at * 1000 // RATE, length * 1000 // RATE, round(score, 3), whole))
+        likeness[max(0, at - _HEAD) : at + max(length, _HEAD)] = 0
+    return found
+
+
+def _likeness(head: Wave, wave: Wave) -> Wave:
+    """Return the normalised cross-correlation of the head with the wave at each place."""
+    size = 1 << (len(wave) + len(head)).bit_length()
+    product = np.fft.irfft(np.fft.rfft(wave, size) * np.conj(np.fft.rfft(head, size)), size)
+    power = np.concatenate(([0.0], np.cumsum(wave**2)))
+    energy = power[len(head) :] - power[: -len(head)]
+    loud = energy > _QUIET**2 * len(head)
+    norm = np.sqrt(np.where(loud, energy, 1.0) * np.sum(head**2))
+    return np.where(loud, product[: len(energy)] / norm, 0.0)
+
+
+def _matched(prompt: Wave, wave: Wave) -> tuple[int, float]:
+    """Return for how many samples the wave follows the prompt, and how well over that time."""
+    length = min(len(prompt), len(wave), _HEAD)
+    while length < min(len(prompt), len(wave)):
+        until = min(length + _CHUNK, len(prompt), len(wave))
+        if not _same(prompt[length:until], wave[length:until]):
+            break
+        length = until
+    return length, _correlation(prompt[:length], wave[:length])
+
+
+def _same(mine: Wave, theirs: Wave) -> bool:
+    """Tell whether two pieces of equal length are the same sound, or both silence."""
+    loudness = [float(np.sqrt(np.mean(piece**2))) for piece in (mine, theirs)]
+    if min(loudness) < _QUIET:
+        return max(loudness) < 3 * _QUIET
+    return _correlation(mine, theirs) >= _ALIKE
+
+
+def _correlation(mine: Wave, theirs: Wave) -> float:
+    return float(np.sum(mine * theirs) / np.sqrt(np.sum(mine**2) * np.sum(theirs**2) + 1.0))
+
+
+def _without_leading_silence(prompt: Wave) -> Wave:
+    loud = np.flatnonzero(np.abs(prompt) > 4 * _QUIET)
+    return prompt[loud[0] :] if loud.size else prompt[:0]
+
+
+def _overlap(one: Heard, other: Heard) -> bool:
+    slack = _APART * 1000 // RATE
+    first, second = sorted((one, other), key=lambda found: found.at_ms)
+    return second.at_ms + slack < first.at_ms + first.length_ms

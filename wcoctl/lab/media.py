@@ -1,0 +1,180 @@
+"""The audio ends of the lab's calls: each sends a tone of its own, presses keys, and keeps what it hears."""
+
+import selectors
+import socket
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from wcoctl.lab.rtp import AUDIO, EVENT, FRAME, Packet, decode, event_payloads, pack, tone, unpack
+from wcoctl.lab.story import Key
+
+__all__ = ["Endpoint", "Media"]
+
+_TICK = 0.02
+_VOICE = 150
+"""Loudness (RMS) from which a packet counts as speech."""
+_SILENCE = 0.9
+"""Seconds after which the far end has finished speaking; longer than a pause between two sentences."""
+_GAP_PACKETS = 5
+"""Packets of tone between two keys."""
+
+
+@dataclass
+class Endpoint:
+    """One end of a call's audio."""
+
+    socket: socket.socket
+    hertz: int
+    keys: list[Key] = field(default_factory=list)
+    remote: tuple[str, int] | None = None
+    since: float = 0.0
+    """When the call was answered; 0: no audio yet."""
+    packets: list[Packet] = field(default_factory=list)
+    pressed: list[tuple[float, str]] = field(default_factory=list)
+    inputs: int = 0
+    """How often the far end has spoken and fallen silent."""
+    _voiced: float = 0.0
+    _queue: deque[tuple[int, bytes, bool]] = field(default_factory=deque)
+    _sequence: int = 0
+    _timestamp: int = 0
+    _event_timestamp: int = 0
+    _frames: list[bytes] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._frames = tone(self.hertz)
+        self.keys = list(self.keys)
+
+    @property
+    def port(self) -> int:
+        """UDP port for the offer."""
+        return int(self.socket.getsockname()[1])
+
+    def talk_to(self, remote: tuple[str, int], now: float) -> None:
+        """Begin to send audio."""
+        self.remote = remote
+        self.since = self.since or now
+
+    def stop(self) -> None:
+        """Send no more."""
+        self.remote = None
+
+    def receive(self, now: float) -> None:
+        """Keep every packet that waits at the socket."""
+        while True:
+            try:
+                packet = unpack(self.socket.recv(2048), now)
+            except (BlockingIOError, ConnectionRefusedError):
+                return
+            if packet:
+                self.packets.append(packet)
+                if packet.payload_type == AUDIO and _loudness(packet) > _VOICE:
+                    self._voiced = now
+
+    def send(self, now: float) -> None:
+        """Send the packet of this moment."""
+        if self.remote is None:
+            return
+        if self._voiced and now - self._voiced > _SILENCE:
+            self._voiced = 0.0
+            self.inputs += 1
+        if not self._queue:
+            self._press(now)
+        payload_type, payload, marker = self._next()
+        timestamp = self._event_timestamp if payload_type == EVENT else self._timestamp
+        data = pack(payload_type, marker, self._sequence, timestamp, self.hertz, payload)
+        self._sequence += 1
+        self._timestamp += FRAME
+        self.socket.sendto(data, self.remote)
+
+    def _press(self, now: float) -> None:
+        """Queue the packets of a key whose moment has come."""
+        for key in self.keys:
+            if (key.input or 0) > self.inputs or (key.at or 0.0) > now - self.since:
+                continue
+            self.keys.remove(key)
+            for digit in key.press:
+                payloads = event_payloads(digit)
+                self._queue.extend((EVENT, payload, n == 0) for n, payload in enumerate(payloads))
+                self._queue.extend((AUDIO, frame, False) for frame in self._frames[:_GAP_PACKETS])
+            self.pressed.append((now, key.press))
+            return
+
+    def _next(self) -> tuple[int, bytes, bool]:
+        if not self._queue:
+            return AUDIO, self._frames[self._sequence % len(self._frames)], self._sequence == 0
+        payload_type, payload, marker = self._queue.popleft()
+        if payload_type == EVENT and marker:
+            self._event_timestamp = self._timestamp
+        return payload_type, payload, marker
+
+
+class Media:
+    """Runs all endpoints in one thread, as a context manager."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._endpoints: list[Endpoint] = []
+        self._hertz = _frequencies()
+        self._selector = selectors.DefaultSelector()
+        self._lock = threading.Lock()
+        self._end = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="media", daemon=True)
+
+    def __enter__(self) -> "Media":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._end.set()
+        self._thread.join()
+        self.close(list(self._endpoints))
+        self._selector.close()
+
+    def open(self, keys: list[Key] | None = None) -> Endpoint:
+        """Return a new endpoint with a tone that no other one has."""
+        end = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        end.bind((self._address, 0))
+        end.setblocking(False)
+        endpoint = Endpoint(end, next(self._hertz), keys or [])
+        with self._lock:
+            self._endpoints.append(endpoint)
+            self._selector.register(end, selectors.EVENT_READ, endpoint)
+        return endpoint
+
+    def close(self, endpoints: list[Endpoint]) -> None:
+        """Close endpoints; what they heard stays in them."""
+        with self._lock:
+            for endpoint in endpoints:
+                self._endpoints.remove(endpoint)
+                self._selector.unregister(endpoint.socket)
+                endpoint.socket.close()
+
+    def _run(self) -> None:
+        due = time.monotonic()
+        while not self._end.is_set():
+            due += _TICK
+            with self._lock:
+                for endpoint in self._endpoints:
+                    endpoint.send(time.time())
+            while (left := due - time.monotonic()) > 0:
+                ready = self._selector.select(left)
+                with self._lock:
+                    for key, _ in ready:
+                        if key.data.socket.fileno() >= 0:
+                            key.data.receive(time.time())
+
+
+def _frequencies() -> Iterator[int]:
+    """Yield tones, again from the start when all are used: ends of one call are near each other."""
+    while True:
+        yield from range(400, 2000, 25)
+
+
+def _loudness(packet: Packet) -> float:
+    samples = decode(packet.payload).astype(np.float64)
+    return float(np.sqrt(np.mean(samples**2))) if len(samples) else 0.0

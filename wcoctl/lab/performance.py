@@ -1,0 +1,154 @@
+"""Plays stories against a running site and tells what came of each call."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from wcoctl.lab.carrier import Carrier, Scene
+from wcoctl.lab.cast import Cast
+from wcoctl.lab.heard import Heard, heard
+from wcoctl.lab.hosts import LabHosts, Record
+from wcoctl.lab.judge import judge
+from wcoctl.lab.rtp import Samples
+from wcoctl.lab.seen import CallSeen
+from wcoctl.lab.story import Story
+
+__all__ = ["Performance", "batches", "perform"]
+
+_RECORD_SECONDS = 15.0
+"""How long a call record may be on its way."""
+_SKEW = 2.0
+_TOGETHER = 8
+"""Stories at the same time: more only make each other late on a small machine."""
+
+
+@dataclass(frozen=True)
+class Performance:
+    """One call of a story as it went."""
+
+    story: str
+    title: str
+    cast: Cast
+    call: CallSeen
+    heard: list[Heard]
+    records: list[Record]
+    problems: list[str]
+    """What differs from the story."""
+
+
+def perform(
+    stories: Mapping[str, Story],
+    cast: Mapping[str, Cast],
+    hosts: LabHosts,
+    carrier: Carrier,
+    progress: Callable[[str], None] = lambda _text: None,
+) -> dict[str, list[Performance]]:
+    """Play all stories, at the same time where they do not touch the same phones; by story, its calls."""
+    scenes = [Scene(name, story, cast[story.tenant].numbers) for name, story in stories.items()]
+    audio = {name: hosts.prompt_audio(members.prompts) for name, members in cast.items()}
+    done: dict[str, list[Performance]] = {}
+    for batch in batches(scenes):
+        progress(f"calling: {', '.join(scene.name for scene in batch)}")
+        began = time.time()
+        seen = _play(batch, cast, hosts, carrier)
+        records = _records(hosts, began - _SKEW, [call for calls in seen.values() for call in calls])
+        for scene in batch:
+            members = cast[scene.story.tenant]
+            known = audio[scene.story.tenant]
+            done[scene.name] = [
+                _performance(scene, call, members, known, records) for call in seen[scene.name]
+            ]
+    return {name: done[name] for name in stories}
+
+
+def batches(scenes: Sequence[Scene]) -> list[list[Scene]]:
+    """Part scenes into batches of which no two members touch each other; long ones go together."""
+    parted: list[_Batch] = []
+    for scene in sorted(scenes, key=_length, reverse=True):
+        batch = next((batch for batch in parted if batch.takes(scene)), None)
+        if batch is None:
+            parted.append(batch := _Batch())
+        batch.add(scene)
+    return [batch.scenes for batch in parted]
+
+
+@dataclass
+class _Batch:
+    scenes: list[Scene] = field(default_factory=list)
+    _owned: set[str] = field(default_factory=set)
+    _shared: set[str] = field(default_factory=set)
+
+    def takes(self, scene: Scene) -> bool:
+        owned, shared = _needs(scene)
+        clash = owned & (self._owned | self._shared) or shared & self._owned
+        return len(self.scenes) < _TOGETHER and not clash
+
+    def add(self, scene: Scene) -> None:
+        owned, shared = _needs(scene)
+        self.scenes.append(scene)
+        self._owned |= owned
+        self._shared |= shared
+
+
+def _needs(scene: Scene) -> tuple[set[str], set[str]]:
+    """Return what a scene needs for itself, and what it shares: numbers of which it leaves the clock."""
+    dialled = {call.dialled for call in scene.story.calls}
+    pairs = {f"{call.caller} {call.dialled}" for call in scene.story.calls}
+    return set(scene.phones) | pairs | (dialled if scene.story.clock else set()), dialled
+
+
+def _length(scene: Scene) -> float:
+    return max(call.start + call.hang_up_after for call in scene.story.calls)
+
+
+def _play(
+    batch: Sequence[Scene], cast: Mapping[str, Cast], hosts: LabHosts, carrier: Carrier
+) -> dict[str, list[CallSeen]]:
+    clocks = {
+        call.dialled: _epoch(scene.story.clock, cast[scene.story.tenant].tenant.timezone)
+        for scene in batch
+        if scene.story.clock
+        for call in scene.story.calls
+    }
+    try:
+        for dialled, epoch in clocks.items():
+            hosts.set_clock(dialled, epoch)
+        return carrier.play(batch)
+    finally:
+        for dialled in clocks:
+            hosts.set_clock(dialled, None)
+
+
+def _epoch(clock: datetime, timezone: str) -> int:
+    return int(clock.replace(tzinfo=ZoneInfo(timezone)).timestamp())
+
+
+def _records(hosts: LabHosts, since: float, calls: Sequence[CallSeen]) -> list[Record]:
+    """Return the records since a time, waiting until those that have to come are there."""
+    due = [call for call in calls if call.call.expect.path is not None]
+    deadline = time.monotonic() + _RECORD_SECONDS
+    while True:
+        records = hosts.records(since)
+        if (
+            all(any(_tells(record, call) for record in records) for call in due)
+            or time.monotonic() > deadline
+        ):
+            return records
+        time.sleep(0.5)
+
+
+def _tells(record: Record, call: CallSeen) -> bool:
+    caller = "" if call.call.caller == "anonymous" else call.call.caller
+    same = (record.dialled, record.caller) == (call.call.dialled, caller)
+    return same and abs(record.started - call.started) < _SKEW
+
+
+def _performance(
+    scene: Scene, call: CallSeen, cast: Cast, audio: Mapping[str, Samples], records: Sequence[Record]
+) -> Performance:
+    prompts = heard(audio, call.audio)
+    told = [record for record in records if _tells(record, call)]
+    problems = judge(call, prompts, told, cast.numbers)
+    return Performance(scene.name, scene.story.title, cast, call, prompts, told, problems)

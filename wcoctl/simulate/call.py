@@ -1,0 +1,102 @@
+"""The call that is to be simulated: who calls whom, when, and how everybody behaves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from wcoctl.simulate.result import Result
+
+__all__ = ["PAUSE", "Call", "Phone", "parse_keys", "parse_phone"]
+
+PAUSE = "_"
+"""Stands among the keys for a caller who presses nothing until the time-out."""
+
+PHONE_FORM = "answer[:SECONDS[:TALK_SECONDS[:called|caller]]], busy[:SECONDS], reject, failed or no_answer"
+
+
+@dataclass(frozen=True)
+class Phone:
+    """How a phone that is rung behaves."""
+
+    result: Result = "answered"
+    after: float = 4.0
+    """Seconds of ringing before that happens; without a meaning for ``no_answer``."""
+    talks: float = 30.0
+    """Seconds of conversation."""
+    hangs_up: Literal["called", "caller"] = "called"
+    """Who ends the conversation."""
+
+    def rung(self, limit: float) -> tuple[Result, float]:
+        """Return what comes of ringing for at most ``limit`` seconds, and after how many seconds."""
+        if self.result == "no_answer" or self.after >= limit:
+            return "no_answer", limit
+        return self.result, self.after
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call from the outside. Phones that are not named answer."""
+
+    dialled: str
+    at: datetime
+    """When the call begins; with a time zone."""
+    caller: str = ""
+    """E.164, empty for a caller who withholds the number."""
+    keys: tuple[str, ...] = ()
+    """Single keys, in the order in which the caller presses them, and ``PAUSE``."""
+    phones: Mapping[str, Phone] = field(default_factory=dict)
+    """Behaviour by user, or by number for redirects."""
+    waiting: Mapping[str, int] = field(default_factory=dict)
+    """How many callers wait already, by group block."""
+    hang_up_after: float | None = None
+    """Seconds after which the caller gives up, wherever the call is then."""
+    think_ms: int = 500
+    """How long the caller takes before the first key of an input."""
+    interrupts: bool = False
+    """Whether the caller presses keys during prompts that may be interrupted."""
+
+    def phone(self, user: str, number: str) -> Phone:
+        """Return how the phone of a user, or of a number without one, behaves."""
+        return self.phones.get(user or number) or self.phones.get(number) or Phone()
+
+
+def parse_keys(text: str) -> tuple[str, ...]:
+    """Read keys such as ``1,_,204#``: commas and spaces only separate."""
+    keys = text.replace("pause", PAUSE).replace(",", "").replace(" ", "")
+    if wrong := sorted(set(keys) - set("0123456789*#" + PAUSE)):
+        raise ValueError(f"`{wrong[0]}` is not a key (use 0-9, * and #, and {PAUSE} for a pause)")
+    return tuple(keys)
+
+
+def parse_phone(text: str) -> tuple[str, Phone]:
+    """Read ``anna=busy`` or ``+48600100200=answer:5:60:caller``."""
+    who, equals, behaviour = text.partition("=")
+    result, *details = behaviour.split(":")
+    try:
+        phone = _phone(result, *details)
+    except (ValueError, TypeError):
+        phone = None
+    if not who or not equals or phone is None:
+        raise ValueError(f"`{text}` is not WHO=BEHAVIOUR (behaviours: {PHONE_FORM})")
+    return who, phone
+
+
+def _phone(result: str, after: str = "", talks: str = "30", hangs_up: str = "called") -> Phone | None:
+    match result, hangs_up:
+        case "answer", "called" | "caller":
+            return Phone("answered", _seconds(after or "4"), _seconds(talks), hangs_up)
+        case "busy" | "reject", "called":
+            return Phone("busy", _seconds(after or "0"))
+        case "failed", "called":
+            return Phone("failed", _seconds(after or "0"))
+        case "no_answer", "called" if not after:
+            return Phone("no_answer")
+    return None
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 <= seconds <= 86400:
+        raise ValueError
+    return seconds

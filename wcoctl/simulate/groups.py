@@ -1,0 +1,137 @@
+"""Groups: who is rung in which order, and how long the caller waits."""
+
+from itertools import groupby
+
+from wcoctl.compile.rows import CallGroupRow
+from wcoctl.simulate.call import Phone
+from wcoctl.simulate.result import Result, Ring
+from wcoctl.simulate.ringing import converse, ring_once
+from wcoctl.simulate.session import CallerHungUpError, Session
+
+__all__ = ["wait_in_group"]
+
+Tier = list[str]
+"""Members whom the strategy holds equal: any of them may be rung first."""
+
+
+def wait_in_group(session: Session, group: CallGroupRow) -> str:
+    """Walk through a group block; return its exit."""
+    if refusal := _refusal(session, group):
+        return refusal
+    end = session.ms + group.wait * 1000
+    tiers = _tiers(session, group)
+    ring = _ring_all if group.strategy == "ring_all" else _ring_in_turn
+    user = ring(session, group, tiers, end)
+    if user is None:
+        # Everybody behaves alike when rung again, so the rest of the wait changes nothing.
+        session.wait((end - session.ms) / 1000)
+        session.notes.why.append(f"nobody has answered after {group.wait} s")
+        return "timeout"
+    try:
+        return converse(session, user, session.board.users[user].number)
+    finally:
+        session.conversations.setdefault((group.block, user), []).append(session.ms)
+
+
+def _refusal(session: Session, group: CallGroupRow) -> str:
+    waiting = session.call.waiting.get(group.block, 0)
+    if not group.active:
+        exit_, why = "inactive", f"group {group.name} is switched off"
+    elif not session.board.members[group.block]:
+        exit_, why = "no_members", f"group {group.name} has no active member"
+    elif group.max_waiting and waiting >= group.max_waiting:
+        exit_, why = (
+            "full",
+            f"{waiting} callers wait already, group {group.name} lets {group.max_waiting} wait",
+        )
+    else:
+        return ""
+    session.notes.why.append(why)
+    return exit_
+
+
+def _tiers(session: Session, group: CallGroupRow) -> list[Tier]:
+    """Return the members in the order of the strategy, equal ones together."""
+    members = session.board.members[group.block]
+    ends = {user: session.conversations.get((group.block, user), []) for user in members}
+    match group.strategy:
+        case "linear":
+            return [[user] for user in members]
+        case "round_robin":
+            last = session.last_rung.get(group.block)
+            start = members.index(last) + 1 if last else 0
+            return [[user] for user in members[start:] + members[:start]]
+        case "longest_idle":
+            rank = {user: ends[user][-1] if ends[user] else -1 for user in members}
+        case "fewest_calls":
+            rank = {user: len(ends[user]) for user in members}
+        case _:
+            return [members]
+    ordered = sorted(members, key=rank.__getitem__)
+    return [list(tier) for _, tier in groupby(ordered, key=rank.__getitem__)]
+
+
+def _ring_in_turn(session: Session, group: CallGroupRow, tiers: list[Tier], end: int) -> str | None:
+    """Ring one member after the other; return who answered."""
+    for tier in tiers:
+        start = session.ms
+        for user in tier:
+            limit = min(group.ring, (end - session.ms) / 1000)
+            if limit <= 0:
+                return None
+            session.last_rung[group.block] = user
+            if ring_once(session, user, session.board.users[user].number, limit) == "answered":
+                _note_equals(session, group, tier, end - start)
+                return user
+        _note_equals(session, group, tier, end - start)
+    return None
+
+
+def _note_equals(session: Session, group: CallGroupRow, tier: Tier, left_ms: int) -> None:
+    """Note who else of a tier might have answered, and whether that would change the way on."""
+    rung = {user: _phone(session, user).rung(group.ring) for user in tier}
+    able = {user: seconds for user, (result, seconds) in rung.items() if result == "answered"}
+    able = {user: seconds for user, seconds in able.items() if seconds * 1000 < left_ms}
+    if len(tier) == 1 or not able:
+        return
+    session.notes.candidates = frozenset(able)
+    latest = sum(seconds for user, (_, seconds) in rung.items() if user not in able) + max(able.values())
+    ways = {_phone(session, user).hangs_up for user in able}
+    session.exact &= latest * 1000 < left_ms and len(ways) == 1
+
+
+def _ring_all(session: Session, group: CallGroupRow, tiers: list[Tier], end: int) -> str | None:
+    """Ring all members at once; return who answered first."""
+    (tier,) = tiers
+    start, limit = session.ms, min(group.ring, (end - session.ms) / 1000)
+    rung = {user: _phone(session, user).rung(limit) for user in tier}
+    answers = {user: seconds for user, (result, seconds) in rung.items() if result == "answered"}
+    over = min(answers.values()) if answers else max(seconds for _, seconds in rung.values())
+    first = [user for user, seconds in answers.items() if seconds == over]
+    try:
+        session.wait(over)
+    except CallerHungUpError:
+        _note_all(session, rung, start, "")
+        raise
+    _note_all(session, rung, start, first[0] if first else "")
+    if not first:
+        session.notes.why.append(f"none of the {len(tier)} members answers within {over:g} s")
+        return None
+    session.notes.why.append(f"{first[0]} answers first, after {over:g} s")
+    if len(first) > 1:
+        session.notes.candidates = frozenset(first)
+        session.exact &= len({_phone(session, user).hangs_up for user in first}) == 1
+    return first[0]
+
+
+def _note_all(session: Session, rung: dict[str, tuple[Result, float]], start: int, winner: str) -> None:
+    """Note all phones that rang at once; those still ringing at the end are cancelled."""
+    for user, (result, seconds) in rung.items():
+        ms = min(round(seconds * 1000), session.ms - start)
+        over = ms == round(seconds * 1000) and (result != "answered" or user == winner)
+        number = session.board.users[user].number
+        session.notes.rang.append(Ring(user, number, start, ms, result if over else "cancelled"))
+
+
+def _phone(session: Session, user: str) -> Phone:
+    return session.call.phone(user, session.board.users[user].number)

@@ -1,0 +1,114 @@
+"""A call on its way: the clock, the caller's remaining keys, and the notes on the present step."""
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from wcoctl.simulate.call import PAUSE, Call, Phone
+from wcoctl.simulate.result import INVALID, Heard, Ring
+from wcoctl.simulate.switchboard import Switchboard
+
+__all__ = ["CallerHungUpError", "Notes", "Session"]
+
+BETWEEN_KEYS_MS = 250
+UNKNOWN_PROMPT_SECONDS = 4.0
+SECONDS_PER_LETTER = 0.075
+"""About the speed of the synthetic voices."""
+
+
+class CallerHungUpError(Exception):
+    """The caller is gone: the walk ends in the present block."""
+
+
+@dataclass
+class Notes:
+    """What happens in the present step."""
+
+    why: list[str] = field(default_factory=list)
+    heard: list[Heard] = field(default_factory=list)
+    rang: list[Ring] = field(default_factory=list)
+    keys_at: list[tuple[int, str]] = field(default_factory=list)
+    candidates: frozenset[str] = frozenset()
+
+
+class Session:
+    """The state of one walk."""
+
+    def __init__(self, call: Call, board: Switchboard, durations: Mapping[str, float]) -> None:
+        self.call = call
+        self.board = board
+        self.notes = Notes()
+        self.ms = 0
+        self.accepted_ms: int | None = None
+        self.answered_by = ""
+        self.exact = True
+        self.last_rung: dict[str, str] = {}
+        """Member rung last, by group block: where round_robin goes on."""
+        self.conversations: dict[tuple[str, str], list[int]] = {}
+        """Ends of the conversations, by group block and user."""
+        self._durations = durations
+        self._keys = deque(call.keys)
+
+    def local_time(self) -> datetime:
+        """Return the present moment on the clock of the tenant."""
+        moment = self.call.at.astimezone(UTC) + timedelta(milliseconds=self.ms)
+        return moment.astimezone(ZoneInfo(self.board.tenant.timezone))
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass; a caller who gives up meanwhile is gone."""
+        end = self.ms + round(seconds * 1000)
+        limit = self.call.hang_up_after
+        if limit is not None and end > round(limit * 1000):
+            self.ms = max(self.ms, round(limit * 1000))
+            self.notes.why.append(f"the caller gives up after {limit:g} s")
+            raise CallerHungUpError
+        self.ms = end
+
+    def accept(self) -> None:
+        """Answer the caller's side, if that has not happened yet."""
+        if self.accepted_ms is None:
+            self.accepted_ms = self.ms
+
+    def play(self, prompt: str, interruptible: bool = False) -> bool:
+        """Play a prompt; return whether the next key stopped it."""
+        self.accept()
+        seconds = self._seconds(prompt)
+        think = self.call.think_ms / 1000
+        key_follows = bool(self._keys) and self._keys[0] != PAUSE
+        stopped = interruptible and self.call.interrupts and key_follows and think < seconds
+        start = self.ms
+        try:
+            self.wait(think if stopped else seconds)
+        finally:
+            names = self.board.prompt_names.get(prompt, ())
+            self.notes.heard.append(Heard(prompt, names, start, self.ms - start))
+        return stopped
+
+    def key(self, wait: float, delay_ms: int = BETWEEN_KEYS_MS) -> str | None:
+        """Return the next key, or None when the caller presses none in time."""
+        key = self._keys.popleft() if self._keys else PAUSE
+        if key == PAUSE or delay_ms >= wait * 1000:
+            self.wait(wait)
+            return None
+        self.wait(delay_ms / 1000)
+        self.notes.keys_at.append((self.ms, key))
+        return key
+
+    def talk(self, user: str, number: str, phone: Phone) -> None:
+        """Let caller and called person talk; returns when the called side hangs up first."""
+        self.accept()
+        self.answered_by = user or number
+        self.wait(phone.talks)
+        if phone.hangs_up == "caller":
+            self.notes.why.append(f"the caller hangs up after talking for {phone.talks:g} s")
+            raise CallerHungUpError
+
+    def _seconds(self, prompt: str) -> float:
+        if prompt in self._durations:
+            return self._durations[prompt]
+        recipe = self.board.recipes.get(prompt)
+        if prompt == INVALID or recipe is None or "text" not in recipe:
+            return UNKNOWN_PROMPT_SECONDS
+        return 1.0 + SECONDS_PER_LETTER * len(recipe["text"])

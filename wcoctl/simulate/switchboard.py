@@ -1,0 +1,52 @@
+"""The rows of one call plan, indexed for walking."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TypeVar
+
+from wcoctl.compile import rows
+from wcoctl.compile.callplan import CallPlan
+
+__all__ = ["Switchboard"]
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Switchboard:
+    """One tenant's rows, each table by what a walk knows when it asks."""
+
+    def __init__(self, plan: CallPlan, site: CallPlan) -> None:
+        (self.tenant,) = plan.of(rows.TenantRow)
+        self.entries = {row.number: row.entry for row in plan.of(rows.NumberRow)}
+        self.users = {row.user: row for row in plan.of(rows.UserRow)}
+        self.blocks = {row.block: row for row in plan.of(rows.BlockRow)}
+        self.exits = {(row.block, row.exit): row.target for row in plan.of(rows.ExitRow)}
+        self.inputs = {row.block: row for row in plan.of(rows.InputRow)}
+        self.dials = {row.block: row for row in plan.of(rows.DialRow)}
+        self.groups = {row.block: row for row in plan.of(rows.CallGroupRow)}
+        self.announcements = {row.block: row.prompt for row in plan.of(rows.AnnouncementRow)}
+        self.hangups = {row.block: row.cause for row in plan.of(rows.HangupRow)}
+        self.schedules = {row.schedule: row for row in plan.of(rows.ScheduleRow)}
+        self.holidays = {row.day: row.name for row in site.of(rows.HolidayRow)}
+        internal = plan.of(rows.InternalNumberRow)
+        self.internal = _grouped((row.block, row) for row in internal)
+        self.members = _grouped((row.block, row.user) for row in plan.of(rows.MemberRow))
+        self.rules = _grouped((row.block, row) for row in plan.of(rows.RuleRow))
+        dialled = plan.of(rows.RuleDialledRow)
+        self.dialled = _grouped(((row.block, row.position), row.number) for row in dialled)
+        self.lists = _grouped((row.list, row) for row in plan.of(rows.ListEntryRow))
+        weekly = plan.of(rows.ScheduleHoursRow)
+        self.hours = _grouped(((row.schedule, row.weekday), row[3:]) for row in weekly)
+        self.dates = _grouped((row.schedule, row) for row in plan.of(rows.ScheduleDateRow))
+        exceptional = plan.of(rows.ScheduleDateHoursRow)
+        self.date_hours = _grouped(((row.schedule, row.position), row[3:]) for row in exceptional)
+        self.prompt_names = plan.prompt_names
+        self.recipes = {recipe["id"]: recipe for recipe in plan.recipes}
+
+
+def _grouped(pairs: Iterable[tuple[K, V]]) -> defaultdict[K, list[V]]:
+    groups: defaultdict[K, list[V]] = defaultdict(list)
+    for key, value in pairs:
+        groups[key].append(value)
+    return groups

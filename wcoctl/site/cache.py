@@ -1,0 +1,101 @@
+"""The compile cache: what each tenant file compiled to. An unchanged tenant costs one hash of its file."""
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+__all__ = ["CompileCache", "Entry"]
+
+_SCHEMA = """
+CREATE TABLE source (digest TEXT NOT NULL);
+CREATE TABLE compiled (
+    file     TEXT PRIMARY KEY,
+    sha256   TEXT NOT NULL,
+    wavs     TEXT NOT NULL,
+    tenant   TEXT NOT NULL,
+    digest   TEXT NOT NULL,
+    numbers  TEXT NOT NULL,
+    content  BLOB NOT NULL
+) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A compiled tenant without its rows."""
+
+    file: str
+    sha256: str
+    """Digest of the file that it was compiled from."""
+    wavs: dict[str, str]
+    """SHA-256 of each WAV file by its path."""
+    tenant: str
+    digest: str
+    numbers: dict[str, int]
+    """Each main number with its line in the file."""
+
+
+class CompileCache:
+    """Compiled tenants by file name. It may be deleted at any time; a damaged one is made anew."""
+
+    def __init__(self, path: Path, source: str) -> None:
+        """Open the cache; ``source`` is the digest of the code and settings that compile tenants."""
+        try:
+            self._db = self._open(path, source)
+        except sqlite3.DatabaseError:
+            path.unlink(missing_ok=True)
+            self._db = self._open(path, source)
+
+    @staticmethod
+    def _open(path: Path, source: str) -> sqlite3.Connection:
+        db = sqlite3.connect(path, isolation_level=None, timeout=30)
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = NORMAL")
+        known = db.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'source'").fetchone()[0]
+        if not known:
+            db.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
+        if db.execute("SELECT digest FROM source").fetchall() != [(source,)]:
+            db.execute("BEGIN IMMEDIATE")
+            db.execute("DELETE FROM source")
+            db.execute("DELETE FROM compiled")
+            db.execute("INSERT INTO source VALUES (?)", (source,))
+            db.execute("COMMIT")
+        return db
+
+    def entries(self) -> dict[str, Entry]:
+        """Return what is known of every file."""
+        rows = self._db.execute("SELECT file, sha256, wavs, tenant, digest, numbers FROM compiled")
+        return {
+            file: Entry(file, sha256, json.loads(wavs), tenant, digest, json.loads(numbers))
+            for file, sha256, wavs, tenant, digest, numbers in rows
+        }
+
+    def content(self, file: str) -> dict[str, Any]:
+        """Return the rows and recipes of a file's tenant."""
+        (blob,) = self._db.execute("SELECT content FROM compiled WHERE file = ?", (file,)).fetchone()
+        content: dict[str, Any] = json.loads(zlib.decompress(blob))
+        return content
+
+    def update(self, compiled: Iterable[tuple[Entry, dict[str, Any]]], gone: Iterable[str]) -> None:
+        """Keep newly compiled tenants, and forget the files that are gone."""
+        self._db.execute("BEGIN IMMEDIATE")
+        self._db.executemany("DELETE FROM compiled WHERE file = ?", [(file,) for file in gone])
+        self._db.executemany(
+            "INSERT OR REPLACE INTO compiled VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                (
+                    *(entry.file, entry.sha256, json.dumps(entry.wavs), entry.tenant, entry.digest),
+                    *(json.dumps(entry.numbers), zlib.compress(json.dumps(content).encode(), 1)),
+                )
+                for entry, content in compiled
+            ),
+        )
+        self._db.execute("COMMIT")
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()

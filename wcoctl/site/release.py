@@ -1,0 +1,33 @@
+"""A host's release: one digest of the software and settings that it should have."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from wcoctl.compile.roles import DESK_VARIABLES
+from wcoctl.site.directory import REPOSITORY
+
+__all__ = ["release_digest"]
+
+_SOURCES = ("roles", "playbooks", "schemas")
+
+
+def release_digest(groups: list[str], variables: Mapping[str, Any]) -> str:
+    """Return the digest of what a rollout to a host with these groups and role variables installs."""
+    settings = {key: value for key, value in variables.items() if key not in DESK_VARIABLES}
+    text = json.dumps([_software_digest(REPOSITORY), sorted(groups), settings], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@cache
+def _software_digest(repository: Path) -> str:
+    digest = hashlib.sha256()
+    for file in sorted(path for source in _SOURCES for path in (repository / source).rglob("*")):
+        if not file.is_file() or "__pycache__" in file.parts or file.suffix == ".md":
+            continue
+        content = hashlib.sha256(file.read_bytes()).hexdigest()
+        digest.update(f"{file.relative_to(repository)} {content}\n".encode())
+    return digest.hexdigest()

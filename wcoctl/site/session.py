@@ -1,0 +1,83 @@
+"""A command's work on a site: its workspace, its inventory, and the state of its hosts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from wcoctl import __version__
+from wcoctl.compile.roles import Credentials, Desk, compile_roles, hosts_in
+from wcoctl.errors import RunFailed, UserError
+from wcoctl.site.difference import Difference, compare
+from wcoctl.site.directory import SiteDirectory, cache_directory
+from wcoctl.site.fleet import Fleet, survey
+from wcoctl.site.inventory import build_inventory, lab_connection, write_inventory
+from wcoctl.site.runner import Watcher
+from wcoctl.site.secrets import load_secrets
+from wcoctl.site.workspace import Workspace
+from wcoctl.spec.site import Hosts
+
+__all__ = ["Session", "refuse_silent"]
+
+
+@dataclass(frozen=True)
+class Session:
+    """A site that is valid, compiled, and described to Ansible."""
+
+    site: SiteDirectory
+    workspace: Workspace
+    releases: Mapping[str, str]
+    """Wanted release of each host."""
+    without: list[str]
+    """Hosts that the operator leaves out of this run."""
+
+    @classmethod
+    def open(cls, site: SiteDirectory, without: list[str], *, drift: bool = False) -> "Session":
+        """Validate and compile the site, and write its inventory; with ``drift`` hosts compare their rows."""
+        workspace = Workspace.open(site)
+        for name in without:
+            if name not in workspace.hosts.hosts:
+                raise UserError(
+                    f"there is no host '{name}' (the hosts are {', '.join(workspace.hosts.hosts)})"
+                )
+        credentials = _credentials(site, workspace.hosts)
+        variables = compile_roles(workspace.settings, workspace.hosts, credentials, Desk(cache_directory()))
+        settings = {"wco_version": __version__, "callplan_verify": drift, **_paths(site)}
+        inventory = build_inventory(workspace.hosts, variables, settings, lab_connection(site))
+        write_inventory(site, inventory)
+        described: Mapping[str, Any] = inventory["all"]["hosts"]
+        return cls(site, workspace, {name: host["wco_release"] for name, host in described.items()}, without)
+
+    def ask(self, watcher: Watcher) -> tuple[Fleet, Difference]:
+        """Ask the hosts what they hold, and compare that with what they should hold."""
+        fleet = survey(self.site, watcher, self.without)
+        return fleet, compare(self.workspace.hosts, self.releases, self.workspace.manifest, fleet)
+
+
+def refuse_silent(fleet: Fleet) -> None:
+    """Raise RunFailed when a host could not be asked: nothing is changed then."""
+    if fleet.silent:
+        lines = [f"{host}: {reason}" for host, reason in sorted(fleet.silent.items())]
+        lines.append("nothing was changed (mend these hosts, or leave them out for now: --without HOST)")
+        raise RunFailed("\n".join(lines))
+
+
+def _credentials(site: SiteDirectory, hosts: Hosts) -> Credentials:
+    servers = {name: host.address for name, host in hosts_in(hosts, "data").items()}
+    secrets = load_secrets(site.root, servers, datetime.now(UTC))
+    return Credentials(
+        authority=secrets.authority.certificate,
+        servers={
+            name: (pair.certificate, pair.key.get_secret_value()) for name, pair in secrets.servers.items()
+        },
+        calls_password=secrets.postgresql_calls_password.get_secret_value(),
+    )
+
+
+def _paths(site: SiteDirectory) -> dict[str, str]:
+    return {
+        "callplan_manifest_file": str(site.bundle / "manifest.json"),
+        "callplan_bundle_file": str(site.bundle / "callplan.json"),
+        "voice_prompts_recipes": str(site.bundle / "prompts.json"),
+        "voice_prompts_sources": str(site.bundle / "wavs"),
+    }

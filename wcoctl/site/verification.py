@@ -1,0 +1,32 @@
+"""Whether a running site does what it should."""
+
+from wcoctl.site.difference import compare
+from wcoctl.site.fleet import states_of
+from wcoctl.site.runner import Check, Run, Watcher, run_playbook
+from wcoctl.site.session import Session
+
+__all__ = ["verify_site"]
+
+
+def verify_site(session: Session, watcher: Watcher) -> list[Check]:
+    """Ask every claim of playbooks/verify.yml, and compare releases and call plans; return all, by host."""
+    run = run_playbook(
+        session.site, "verify", watcher=watcher, keep=["wco_callplan"], without=session.without
+    )
+    checks = [Check(host, "The host is reachable", reason) for host, reason in run.unreachable.items()]
+    checks += [Check(failure.host, failure.task, failure.reason) for failure in run.failures]
+    return sorted({*run.checks, *checks, *_state_checks(session, run)})
+
+
+def _state_checks(session: Session, run: Run) -> list[Check]:
+    fleet = states_of(run)
+    difference = compare(session.workspace.hosts, session.releases, session.workspace.manifest, fleet)
+    checks = []
+    for name, host in difference.hosts.items():
+        software = f"is {host.software.replace('_', ' ')} (wco apply rolls it out)"
+        tenants = f"{', '.join(list(host.tenants)[:5])} differ (wco apply --drift brings them)"
+        checks += [
+            Check(name, "Software is the wanted release", "" if host.software == "current" else software),
+            Check(name, "Call plan is the wanted one", tenants if host.tenants else ""),
+        ]
+    return checks

@@ -1,0 +1,155 @@
+"""The compiled site: every tenant's digest at hand, the rows of those that are asked for."""
+
+import hashlib
+import json
+import re
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from wcoctl.compile.callplan import SITE, CallPlan, compile_site, compile_tenant
+from wcoctl.errors import Problem, UserError
+from wcoctl.site.cache import CompileCache, Entry
+from wcoctl.site.directory import REPOSITORY, SiteDirectory
+from wcoctl.spec.load import load_hosts, load_site, load_tenant, tenant_files
+from wcoctl.spec.rules_site import TenantIndex, check_tenants
+from wcoctl.spec.site import Hosts, Site, Speech
+
+__all__ = ["Workspace"]
+
+_SOURCES = ("wcoctl/spec", "wcoctl/compile")
+_LIBRARIES = ("holidays", "phonenumbers", "pydantic")
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A site whose files are all valid."""
+
+    site: SiteDirectory
+    settings: Site
+    hosts: Hosts
+    manifest: Mapping[str, str]
+    """Digest of the call plan of each tenant, and of the site's own rows."""
+    _cache: CompileCache
+    _entries: Mapping[str, Entry]
+    """By tenant."""
+
+    @classmethod
+    def open(cls, site: SiteDirectory) -> "Workspace":
+        """Check and compile what changed since the last time; UserError carries all problems of all files."""
+        problems: list[Problem] = []
+        settings = _collect(problems, load_site, site.root)
+        hosts = _collect(problems, load_hosts, site.root, settings)
+        site.make_state()
+        speech = settings.speech if settings else Speech()
+        cache = CompileCache(site.cache, _source_digest(speech))
+        entries = _compile(tenant_files(site.root), speech, cache, problems)
+        problems += check_tenants(_index(site, entry) for entry in entries)
+        if problems or not settings or not hosts:
+            raise UserError(problems=tuple(sorted(problems)))
+        manifest = {entry.tenant: entry.digest for entry in entries} | {SITE: compile_site().digest}
+        return cls(site, settings, hosts, manifest, cache, {entry.tenant: entry for entry in entries})
+
+    def write_bundle(self, tenants: Iterable[str]) -> None:
+        """Write what the hosts need to get these tenants: manifest, rows, prompt recipes, WAV files."""
+        shutil.rmtree(self.site.bundle, ignore_errors=True)
+        wavs = self.site.bundle / "wavs"
+        wavs.mkdir(mode=0o700, parents=True)
+        plans: dict[str, Any] = {}
+        recipes: dict[str, Any] = {}
+        for tenant in sorted(set(tenants)):
+            content = (
+                _content(compile_site())
+                if tenant == SITE
+                else self._cache.content(self._entries[tenant].file)
+            )
+            plans[tenant] = {"digest": self.manifest[tenant], "tables": content["tables"]}
+            recipes |= {recipe["id"]: recipe for recipe in content["recipes"]}
+            for path, sha256 in self._entries[tenant].wavs.items() if tenant != SITE else ():
+                shutil.copyfile(path, wavs / f"{sha256}.wav")
+        _write(self.site.bundle / "manifest.json", self.manifest)
+        _write(self.site.bundle / "callplan.json", {"schema_version": _schema_version(), "tenants": plans})
+        _write(self.site.bundle / "prompts.json", [recipes[prompt] for prompt in sorted(recipes)])
+
+
+def _collect(problems: list[Problem], load: Any, *arguments: Any) -> Any:
+    try:
+        return load(*arguments)
+    except UserError as error:
+        if not error.problems:
+            raise
+        problems += error.problems
+        return None
+
+
+def _compile(files: list[Path], speech: Speech, cache: CompileCache, problems: list[Problem]) -> list[Entry]:
+    known = cache.entries()
+    kept: list[Entry] = []
+    fresh: list[tuple[Entry, dict[str, Any]]] = []
+    for file in files:
+        entry = known.pop(file.name, None)
+        if entry and _unchanged(file, entry):
+            kept.append(entry)
+            continue
+        compiled = _collect(problems, _compile_file, file, speech)
+        if compiled:
+            fresh.append(compiled)
+    if fresh or known:
+        cache.update(fresh, known)
+    return kept + [entry for entry, _content in fresh]
+
+
+def _unchanged(file: Path, entry: Entry) -> bool:
+    return _sha256(file) == entry.sha256 and all(
+        _sha256(Path(wav)) == sha256 for wav, sha256 in entry.wavs.items()
+    )
+
+
+def _compile_file(file: Path, speech: Speech) -> tuple[Entry, dict[str, Any]]:
+    before = _sha256(file)
+    loaded = load_tenant(file)
+    plan = compile_tenant(loaded.model, {name: wav.sha256 for name, wav in loaded.wavs.items()}, speech)
+    wavs = {str(wav.file): wav.sha256 for wav in loaded.wavs.values()}
+    return Entry(file.name, before, wavs, plan.tenant, plan.digest, dict(loaded.index.numbers)), _content(
+        plan
+    )
+
+
+def _content(plan: CallPlan) -> dict[str, Any]:
+    return {"tables": plan.tables(), "recipes": list(plan.recipes)}
+
+
+def _index(site: SiteDirectory, entry: Entry) -> TenantIndex:
+    return TenantIndex(entry.tenant, site.root / "tenants" / entry.file, entry.numbers)
+
+
+def _sha256(file: Path) -> str:
+    try:
+        return hashlib.sha256(file.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def _source_digest(speech: Speech) -> str:
+    """Return the digest of all but the tenant files that the compiled tenants depend on."""
+    digest = hashlib.sha256(speech.model_dump_json().encode())
+    digest.update("".join(version(library) for library in _LIBRARIES).encode())
+    for source in _SOURCES:
+        for file in sorted((REPOSITORY / source).glob("*.py")):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _schema_version() -> int:
+    text = (REPOSITORY / "schemas" / "callplan.sql").read_text(encoding="utf-8")
+    found = re.search(r"^PRAGMA user_version = (\d+);", text, re.MULTILINE)
+    if not found:
+        raise ValueError("schemas/callplan.sql sets no user_version")
+    return int(found[1])
+
+
+def _write(file: Path, data: Any) -> None:
+    file.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")

@@ -1,0 +1,1 @@
+"""The typed specs: models, loading with exact error places, and the rules that bind their parts together."""

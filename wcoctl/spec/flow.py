@@ -1,0 +1,48 @@
+"""The graph of a tenant: which ways lead out of a block."""
+
+from collections.abc import Iterator
+
+from wcoctl.spec.blocks import Block, Condition, Hangup, InternalNumberBlock, Menu, UserBlock
+from wcoctl.spec.finding import Place
+from wcoctl.spec.tenant import Tenant
+
+__all__ = ["offered", "passive_ways", "ways"]
+
+_UNASKED = {"next", "otherwise", "no_input", "wrong_key", "wrong_number", "inactive", "no_members", "full"}
+"""Exits that a caller takes without choosing them, and without anybody's phone having rung."""
+
+
+def ways(block: Block) -> Iterator[tuple[Place, str]]:
+    """Yield each way out of a block: its place below the block, and its target."""
+    if isinstance(block, Hangup):
+        return
+    if isinstance(block, Menu):
+        for key, target in block.keys.items():
+            yield ("keys", key), target
+    elif isinstance(block, Condition):
+        for position, rule in enumerate(block.rules):
+            yield ("rules", position, "to"), rule.to
+    for name, target in vars(block.exits).items():
+        yield ("exits", name), target
+
+
+def passive_ways(tenant: Tenant, block: Block) -> Iterator[tuple[Place, str]]:
+    """Yield the ways that lead on although the caller chose nothing and nobody's phone rang.
+
+    An inactive user's phone does not ring, so there the exit ``no_answer`` is one of them.
+    """
+    silent = (
+        isinstance(block, UserBlock) and block.user in tenant.users and not tenant.users[block.user].active
+    )
+    for place, target in ways(block):
+        if place[0] == "rules" or place[1] in _UNASKED or (silent and place[1] == "no_answer"):
+            yield place, target
+
+
+def offered(tenant: Tenant, block: Block) -> list[str]:
+    """Return the internal numbers that may be dialled in a block."""
+    if isinstance(block, InternalNumberBlock):
+        return list(tenant.internal_numbers) if block.available is None else block.available
+    if isinstance(block, Menu) and block.dial_internal:
+        return list(tenant.internal_numbers)
+    return []
