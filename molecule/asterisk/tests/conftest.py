@@ -19,6 +19,8 @@ def edge(host):
         assert edge.call(f"{MAIN}07").wait() == 404, "without a call plan"
         host.check_output("install -d -o root -g wco_plan -m 2750 /var/lib/wco/callplan")
         change_plan(host, SCHEMA.read_text() + (HERE / "plan.sql").read_text())
-        host.check_output("install -D -m 0644 /usr/share/asterisk/sounds/en/digits/1.wav /var/lib/wco/prompts/aa/aa00.wav")
+        host.check_output(
+            "install -D -m 0644 /usr/share/asterisk/sounds/en/digits/1.wav /var/lib/wco/prompts/aa/aa00.wav"
+        )
     yield edge
     edge.close()

@@ -50,7 +50,9 @@ def records(host, numbers, all_of=0):
     legs = sorted(spool["leg"], key=lambda leg: leg["started"])
     found = {}
     for row in spool["call"]:
-        found.setdefault(row["dialled"], []).append((row, [leg for leg in legs if leg["call"] == row["call"]]))
+        found.setdefault(row["dialled"], []).append(
+            (row, [leg for leg in legs if leg["call"] == row["call"]])
+        )
     return found if all_of else {dialled: rows[-1] for dialled, rows in found.items()}
 
 

@@ -7,6 +7,7 @@ import pytest
 from deployed import MAIN, forget, path, records, results
 from edge import Phone
 
+
 @pytest.fixture(scope="module")
 def told(host, edge):
     """Play all stories, some of them at the same time, and return what was recorded."""
@@ -20,7 +21,10 @@ def told(host, edge):
         "+48500000013": Phone(status=603),
         "+48226000000": Phone(status=503),
     }
-    begun = {number: edge.call(f"{MAIN}{number}") for number in [f"{number:02}" for number in (2, 3, 4, 5, 6, 7, 8)]}
+    begun = {
+        number: edge.call(f"{MAIN}{number}")
+        for number in [f"{number:02}" for number in (2, 3, 4, 5, 6, 7, 8)]
+    }
     for number in ("10", "11", "12", "14", "15"):
         begun[number] = edge.call(f"{MAIN}{number}", private=number == "15")
     for call in begun.values():
@@ -47,7 +51,10 @@ def told(host, edge):
     given_up.hang_up()
     begun |= {"01": menu, "16": dial_in, "18": mistake, "09": team, "17": everybody, "19": given_up}
     found = records(host, [f"{MAIN}{number}" for number in begun])
-    return {number: (call.status, *found.get(f"{MAIN}{number}", ({"path": "none"}, []))) for number, call in begun.items()}
+    return {
+        number: (call.status, *found.get(f"{MAIN}{number}", ({"path": "none"}, [])))
+        for number, call in begun.items()
+    }
 
 
 STORIES = {
@@ -128,7 +135,8 @@ def test_the_phone_sees_the_caller_and_the_network_the_forwarding_customer(edge,
         ("2026-12-28 12:00", "+48600100200", False, "hours:rule_1 engaged:-"),
     ],
 )
-def test_a_condition_asks_clock_and_caller(host, edge, told, moment, caller, private, expected):
+@pytest.mark.usefixtures("told")
+def test_a_condition_asks_clock_and_caller(host, edge, moment, caller, private, expected):
     hour = datetime.timezone(datetime.timedelta(hours=1))
     clock = int(datetime.datetime.fromisoformat(moment).replace(tzinfo=hour).timestamp())
     host.check_output("asterisk -rx 'dialplan set global WCO_NOW_48220000013 %s'", str(clock))
@@ -138,17 +146,24 @@ def test_a_condition_asks_clock_and_caller(host, edge, told, moment, caller, pri
     assert path(records(host, [f"{MAIN}13"])[f"{MAIN}13"][0]) == expected
 
 
-def test_hostile_callers_stay_text(host, edge, told):
+@pytest.mark.usefixtures("told")
+def test_hostile_callers_stay_text(host, edge):
     call = edge.call(f"{MAIN}07", "x');DROP%20TABLE%20call;--$%7BSHELL(id)%7D")
     assert call.wait() == 486
     assert records(host, [f"{MAIN}07"])[f"{MAIN}07"][0]["caller"] == ""
     assert edge.call("+4822'OR'1'='1").wait() == 404
 
 
-def test_no_call_is_left_and_the_log_is_clean(host, told):
+@pytest.mark.usefixtures("told")
+def test_no_call_is_left_and_the_log_is_clean(host):
     time.sleep(1)
     assert "0 active channels" in host.check_output("asterisk -rx 'core show channels'")
     log = host.check_output("grep -E 'WARNING|ERROR' /var/log/asterisk/messages.log || true").splitlines()
-    expected = ("res_odbc: Error SQLConnect", "Unable to retrieve database handle", "Negative connection cache",
-                "Unable to join queue", "Unable to execute query")
+    expected = (
+        "res_odbc: Error SQLConnect",
+        "Unable to retrieve database handle",
+        "Negative connection cache",
+        "Unable to join queue",
+        "Unable to execute query",
+    )
     assert [line for line in log if not any(text in line for text in expected)] == []

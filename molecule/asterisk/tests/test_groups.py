@@ -67,7 +67,9 @@ def test_a_full_group_and_a_caller_who_gives_up(host, edge):
     assert first.wait() == 487
     found = records(host, [f"{MAIN}24"], all_of=2)
     assert sorted(path(record) for record, _ in found[f"{MAIN}24"]) == ["narrow:-", "narrow:full engaged:-"]
-    assert [results(legs) for record, legs in found[f"{MAIN}24"] if path(record) == "narrow:-"] == [[("bob", "cancelled")]]
+    assert [results(legs) for record, legs in found[f"{MAIN}24"] if path(record) == "narrow:-"] == [
+        [("bob", "cancelled")]
+    ]
 
 
 def test_a_changed_group_rings_its_new_members_in_their_new_order(host, edge):
