@@ -13,6 +13,7 @@ from wcoctl.lab.demo import SITE, deploy, lab_carrier, lab_hosts
 from wcoctl.lab.hosts import LabHosts
 from wcoctl.site.directory import SiteDirectory, find_site
 from wcoctl.site.progress import Progress
+from wcoctl.site.rollout import Outcome
 from wcoctl.spec.load import load_hosts
 
 __all__ = ["Lab", "Standalone"]
@@ -33,10 +34,10 @@ class Lab:
         """Return the operator's network."""
         return lab_carrier(load_hosts(self.site.root))
 
-    def apply(self) -> None:
+    def apply(self) -> Outcome:
         """Make the hosts what the site's folder says."""
         with Progress(Console(stderr=True)) as progress:
-            deploy(self.site, progress)
+            return deploy(self.site, progress)
 
 
 @dataclass(frozen=True)
