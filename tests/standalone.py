@@ -30,6 +30,13 @@ class Lab:
         """The hosts as an operator sees them."""
         return lab_hosts(self.site, load_hosts(self.site.root))
 
+    @property
+    def edge(self) -> str:
+        """Address of the edge that is called."""
+        return next(
+            str(host.address) for host in load_hosts(self.site.root).hosts.values() if "edge" in host.groups
+        )
+
     def carrier(self) -> Carrier:
         """Return the operator's network."""
         return lab_carrier(load_hosts(self.site.root))

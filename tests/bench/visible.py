@@ -16,7 +16,6 @@ from tests.bench.figure import Figure
 from tests.standalone import Lab, Standalone
 from wcoctl.lab.containers import NETWORK
 from wcoctl.site.rollout import Outcome
-from wcoctl.spec.load import load_hosts
 
 __all__ = ["measure"]
 
@@ -50,8 +49,7 @@ def measure() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory(prefix="wco-bench-") as scratch:
         standalone = Standalone.deployed(Path(scratch))
         with standalone.holding({"visible": _spec("busy")}) as lab:
-            edge = str(next(iter(load_hosts(lab.site.root).hosts.values())).address)
-            seconds = [_change(lab, edge, cause) for cause in ("rejected", "busy") * ROUNDS]
+            seconds = [_change(lab, lab.edge, cause) for cause in ("rejected", "busy") * ROUNDS]
         Lab(standalone.copy({}, instead=False)).apply()
     detail = f"transaction's start until a call sees it, largest of {len(seconds)}: {max(seconds):.2f} s"
     yield Figure("visible", median(seconds), 1, 1, "s", detail)
