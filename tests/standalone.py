@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 
 from wcoctl.lab.carrier import Carrier
-from wcoctl.lab.demo import SITE, deploy, lab_carrier, lab_hosts
+from wcoctl.lab.demo import SITE, deploy, lab_carrier, lab_hosts, roll_out
 from wcoctl.lab.hosts import LabHosts
 from wcoctl.site.directory import SiteDirectory, find_site
 from wcoctl.site.progress import Progress
@@ -44,7 +44,7 @@ class Lab:
     def apply(self) -> Outcome:
         """Make the hosts what the site's folder says."""
         with Progress(Console(stderr=True)) as progress:
-            return deploy(self.site, progress)
+            return roll_out(self.site, progress)
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,8 @@ class Standalone:
     @classmethod
     def deployed(cls, scratch: Path) -> "Standalone":
         """Deploy the site as it is in the tree."""
-        Lab(find_site(SITE)).apply()
+        with Progress(Console(stderr=True)) as progress:
+            deploy(find_site(SITE), progress)
         return cls(scratch)
 
     @contextmanager

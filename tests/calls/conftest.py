@@ -24,11 +24,12 @@ def lab(standalone: Standalone) -> Iterator[Lab]:
 
 @pytest.fixture(scope="session")
 def performances(lab: Lab, request: pytest.FixtureRequest) -> dict[str, list[Performance]]:
-    chosen = {item.callspec.params["story"] for item in request.session.items if _is_story(item)}
+    chosen = {story for item in request.session.items if (story := _story(item))}
     stories = load_stories([HERE / story / "story.yml" for story in sorted(chosen)])
     with lab.carrier() as carrier:
         return perform(stories, load_cast(lab.site.root, stories), lab.inside, carrier)
 
 
-def _is_story(item: pytest.Item) -> bool:
-    return "story" in getattr(getattr(item, "callspec", None), "params", {})
+def _story(item: pytest.Item) -> str:
+    parameters = getattr(getattr(item, "callspec", None), "params", {})
+    return str(parameters.get("story", ""))

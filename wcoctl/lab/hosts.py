@@ -30,7 +30,7 @@ _RECORDS = """
 SELECT json_build_object(
     'call', c.call, 'tenant', c.tenant, 'dialled', c.dialled, 'caller', c.caller,
     'started', extract(epoch FROM c.started), 'path', c.path,
-    'outcome', c.outcome, 'answered_by', c.answered_by,
+    'outcome', c.outcome, 'answered_by', c.answered_by, 'node', c.node,
     'legs', (SELECT coalesce(json_agg(json_build_object('number', l.number, 'result', l.result)), '[]')
              FROM leg AS l WHERE l.call = c.call))
 FROM call AS c WHERE c.started >= to_timestamp({since}) ORDER BY c.started
@@ -49,6 +49,8 @@ class Record:
     started: float
     outcome: str
     answered_by: str
+    node: str
+    """Media host that served the call."""
     path: list[dict[str, Any]]
     """Steps ``{"ms", "block", "exit"}``."""
     legs: list[dict[str, str]]
