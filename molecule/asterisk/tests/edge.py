@@ -72,7 +72,7 @@ class Call:
         port = re.search(r"m=audio (\d+)", self.final.body)
         assert address, port
         for key in keys:
-            stamp = random.getrandbits(31)
+            stamp = self.sequence * 8000
             for step, duration in enumerate([160, 320, 480, 640, 800, 800, 800]):
                 self.sequence += 1
                 packet = struct.pack(

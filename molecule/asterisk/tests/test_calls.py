@@ -1,0 +1,220 @@
+"""Calls through every type of block, on the Asterisk that the role has deployed. The tests play the edge."""
+
+import base64
+import datetime
+import json
+import pathlib
+import time
+
+import pytest
+
+from edge import Edge, Phone
+
+HERE = pathlib.Path(__file__).parent
+SCHEMA = HERE.parents[2] / "schemas" / "callplan.sql"
+MAIN = "+482200000"
+
+# Makes the call plan as the role callplan does: readers need the files beside it, and never write.
+MAKE_PLAN = """
+import os, sqlite3, sys
+database = sqlite3.connect("/var/lib/wco/callplan/callplan.db")
+database.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, True)
+database.execute("PRAGMA journal_mode = WAL")
+database.executescript(sys.stdin.read())
+database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+database.close()
+"""
+READ_SPOOL = """
+import json, sqlite3
+database = sqlite3.connect("/var/spool/wco/calls/calls.db")
+database.row_factory = sqlite3.Row
+print(json.dumps({table: [dict(row) for row in database.execute("SELECT * FROM " + table)] for table in ("call", "leg")}))
+"""
+
+
+def run_python(host, program, text=""):
+    encoded = base64.b64encode(text.encode()).decode()
+    result = host.run("echo %s | base64 -d | (umask 027; python3 -c %s)", encoded, program)
+    assert result.rc == 0, result.stderr
+    return result.stdout
+
+
+def records(host, calls, seconds=10):
+    """Return {dialled: (record, legs)} once every call has its record."""
+    deadline = time.monotonic() + seconds
+    while True:
+        spool = json.loads(run_python(host, READ_SPOOL))
+        found = {row["dialled"]: row for row in spool["call"]}
+        if set(calls) <= set(found) or time.monotonic() > deadline:
+            legs = sorted(spool["leg"], key=lambda leg: leg["started"])
+            return {dialled: (row, [leg for leg in legs if leg["call"] == row["call"]]) for dialled, row in found.items()}
+        time.sleep(0.5)
+
+
+def path(record):
+    """Return a record's path without the times."""
+    return " ".join(step.partition(":")[2] for step in record["path"].split(" "))
+
+
+def results(legs):
+    return [(leg["user"], leg["result"]) for leg in legs]
+
+
+@pytest.fixture(scope="module")
+def edge(host):
+    variables = host.ansible.get_variables()
+    address = host.check_output("ip -4 route show default").split()[2]
+    edge = Edge(address, 5060, (variables["ansible_host"], 5080))
+    refused = edge.call(f"{MAIN}19")
+    assert refused.wait() == 404, "without a call plan"
+    host.run("rm -rf /var/lib/wco/callplan && install -d -o root -g wco_plan -m 2750 /var/lib/wco /var/lib/wco/callplan")
+    run_python(host, MAKE_PLAN, SCHEMA.read_text() + (HERE / "plan.sql").read_text())
+    host.run("install -d /var/lib/wco/prompts/aa && cp /usr/share/asterisk/sounds/en/digits/1.wav /var/lib/wco/prompts/aa/aa00.wav")
+    return edge
+
+
+@pytest.fixture(scope="module")
+def told(host, edge):
+    """Play all stories, some of them at the same time, and return what was recorded."""
+    edge.phones = {
+        "+48500000001": Phone(delay=1, talk=1),
+        "+48500000003": Phone(),
+        "+48500000004": Phone(status=None),
+        "+48500000006": Phone(talk=1),
+        "+48500000007": Phone(status=486, delay=0.1),
+        "+48500000012": Phone(status=486),
+        "+48500000013": Phone(status=603),
+        "+48226000000": Phone(status=503),
+    }
+    begun = {number: edge.call(f"{MAIN}{number}") for number in [f"{number:02}" for number in (2, 3, 4, 5, 6, 7, 8)]}
+    for number in ("10", "11", "12", "14", "15"):
+        begun[number] = edge.call(f"{MAIN}{number}", private=number == "15")
+    for call in begun.values():
+        assert call.ended.wait(20)
+    menu, dial_in, mistake, team = (edge.call(f"{MAIN}{number}") for number in ("01", "16", "18", "09"))
+    assert menu.wait() == dial_in.wait() == mistake.wait() == 200
+    menu.press("201")
+    dial_in.press("301")
+    time.sleep(1.5)
+    mistake.press("7")
+    assert team.wait() == 200, "the second member answers"
+    time.sleep(1)
+    team.hang_up()
+    dial_in.hang_up()
+    assert menu.ended.wait(10)
+    time.sleep(1)
+    mistake.press("7")
+    assert mistake.ended.wait(20)
+    everybody = edge.call(f"{MAIN}17")
+    assert everybody.wait() == 200
+    assert everybody.ended.wait(10)
+    given_up = edge.call(f"{MAIN}19")
+    assert given_up.wait() == 200
+    given_up.hang_up()
+    begun |= {"01": menu, "16": dial_in, "18": mistake, "09": team, "17": everybody, "19": given_up}
+    found = records(host, [f"{MAIN}{number}" for number in begun])
+    return {number: (call.status, *found.get(f"{MAIN}{number}", ({"path": "none"}, []))) for number, call in begun.items()}
+
+
+STORIES = {
+    "02": (200, "talk:end_of_call", "answered", [("anna", "answered")]),
+    "03": (486, "taken:busy engaged:-", "refused", [("bob", "busy")]),
+    "04": (486, "declined:busy engaged:-", "refused", [("bob", "busy")]),
+    "05": (603, "silent:no_answer bye:-", "unanswered", [("bob", "no_answer")]),
+    "06": (603, "away:no_answer bye:-", "unanswered", []),
+    "07": (486, "engaged:-", "refused", []),
+    "08": (603, "barred:-", "refused", []),
+    "10": (486, "off:inactive engaged:-", "refused", []),
+    "11": (486, "nobody:no_members engaged:-", "refused", []),
+    "12": (486, "late:timeout engaged:-", "refused", None),
+    "15": (603, "forward:no_answer bye:-", "unanswered", [("", "failed")]),
+    "01": (200, "menu:end_of_call bye:-", "answered", [("filip", "answered")]),
+    "16": (200, "dial_in:-", "answered", [("celina", "answered")]),
+    "18": (200, "mistake:wrong_key bye:-", "unanswered", []),
+    "09": (200, "team:-", "answered", [("dawid", "no_answer"), ("celina", "answered")]),
+    "19": (200, "hello:-", "unanswered", []),
+}
+
+
+@pytest.mark.parametrize("number", STORIES)
+def test_a_call_leaves_by_the_right_exits(told, number):
+    status, record, legs = told[number]
+    assert (status, path(record), record.get("outcome")) == STORIES[number][:3]
+    if STORIES[number][3] is not None:
+        assert results(legs) == STORIES[number][3]
+    steps = [int(step.split(":")[0]) for step in record["path"].split(" ")]
+    assert steps == sorted(steps)
+    assert steps[-1] <= record["ended"] - record["started"] < 60_000
+    assert bool(record["answered"]) == (record["outcome"] == "answered")
+
+
+def test_all_phones_of_a_group_ring_and_one_answers(told):
+    _, record, legs = told["17"]
+    assert path(record) == "all:end_of_call"
+    assert sorted(results(legs)) == [("anna", "cancelled"), ("filip", "answered"), ("gosia", "busy")]
+    assert record["answered_by"] == "filip"
+
+
+def test_talking_begins_when_the_phone_answers(told):
+    _, record, legs = told["01"]
+    assert record["answered"] == legs[0]["answered"]
+    assert 250 < legs[0]["answered"] - legs[0]["started"] < 1000
+    assert 900 < legs[0]["ended"] - legs[0]["answered"] < 2000
+
+
+def test_a_loop_ends_after_200_blocks(told):
+    assert path(told["14"][1]).split(" ") == ["loop_a:otherwise", "loop_b:otherwise"] * 100
+
+
+def test_the_phone_sees_the_caller_and_the_network_the_forwarding_customer(edge, told):
+    shown = dict(edge.rung)["+48500000012"]
+    assert "+48600100200" in shown.header("From")
+    assert "+48600100200" in shown.header("P-Asserted-Identity")
+    assert f"{MAIN}03" in shown.header("Diversion")
+    assert shown.header("X-WCO-Tenant") == "acme"
+    hidden = dict(edge.rung)["+48226000000"]
+    assert "+48600100200" not in hidden.header("From")
+    assert hidden.header("Privacy") == "id"
+    assert told["15"][1]["caller"] == ""
+
+
+@pytest.mark.parametrize(
+    ("moment", "caller", "private", "expected"),
+    [
+        ("2026-11-23 07:59", "+48600100200", False, "hours:rule_1 engaged:-"),
+        ("2026-11-23 08:00", "+48600100200", False, "hours:rule_4 talk:end_of_call"),
+        ("2026-11-23 15:59", "+48700000000", False, "hours:rule_4 talk:end_of_call"),
+        ("2026-11-23 15:59", "+487000000001", False, "hours:otherwise bye:-"),
+        ("2026-11-23 15:59", "+48600100200", True, "hours:rule_2 barred:-"),
+        ("2026-11-23 16:00", "+48600100200", False, "hours:rule_1 engaged:-"),
+        ("2026-11-22 12:00", "+48600100200", False, "hours:rule_1 engaged:-"),
+        ("2026-11-11 12:00", "+48600100200", False, "hours:rule_1 engaged:-"),
+        ("2026-12-25 10:30", "+48600100200", False, "hours:rule_1 engaged:-"),
+        ("2026-12-27 10:30", "+48500100200", False, "hours:otherwise bye:-"),
+        ("2026-12-28 12:00", "+48600100200", False, "hours:rule_1 engaged:-"),
+    ],
+)
+def test_a_condition_asks_clock_and_caller(host, edge, told, moment, caller, private, expected):
+    hour = datetime.timezone(datetime.timedelta(hours=1))
+    clock = int(datetime.datetime.fromisoformat(moment).replace(tzinfo=hour).timestamp())
+    host.check_output("asterisk -rx 'dialplan set global WCO_NOW_48220000013 %s'", str(clock))
+    run_python(host, 'import sqlite3; d = sqlite3.connect("/var/spool/wco/calls/calls.db"); d.execute("DELETE FROM call"); d.commit()')
+    call = edge.call(f"{MAIN}13", caller, private)
+    assert call.ended.wait(10)
+    assert path(records(host, [f"{MAIN}13"])[f"{MAIN}13"][0]) == expected
+
+
+def test_hostile_callers_stay_text(host, edge, told):
+    call = edge.call(f"{MAIN}07", "x');DROP%20TABLE%20call;--$%7BSHELL(id)%7D")
+    assert call.wait() == 486
+    assert records(host, [f"{MAIN}07"])[f"{MAIN}07"][0]["caller"] == ""
+    assert edge.call("+4822'OR'1'='1").wait() == 404
+
+
+def test_no_call_is_left_and_the_log_is_clean(host, told):
+    time.sleep(1)
+    assert "0 active channels" in host.check_output("asterisk -rx 'core show channels'")
+    log = host.check_output("grep -E 'WARNING|ERROR' /var/log/asterisk/messages.log || true").splitlines()
+    expected = ("res_odbc: Error SQLConnect", "Unable to retrieve database handle", "Negative connection cache",
+                "Unable to join queue", "Unable to execute query")
+    assert [line for line in log if not any(text in line for text in expected)] == []
