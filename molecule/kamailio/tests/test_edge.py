@@ -62,6 +62,12 @@ def test_tcp_is_for_peers_too_and_not_for_strangers(seen: Any) -> None:
     assert seen["over_tcp"] == ["SIP/2.0 200 OK", ""]
 
 
+def test_a_burst_of_one_trunk_address_is_cut_and_the_others_go_on(seen: Any) -> None:
+    assert seen["burst"]["all"] == 300
+    assert seen["burst"]["refused"] > 50
+    assert seen["burst"]["first"] == 486
+
+
 def test_a_trunk_cannot_relay_to_a_trunk_or_to_anybody(seen: Any) -> None:
     assert seen["relay_between_trunks"] == {"statuses": [404, 403, 403], "reached": [None, None, None]}
 
