@@ -47,7 +47,10 @@ def records(host, calls, seconds=10):
         found = {row["dialled"]: row for row in spool["call"]}
         if set(calls) <= set(found) or time.monotonic() > deadline:
             legs = sorted(spool["leg"], key=lambda leg: leg["started"])
-            return {dialled: (row, [leg for leg in legs if leg["call"] == row["call"]]) for dialled, row in found.items()}
+            return {
+                dialled: (row, [leg for leg in legs if leg["call"] == row["call"]])
+                for dialled, row in found.items()
+            }
         time.sleep(0.5)
 
 
@@ -67,9 +70,13 @@ def edge(host):
     edge = Edge(address, 5060, (variables["ansible_host"], 5080))
     refused = edge.call(f"{MAIN}19")
     assert refused.wait() == 404, "without a call plan"
-    host.run("rm -rf /var/lib/wco/callplan && install -d -o root -g wco_plan -m 2750 /var/lib/wco /var/lib/wco/callplan")
+    host.run(
+        "rm -rf /var/lib/wco/callplan && install -d -o root -g wco_plan -m 2750 /var/lib/wco /var/lib/wco/callplan"
+    )
     run_python(host, MAKE_PLAN, SCHEMA.read_text() + (HERE / "plan.sql").read_text())
-    host.run("install -d /var/lib/wco/prompts/aa && cp /usr/share/asterisk/sounds/en/digits/1.wav /var/lib/wco/prompts/aa/aa00.wav")
+    host.run(
+        "install -d /var/lib/wco/prompts/aa && cp /usr/share/asterisk/sounds/en/digits/1.wav /var/lib/wco/prompts/aa/aa00.wav"
+    )
     return edge
 
 
@@ -86,7 +93,10 @@ def told(host, edge):
         "+48500000013": Phone(status=603),
         "+48226000000": Phone(status=503),
     }
-    begun = {number: edge.call(f"{MAIN}{number}") for number in [f"{number:02}" for number in (2, 3, 4, 5, 6, 7, 8)]}
+    begun = {
+        number: edge.call(f"{MAIN}{number}")
+        for number in [f"{number:02}" for number in (2, 3, 4, 5, 6, 7, 8)]
+    }
     for number in ("10", "11", "12", "14", "15"):
         begun[number] = edge.call(f"{MAIN}{number}", private=number == "15")
     for call in begun.values():
@@ -113,7 +123,10 @@ def told(host, edge):
     given_up.hang_up()
     begun |= {"01": menu, "16": dial_in, "18": mistake, "09": team, "17": everybody, "19": given_up}
     found = records(host, [f"{MAIN}{number}" for number in begun])
-    return {number: (call.status, *found.get(f"{MAIN}{number}", ({"path": "none"}, []))) for number, call in begun.items()}
+    return {
+        number: (call.status, *found.get(f"{MAIN}{number}", ({"path": "none"}, [])))
+        for number, call in begun.items()
+    }
 
 
 STORIES = {
@@ -198,7 +211,10 @@ def test_a_condition_asks_clock_and_caller(host, edge, told, moment, caller, pri
     hour = datetime.timezone(datetime.timedelta(hours=1))
     clock = int(datetime.datetime.fromisoformat(moment).replace(tzinfo=hour).timestamp())
     host.check_output("asterisk -rx 'dialplan set global WCO_NOW_48220000013 %s'", str(clock))
-    run_python(host, 'import sqlite3; d = sqlite3.connect("/var/spool/wco/calls/calls.db"); d.execute("DELETE FROM call"); d.commit()')
+    run_python(
+        host,
+        'import sqlite3; d = sqlite3.connect("/var/spool/wco/calls/calls.db"); d.execute("DELETE FROM call"); d.commit()',
+    )
     call = edge.call(f"{MAIN}13", caller, private)
     assert call.ended.wait(10)
     assert path(records(host, [f"{MAIN}13"])[f"{MAIN}13"][0]) == expected
@@ -215,6 +231,11 @@ def test_no_call_is_left_and_the_log_is_clean(host, told):
     time.sleep(1)
     assert "0 active channels" in host.check_output("asterisk -rx 'core show channels'")
     log = host.check_output("grep -E 'WARNING|ERROR' /var/log/asterisk/messages.log || true").splitlines()
-    expected = ("res_odbc: Error SQLConnect", "Unable to retrieve database handle", "Negative connection cache",
-                "Unable to join queue", "Unable to execute query")
+    expected = (
+        "res_odbc: Error SQLConnect",
+        "Unable to retrieve database handle",
+        "Negative connection cache",
+        "Unable to join queue",
+        "Unable to execute query",
+    )
     assert [line for line in log if not any(text in line for text in expected)] == []
