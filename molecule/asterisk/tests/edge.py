@@ -150,12 +150,18 @@ class Edge(threading.Thread):
 
     def run(self) -> None:
         """Serve what comes."""
-        while True:
-            message = Message(self.socket.recv(65535).decode())
+        while data := self.socket.recv(65535):
+            message = Message(data.decode())
             if message.status:
                 self.response(message)
             else:
                 self.request(message)
+
+    def close(self) -> None:
+        """End to serve, and free the port."""
+        self.socket.sendto(b"", (self.address, self.port))
+        self.join()
+        self.socket.close()
 
     def response(self, message: Message) -> None:
         """Note the final status of an INVITE, and acknowledge it."""

@@ -8,7 +8,10 @@ INSERT INTO user VALUES
     ('acme', 'dawid', 'Dawid', '+48500000004', '', 2, 1),
     ('acme', 'ewa', 'Ewa', '+48500000005', '', 5, 0),
     ('acme', 'filip', 'Filip', '+48500000006', '', 5, 1),
-    ('acme', 'gosia', 'Gosia', '+48500000007', '', 5, 1);
+    ('acme', 'gosia', 'Gosia', '+48500000007', '', 5, 1),
+    ('acme', 'hania', 'Hania', '+48500000021', '', 5, 1),
+    ('acme', 'igor', 'Igor', '+48500000022', '', 5, 1),
+    ('acme', 'jan', 'Jan', '+48500000023', '', 5, 1);
 INSERT INTO holiday VALUES ('2026-11-11', 'Independence Day');
 
 INSERT INTO number VALUES
@@ -18,7 +21,8 @@ INSERT INTO number VALUES
     ('+48220000010', 'acme', 'off', 0), ('+48220000011', 'acme', 'nobody', 0), ('+48220000012', 'acme', 'late', 0),
     ('+48220000013', 'acme', 'hours', 0), ('+48220000014', 'acme', 'loop_a', 0), ('+48220000015', 'acme', 'forward', 0),
     ('+48220000016', 'acme', 'dial_in', 0), ('+48220000017', 'acme', 'all', 0), ('+48220000018', 'acme', 'mistake', 0),
-    ('+48220000019', 'acme', 'hello', 0);
+    ('+48220000019', 'acme', 'hello', 0), ('+48220000021', 'acme', 'turns', 0), ('+48220000022', 'acme', 'fair', 0),
+    ('+48220000023', 'acme', 'patient', 0), ('+48220000024', 'acme', 'narrow', 0);
 
 INSERT INTO block VALUES
     ('acme', 'menu', 'menu', 'en'), ('acme', 'mistake', 'menu', 'en'), ('acme', 'dial_in', 'internal_number', 'en'),
@@ -27,7 +31,9 @@ INSERT INTO block VALUES
     ('acme', 'engaged', 'hangup', 'en'), ('acme', 'barred', 'hangup', 'en'), ('acme', 'bye', 'hangup', 'en'),
     ('acme', 'team', 'group', 'en'), ('acme', 'all', 'group', 'en'), ('acme', 'off', 'group', 'en'),
     ('acme', 'nobody', 'group', 'en'), ('acme', 'late', 'group', 'en'), ('acme', 'hours', 'condition', 'en'),
-    ('acme', 'loop_a', 'condition', 'en'), ('acme', 'loop_b', 'condition', 'en'), ('acme', 'hello', 'announcement', 'en');
+    ('acme', 'loop_a', 'condition', 'en'), ('acme', 'loop_b', 'condition', 'en'), ('acme', 'hello', 'announcement', 'en'),
+    ('acme', 'turns', 'group', 'en'), ('acme', 'fair', 'group', 'en'), ('acme', 'patient', 'group', 'en'),
+    ('acme', 'narrow', 'group', 'en');
 INSERT INTO hangup VALUES ('acme', 'engaged', 'busy'), ('acme', 'barred', 'rejected'), ('acme', 'bye', 'normal');
 INSERT INTO announcement VALUES ('acme', 'hello', 'aa00');
 
@@ -44,11 +50,16 @@ INSERT INTO dial VALUES
 INSERT INTO call_group VALUES
     ('acme', 'team', 'Team', 'linear', 1, 1, 20, 0, 0), ('acme', 'all', 'All', 'ring_all', 1, 5, 20, 1, 0),
     ('acme', 'off', 'Off', 'linear', 0, 1, 20, 0, 0), ('acme', 'nobody', 'Nobody', 'linear', 1, 1, 20, 0, 0),
-    ('acme', 'late', 'Late', 'round_robin', 1, 1, 2, 0, 0);
+    ('acme', 'late', 'Late', 'round_robin', 1, 1, 2, 0, 0), ('acme', 'turns', 'Turns', 'round_robin', 1, 5, 20, 0, 0),
+    ('acme', 'fair', 'Fair', 'longest_idle', 1, 5, 20, 0, 0), ('acme', 'patient', 'Patient', 'linear', 1, 1, 5, 0, 0),
+    ('acme', 'narrow', 'Narrow', 'linear', 1, 5, 20, 1, 0);
 INSERT INTO member VALUES
     ('acme', 'team', 1, 'dawid'), ('acme', 'team', 2, 'celina'), ('acme', 'team', 3, 'filip'),
     ('acme', 'off', 1, 'dawid'), ('acme', 'late', 1, 'gosia'), ('acme', 'all', 1, 'gosia'), ('acme', 'all', 2, 'filip'),
-    ('acme', 'all', 3, 'anna');
+    ('acme', 'all', 3, 'anna'), ('acme', 'patient', 1, 'dawid'), ('acme', 'patient', 2, 'bob'), ('acme', 'narrow', 1, 'bob');
+INSERT INTO member SELECT 'acme', block, position, user FROM
+    (SELECT 'turns' AS block UNION SELECT 'fair'),
+    (SELECT key + 1 AS position, value AS user FROM json_each('["jan", "hania", "igor"]'));
 
 INSERT INTO schedule VALUES ('acme', 'office', 1);
 INSERT INTO schedule_hours SELECT 'acme', 'office', value, 480, 960 FROM json_each('[1, 2, 3, 4, 5]');
@@ -72,6 +83,8 @@ INSERT INTO exit VALUES
     ('acme', 'all', 'timeout', 'bye'), ('acme', 'all', 'full', 'engaged'), ('acme', 'all', 'end_of_call', ''),
     ('acme', 'off', 'inactive', 'engaged'), ('acme', 'nobody', 'no_members', 'engaged'),
     ('acme', 'late', 'timeout', 'engaged'), ('acme', 'late', 'end_of_call', ''),
+    ('acme', 'turns', 'end_of_call', ''), ('acme', 'fair', 'end_of_call', ''), ('acme', 'patient', 'timeout', ''),
+    ('acme', 'narrow', 'full', 'engaged'), ('acme', 'narrow', 'timeout', ''),
     ('acme', 'hours', 'rule_1', 'engaged'), ('acme', 'hours', 'rule_2', 'barred'), ('acme', 'hours', 'rule_3', ''),
     ('acme', 'hours', 'rule_4', 'talk'), ('acme', 'hours', 'otherwise', 'bye'),
     ('acme', 'loop_a', 'otherwise', 'loop_b'), ('acme', 'loop_b', 'otherwise', 'loop_a');

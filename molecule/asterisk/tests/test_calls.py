@@ -1,83 +1,11 @@
 """Calls through every type of block, on the Asterisk that the role has deployed. The tests play the edge."""
 
-import base64
 import datetime
-import json
-import pathlib
 import time
 
 import pytest
-
-from edge import Edge, Phone
-
-HERE = pathlib.Path(__file__).parent
-SCHEMA = HERE.parents[2] / "schemas" / "callplan.sql"
-MAIN = "+482200000"
-
-# Makes the call plan as the role callplan does: readers need the files beside it, and never write.
-MAKE_PLAN = """
-import os, sqlite3, sys
-database = sqlite3.connect("/var/lib/wco/callplan/callplan.db")
-database.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, True)
-database.execute("PRAGMA journal_mode = WAL")
-database.executescript(sys.stdin.read())
-database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-database.close()
-"""
-READ_SPOOL = """
-import json, sqlite3
-database = sqlite3.connect("/var/spool/wco/calls/calls.db")
-database.row_factory = sqlite3.Row
-print(json.dumps({table: [dict(row) for row in database.execute("SELECT * FROM " + table)] for table in ("call", "leg")}))
-"""
-
-
-def run_python(host, program, text=""):
-    encoded = base64.b64encode(text.encode()).decode()
-    result = host.run("echo %s | base64 -d | (umask 027; python3 -c %s)", encoded, program)
-    assert result.rc == 0, result.stderr
-    return result.stdout
-
-
-def records(host, calls, seconds=10):
-    """Return {dialled: (record, legs)} once every call has its record."""
-    deadline = time.monotonic() + seconds
-    while True:
-        spool = json.loads(run_python(host, READ_SPOOL))
-        found = {row["dialled"]: row for row in spool["call"]}
-        if set(calls) <= set(found) or time.monotonic() > deadline:
-            legs = sorted(spool["leg"], key=lambda leg: leg["started"])
-            return {
-                dialled: (row, [leg for leg in legs if leg["call"] == row["call"]])
-                for dialled, row in found.items()
-            }
-        time.sleep(0.5)
-
-
-def path(record):
-    """Return a record's path without the times."""
-    return " ".join(step.partition(":")[2] for step in record["path"].split(" "))
-
-
-def results(legs):
-    return [(leg["user"], leg["result"]) for leg in legs]
-
-
-@pytest.fixture(scope="module")
-def edge(host):
-    variables = host.ansible.get_variables()
-    address = host.check_output("ip -4 route show default").split()[2]
-    edge = Edge(address, 5060, (variables["ansible_host"], 5080))
-    refused = edge.call(f"{MAIN}19")
-    assert refused.wait() == 404, "without a call plan"
-    host.run(
-        "rm -rf /var/lib/wco/callplan && install -d -o root -g wco_plan -m 2750 /var/lib/wco /var/lib/wco/callplan"
-    )
-    run_python(host, MAKE_PLAN, SCHEMA.read_text() + (HERE / "plan.sql").read_text())
-    host.run(
-        "install -d /var/lib/wco/prompts/aa && cp /usr/share/asterisk/sounds/en/digits/1.wav /var/lib/wco/prompts/aa/aa00.wav"
-    )
-    return edge
+from deployed import MAIN, forget, path, records, results
+from edge import Phone
 
 
 @pytest.fixture(scope="module")
@@ -207,27 +135,27 @@ def test_the_phone_sees_the_caller_and_the_network_the_forwarding_customer(edge,
         ("2026-12-28 12:00", "+48600100200", False, "hours:rule_1 engaged:-"),
     ],
 )
-def test_a_condition_asks_clock_and_caller(host, edge, told, moment, caller, private, expected):
+@pytest.mark.usefixtures("told")
+def test_a_condition_asks_clock_and_caller(host, edge, moment, caller, private, expected):
     hour = datetime.timezone(datetime.timedelta(hours=1))
     clock = int(datetime.datetime.fromisoformat(moment).replace(tzinfo=hour).timestamp())
     host.check_output("asterisk -rx 'dialplan set global WCO_NOW_48220000013 %s'", str(clock))
-    run_python(
-        host,
-        'import sqlite3; d = sqlite3.connect("/var/spool/wco/calls/calls.db"); d.execute("DELETE FROM call"); d.commit()',
-    )
+    forget(host)
     call = edge.call(f"{MAIN}13", caller, private)
     assert call.ended.wait(10)
     assert path(records(host, [f"{MAIN}13"])[f"{MAIN}13"][0]) == expected
 
 
-def test_hostile_callers_stay_text(host, edge, told):
+@pytest.mark.usefixtures("told")
+def test_hostile_callers_stay_text(host, edge):
     call = edge.call(f"{MAIN}07", "x');DROP%20TABLE%20call;--$%7BSHELL(id)%7D")
     assert call.wait() == 486
     assert records(host, [f"{MAIN}07"])[f"{MAIN}07"][0]["caller"] == ""
     assert edge.call("+4822'OR'1'='1").wait() == 404
 
 
-def test_no_call_is_left_and_the_log_is_clean(host, told):
+@pytest.mark.usefixtures("told")
+def test_no_call_is_left_and_the_log_is_clean(host):
     time.sleep(1)
     assert "0 active channels" in host.check_output("asterisk -rx 'core show channels'")
     log = host.check_output("grep -E 'WARNING|ERROR' /var/log/asterisk/messages.log || true").splitlines()

@@ -1,0 +1,76 @@
+"""What the tests put on the deployed Asterisk and read from it: the call plan and the call records."""
+
+import base64
+import json
+import time
+
+MAIN = "+482200000"
+
+# Makes the call plan as the role callplan does: readers need the files beside it, and never write.
+MAKE_PLAN = """
+import sqlite3, sys
+database = sqlite3.connect("/var/lib/wco/callplan/callplan.db")
+database.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, True)
+database.execute("PRAGMA journal_mode = WAL")
+database.executescript(sys.stdin.read())
+database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+database.close()
+"""
+READ_SPOOL = """
+import json, sqlite3
+database = sqlite3.connect("/var/spool/wco/calls/calls.db")
+database.row_factory = sqlite3.Row
+print(json.dumps({table: [dict(row) for row in database.execute("SELECT * FROM " + table)] for table in ("call", "leg")}))
+"""
+FORGET = """
+import sqlite3
+with sqlite3.connect("/var/spool/wco/calls/calls.db") as database:
+    database.execute("DELETE FROM call")
+    database.execute("DELETE FROM leg")
+"""
+
+
+def run_python(host, program, text=""):
+    """Run a Python program on the host with the text as its input."""
+    encoded = base64.b64encode(text.encode()).decode()
+    result = host.run("echo %s | base64 -d | (umask 027; python3 -c %s)", encoded, program)
+    assert result.rc == 0, result.stderr
+    return result.stdout
+
+
+def records(host, numbers, all_of=0):
+    """Return {dialled: (record, legs)} once every number has one; {dialled: [...]} of so many calls with all_of."""
+    deadline = time.monotonic() + 10
+    while True:
+        spool = json.loads(run_python(host, READ_SPOOL))
+        if set(numbers) <= {row["dialled"] for row in spool["call"]} and len(spool["call"]) >= all_of:
+            break
+        assert time.monotonic() < deadline, f"no records: {spool}"
+        time.sleep(0.3)
+    legs = sorted(spool["leg"], key=lambda leg: leg["started"])
+    found = {}
+    for row in spool["call"]:
+        found.setdefault(row["dialled"], []).append(
+            (row, [leg for leg in legs if leg["call"] == row["call"]])
+        )
+    return found if all_of else {dialled: rows[-1] for dialled, rows in found.items()}
+
+
+def path(record):
+    """Return a record's path without the times."""
+    return " ".join(step.partition(":")[2] for step in record["path"].split(" "))
+
+
+def results(legs):
+    """Return who was rung, with what result."""
+    return [(leg["user"], leg["result"]) for leg in legs]
+
+
+def forget(host):
+    """Empty the spool, as the shipper does."""
+    run_python(host, FORGET)
+
+
+def change_plan(host, sql):
+    """Change the call plan while Asterisk runs."""
+    run_python(host, MAKE_PLAN, sql)
