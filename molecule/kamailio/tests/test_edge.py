@@ -8,7 +8,7 @@ import pytest
 
 @pytest.fixture(scope="module")
 def seen(host: Any) -> Any:
-    played = host.run("python3 /root/sip/play.py")
+    played = host.run("python3 /opt/sip/play.py")
     assert played.rc == 0, played.stderr
     return json.loads(played.stdout)
 
