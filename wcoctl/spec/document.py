@@ -16,7 +16,7 @@ from yaml._yaml import CParser
 from yaml.composer import ComposerError
 
 from wcoctl.errors import Problem, UserError
-from wcoctl.spec.finding import Finding, Place, dotted
+from wcoctl.spec.finding import Finding, Place, dotted, printable
 
 __all__ = ["Document", "read"]
 
@@ -78,7 +78,7 @@ class Document:
     def problem(self, finding: Finding) -> Problem:
         """Return the finding as the operator sees it."""
         line, place = self._locate(finding.place)
-        return Problem(self.file, line, dotted(place), finding.message, finding.hint)
+        return Problem(self.file, line, dotted(place), printable(finding.message), printable(finding.hint))
 
     def _locate(self, place: Place) -> tuple[int, Place]:
         """Return the line, and the place without positions in a value that is written instead of a list."""

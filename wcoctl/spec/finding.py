@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 from typing import NamedTuple
 
-__all__ = ["Finding", "Names", "Place", "dotted", "listed", "suggest"]
+__all__ = ["Finding", "Names", "Place", "dotted", "listed", "printable", "suggest"]
 
 Place = tuple[str | int, ...]
 """Keys and positions that lead from the top of a document to a place in it."""
@@ -14,6 +14,9 @@ Names = dict[str, Collection[str]]
 
 SHOWN = 12
 """A hint lists so many names at most."""
+
+COMPARED = 1000
+"""Among more names than a tenant may have, none is searched for a similar one: that is slow."""
 
 
 class Finding(NamedTuple):
@@ -31,6 +34,11 @@ def dotted(place: Place) -> str:
     )
 
 
+def printable(text: str) -> str:
+    """Return the text with what would steer a terminal made visible, cut where nobody reads on."""
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text[:400])
+
+
 def _key(key: str) -> str:
     return key if key.isprintable() and " " not in key and len(key) <= 60 else ascii(key[:60])
 
@@ -44,7 +52,7 @@ def listed(names: Iterable[str]) -> str:
 def suggest(name: str, known: Iterable[str], where: str) -> str:
     """Return what to do about an unknown name: take the one that was meant or one that exists, or add it."""
     names = list(known)
-    if similar := get_close_matches(name, names, n=1):
+    if len(names) < COMPARED and (similar := get_close_matches(name, names, n=1)):
         return f"did you mean `{similar[0]}`?"
     if names:
         return f"{where} has {listed(names)}"

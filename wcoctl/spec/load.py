@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -34,6 +35,9 @@ SITE_FILE = "site.yml"
 HOSTS_FILE = "hosts.yml"
 TENANTS_FOLDER = "tenants"
 
+MOST = 200
+"""Of one file so many problems are told, about; nobody reads more, and telling each costs a search."""
+
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -61,7 +65,7 @@ def load_tenant(path: Path) -> LoadedTenant:
         findings.append(
             Finding(("tenant",), message, f"rename the file to {model.tenant}.yml, or mend the identifier")
         )
-    findings += check_tenant(model, names_of(model))
+    findings += islice(check_tenant(model, names_of(model)), MOST)
     wavs = _wavs(model, path.parent, findings)
     if findings:
         raise _error(document, findings)
@@ -104,7 +108,7 @@ def _validate(kind: type[_Model], document: Document) -> tuple[_Model | None, li
     try:
         model = kind.model_validate(document.data)
     except ValidationError as error:
-        return None, findings + [explain(part, kind) for part in error.errors(include_url=False)]
+        return None, findings + [explain(part, kind) for part in error.errors(include_url=False)[:MOST]]
     return None if findings else model, findings
 
 
@@ -122,7 +126,7 @@ def _partly(document: Document, findings: Iterable[Finding]) -> list[Finding]:
         tenant = Tenant.model_validate(data)
     except ValidationError:
         return []
-    return check_tenant(tenant, names, whole=False)
+    return list(islice(check_tenant(tenant, names, whole=False), MOST))
 
 
 def _wavs(tenant: Tenant, folder: Path, findings: list[Finding]) -> dict[str, Wav]:
@@ -139,4 +143,7 @@ def _wavs(tenant: Tenant, folder: Path, findings: list[Finding]) -> dict[str, Wa
 
 
 def _error(document: Document, findings: Iterable[Finding]) -> UserError:
-    return UserError(problems=tuple(sorted({document.problem(finding) for finding in findings})))
+    told = list(findings)
+    if len(told) >= MOST:
+        told[MOST:] = [Finding((), "has more problems than these", "mend them first")]
+    return UserError(problems=tuple(sorted({document.problem(finding) for finding in told})))

@@ -25,10 +25,10 @@ def names_of(tenant: Tenant) -> Names:
     return {collection: getattr(tenant, collection) for collection in COLLECTIONS}
 
 
-def check_tenant(tenant: Tenant, names: Names, *, whole: bool = True) -> list[Finding]:
-    """Return everything that is wrong between the parts of a tenant."""
-    rules = _PARTS + _WHOLE if whole else _PARTS
-    return [finding for rule in rules for finding in rule(tenant, names)]
+def check_tenant(tenant: Tenant, names: Names, *, whole: bool = True) -> Iterator[Finding]:
+    """Yield everything that is wrong between the parts of a tenant."""
+    for rule in _PARTS + _WHOLE if whole else _PARTS:
+        yield from rule(tenant, names)
 
 
 def check_names(tenant: Tenant, _names: Names) -> Iterator[Finding]:

@@ -11,10 +11,8 @@ __all__ = ["Address", "Host", "HostGroup", "Hosts", "Site", "Speech", "Trunk"]
 
 
 def _address(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
     try:
-        address = IPv4Address(value)
+        address = IPv4Address(str(value))
     except ValueError as error:
         raise refused(f"`{value}` is not an IPv4 address", "write it as 192.0.2.10") from error
     if address.is_unspecified or address.is_multicast or address.is_loopback:
@@ -58,7 +56,7 @@ class Site(Strict):
     trunks: Annotated[list[Trunk], Field(min_length=1)]
     """Trunks to the operator's network, in the order in which calls try them."""
     speech: Speech = Speech()
-    """Speech synthesis for prompts."""
+    """How the texts of prompts are spoken."""
 
 
 class Host(Strict):

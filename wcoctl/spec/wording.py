@@ -34,6 +34,7 @@ _KINDS = {
     "string_type": ("text", "put it into quotes"),
     "int_type": ("a whole number", "write digits without quotes"),
     "bool_type": ("true or false", "write true or false, without quotes"),
+    "date_type": ("a day", "write it as YYYY-MM-DD, such as 2026-12-24"),
     "list_type": ("a list", "begin each of its lines with `- `"),
     "dict_type": ("a mapping", "write its keys as indented `key: value` lines"),
     "model_type": ("a mapping", "write its keys as indented `key: value` lines"),
