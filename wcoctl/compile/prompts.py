@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Literal, NotRequired, TypedDict
 
+from wcoctl.spec.base import Language
 from wcoctl.spec.site import Speech
 from wcoctl.spec.tenant import Tenant
 
@@ -23,7 +24,7 @@ class Recipe(TypedDict):
     sha256: NotRequired[str]
 
 
-def text_recipe(text: str, language: str, speech: Speech) -> Recipe:
+def text_recipe(text: str, language: Language, speech: Speech) -> Recipe:
     """Return the recipe of a spoken text."""
     engine, voice = ("rhvoice", speech.voices[language]) if speech.non_free else ("espeak_ng", language)
     source = {"kind": "text", "engine": engine, "voice": voice, "language": language, "text": text}

@@ -40,7 +40,7 @@ def schedule_rows(
 def _weekly(schedule: Schedule) -> dict[int, list[Interval]]:
     week: dict[int, list[Interval]] = {weekday: [] for weekday in range(1, 8)}
     for days, hours in schedule.hours.items():
-        today, tomorrow = _split([hours] if isinstance(hours, str) else hours)
+        today, tomorrow = _split(hours)
         for weekday in _weekdays(days):
             week[weekday] += today
             week[weekday % 7 + 1] += tomorrow

@@ -65,7 +65,7 @@ def parse_keys(text: str) -> tuple[str, ...]:
     """Read keys such as ``1,_,204#``: commas and spaces only separate."""
     keys = text.replace("pause", PAUSE).replace(",", "").replace(" ", "")
     if wrong := sorted(set(keys) - set("0123456789*#" + PAUSE)):
-        raise ValueError(f"{wrong[0]!r} is not a key (use 0-9, *, # and {PAUSE} for a pause)")
+        raise ValueError(f"`{wrong[0]}` is not a key (use 0-9, * and #, and {PAUSE} for a pause)")
     return tuple(keys)
 
 
@@ -78,7 +78,7 @@ def parse_phone(text: str) -> tuple[str, Phone]:
     except (ValueError, TypeError):
         phone = None
     if not who or not equals or phone is None:
-        raise ValueError(f"{text!r} is not USER=BEHAVIOUR (behaviours: {PHONE_FORM})")
+        raise ValueError(f"`{text}` is not WHO=BEHAVIOUR (behaviours: {PHONE_FORM})")
     return who, phone
 
 

@@ -19,8 +19,6 @@ MONDAY = "2026-06-01T10:00+02:00"
 
 def plan(spec: str) -> CallPlan:
     data = yaml.safe_load((SPECS / f"{spec}.yml").read_text())
-    for block in data["blocks"].values():
-        block.pop("mixed_lengths", None)
     return compile_tenant(Tenant.model_validate(data), {}, Speech())
 
 

@@ -90,7 +90,7 @@ def test_the_same_call_is_the_same_walk() -> None:
 
 def test_keys_are_read_with_or_without_commas() -> None:
     assert parse_keys("1,_, 20#") == parse_keys("1 pause 20#") == ("1", "_", "2", "0", "#")
-    with pytest.raises(ValueError, match="'x' is not a key"):
+    with pytest.raises(ValueError, match="`x` is not a key"):
         parse_keys("1x")
 
 
@@ -113,5 +113,5 @@ def test_phones_are_read(text: str, phone: Phone) -> None:
     "text", ["a", "=busy", "a=", "a=gone", "a=answer:x", "a=answer:-1", "a=answer:1:2:3:4"]
 )
 def test_wrong_phones_are_explained(text: str) -> None:
-    with pytest.raises(ValueError, match="is not USER=BEHAVIOUR"):
+    with pytest.raises(ValueError, match="is not WHO=BEHAVIOUR"):
         parse_phone(text)

@@ -1,0 +1,63 @@
+"""Claims about the command and what it prints."""
+
+import json
+from typing import Any
+
+import pytest
+import typer
+from boards import SPECS
+from typer.testing import CliRunner
+
+from wcoctl.cli.simulate import simulate
+
+OFFICE = str(SPECS / "compiled_office.yml")
+
+
+def run(*arguments: str) -> Any:
+    app = typer.Typer()
+    app.command()(simulate)
+    return CliRunner().invoke(app, [OFFICE, *arguments])
+
+
+def test_the_story_says_what_happens_and_why() -> None:
+    told = run(
+        "--at", "2026-12-24 10:30", "--keys", "9,1", "--phone", "anna=busy", "--from", "605100200"
+    ).output
+    for part in [
+        "+48605100200 calls +48222500010 of Żółw & Syn {{ 7 * 7 }} $(id) ';--",
+        "on Thursday 2026-12-24 at 10:30:00 (Europe/Warsaw)",
+        "rule 2 does not hold: schedule office is open on Thursday 2026-12-24 at 10:30",
+        'the caller hears wrong "Nie ma takiego numeru."',
+        "the caller presses 1",
+        "key 1 is wired to sales",
+        "the phone of anna (+48600100201) rings for 0 s: busy",
+        "any of these may answer: bartek, dorota",
+        "outcome: answered by bartek",
+        "path: who_calls:otherwise welcome:next main_menu:key_1 sales:end_of_call",
+    ]:
+        assert part in told
+    assert "\x1b" not in told
+
+
+def test_json_holds_the_whole_walk() -> None:
+    walk = json.loads(run("--at", "2026-12-25T10:30+01:00", "--json", "--keys", "2").stdout)
+    assert walk["path"] == ["who_calls:otherwise", "welcome:next", "main_menu:key_2", "boss:end_of_call"]
+    assert walk["steps"][2]["keys_at"][0][1] == "2"
+    assert walk["steps"][3]["rang"][0]["user"] == "dorota"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        (["--at", "tomorrow"], "--at: `tomorrow` is not a time (write it as 2026-12-24 10:30)"),
+        (["--keys", "1x"], "--keys: `x` is not a key"),
+        (["--phone", "zenon=busy"], "--phone: `zenon` is neither a user nor a number"),
+        (["--phone", "anna"], "--phone: `anna` is not WHO=BEHAVIOUR"),
+        (["--waiting", "boss=1"], "--waiting: `boss=1` is not GROUP=CALLERS (groups: sales)"),
+    ],
+)
+def test_a_wrong_option_is_a_usage_error(arguments: list[str], text: str) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    said = " ".join(word for word in result.stderr.split() if word != "│")
+    assert text in said

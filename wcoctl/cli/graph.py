@@ -1,0 +1,46 @@
+"""``graph``: a picture of a tenant's switchboard."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wcoctl.errors import UserError
+
+__all__ = ["graph"]
+
+
+def graph(
+    spec: Annotated[
+        Path, typer.Argument(metavar="SPEC", help="A tenant's file.", exists=True, dir_okay=False)
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--output", metavar="FILE", help="Where to write; SPEC's name with .svg if left out."
+        ),
+    ] = None,
+    dot: Annotated[bool, typer.Option("--dot", help="Print the graph in Graphviz' own language.")] = False,
+) -> None:
+    r"""Draw a tenant's switchboard as SVG: main numbers, blocks, and where each exit leads.
+
+    Thick edges are ways that a caller or a rule chooses, dashed ones are taken
+    when nothing was chosen or nobody was reached. For example:
+
+    \b
+      wcoctl graph acme.yml -o acme.svg
+    """
+    from wcoctl.graph import draw, render_svg
+    from wcoctl.spec.load import load_tenant
+
+    picture = draw(load_tenant(spec).model)
+    if dot:
+        typer.echo(picture.source, nl=False)
+        return
+    file = output or Path(spec.with_suffix(".svg").name)
+    svg = render_svg(picture)
+    try:
+        file.write_text(svg)
+    except OSError as error:
+        raise UserError(f"{file}: cannot be written: {error.strerror} (name another file with -o)") from error
+    typer.echo(f"wrote {file}")

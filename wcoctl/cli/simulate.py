@@ -1,0 +1,115 @@
+"""``simulate``: what would happen to a call, and why."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from wcoctl.compile.callplan import CallPlan
+    from wcoctl.simulate import Call, Walk
+
+__all__ = ["simulate"]
+
+Spec = Annotated[Path, typer.Argument(metavar="SPEC", help="A tenant's file.", exists=True, dir_okay=False)]
+Caller = Annotated[
+    str, typer.Option("--from", metavar="NUMBER", help="Who calls; `anonymous`: number withheld.")
+]
+Dialled = Annotated[
+    str, typer.Option("--to", metavar="NUMBER", help="Main number dialled.", show_default="primary")
+]
+At = Annotated[
+    str,
+    typer.Option(metavar="TIME", help="When, on the tenant's clock: `2026-12-24 10:30`.", show_default="now"),
+]
+Keys = Annotated[
+    str,
+    typer.Option(
+        metavar="KEYS", help="Keys that the caller presses: `1,_,204#`; `_` waits for the time-out."
+    ),
+]
+Phones = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--phone", metavar="WHO=BEHAVIOUR", help="How the phone of a user or number behaves. Repeatable."
+    ),
+]
+Waiting = Annotated[
+    list[str] | None,
+    typer.Option(metavar="GROUP=CALLERS", help="How many callers wait in a group already. Repeatable."),
+]
+GivesUp = Annotated[
+    float | None, typer.Option(metavar="SECONDS", min=0, help="The caller gives up after so many seconds.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+
+
+def simulate(
+    spec: Spec,
+    caller: Caller = "anonymous",
+    dialled: Dialled = "",
+    at: At = "",
+    keys: Keys = "",
+    phone: Phones = None,
+    waiting: Waiting = None,
+    hang_up_after: GivesUp = None,
+    as_json: Json = False,
+) -> None:
+    r"""Walk a call through a tenant's switchboard, and say why it goes where it goes.
+
+    Nothing is called and no host is asked. For example: who answers on
+    Christmas Eve, when the caller presses 1 and Anna is busy?
+
+    \b
+      wcoctl simulate acme.yml --at "2026-12-24 10:30" --keys 1 --phone anna=busy
+
+    Phones that are not named answer. How a phone may behave:
+
+    \b
+      busy, reject, failed, no_answer
+      answer:5            rings 5 seconds, then answers and hangs up in the end
+      answer:5:60:caller  rings 5, talks 60, then the caller hangs up first
+
+    Times are estimates: a prompt counts with the length of its text.
+    """
+    from wcoctl.compile.callplan import compile_tenant
+    from wcoctl.simulate import simulate as walk_through
+    from wcoctl.simulate.request import Request
+    from wcoctl.spec.load import load_tenant
+    from wcoctl.spec.site import Speech
+
+    loaded = load_tenant(spec)
+    plan = compile_tenant(loaded.model, {name: wav.sha256 for name, wav in loaded.wavs.items()}, Speech())
+    request = Request(caller, dialled, at, keys, phone or (), waiting or (), hang_up_after)
+    try:
+        call = request.call(plan)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+    walk = walk_through(call, [plan])
+    if as_json:
+        typer.echo(json.dumps(_data(walk), ensure_ascii=False, indent=2))
+    else:
+        _tell(call, walk, plan)
+
+
+def _tell(call: "Call", walk: "Walk", plan: "CallPlan") -> None:
+    from wcoctl.compile.rows import TenantRow
+    from wcoctl.simulate.story import story
+
+    (tenant,) = plan.of(TenantRow)
+    console = Console(highlight=False, soft_wrap=True)
+    local = call.at.astimezone(ZoneInfo(tenant.timezone))
+    console.print(Text(f"{call.caller or 'An anonymous caller'} calls {call.dialled} of {tenant.name}"))
+    console.print(Text(f"on {local:%A %Y-%m-%d} at {local:%H:%M:%S} ({tenant.timezone})\n"))
+    for style, line in story(walk, plan):
+        console.print(Text(line, style))
+
+
+def _data(walk: "Walk") -> dict[str, Any]:
+    steps = [asdict(step) | {"candidates": sorted(step.candidates)} for step in walk.steps]
+    return asdict(walk) | {"path": walk.path, "steps": steps}

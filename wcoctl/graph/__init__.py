@@ -1,0 +1,6 @@
+"""A picture of a tenant's switchboard."""
+
+from wcoctl.graph.draw import draw
+from wcoctl.graph.render import render_svg
+
+__all__ = ["draw", "render_svg"]

@@ -1,0 +1,95 @@
+"""The graph of a tenant in the language of Graphviz: main numbers, blocks, and an edge for each way on."""
+
+from collections import defaultdict
+
+import graphviz
+
+from wcoctl.graph.labels import block_label, html_label, some
+from wcoctl.graph.ways import Way, far_ways, ways
+from wcoctl.spec.base import HANGUP
+from wcoctl.spec.tenant import Tenant
+
+__all__ = ["draw"]
+
+SHAPES = {
+    "menu": ("box", "#dbeafe"),
+    "internal_number": ("component", "#cffafe"),
+    "group": ("box3d", "#dcfce7"),
+    "user": ("ellipse", "#f0fdf4"),
+    "redirect": ("cds", "#fef9c3"),
+    "condition": ("hexagon", "#fae8ff"),
+    "announcement": ("note", "#ffedd5"),
+    "hangup": ("octagon", "#fee2e2"),
+}
+"""Shape and fill of each block type; the label names the type too, so nothing hangs on the colour."""
+MARGINS = {"hexagon": "0,0", "ellipse": "0,0", "cds": "0.3,0.14", "octagon": "0.02,0.02"}
+
+FONT = "Helvetica"
+CHOSEN = {"penwidth": "2"}
+FALLBACK = {"color": "#6b7280", "fontcolor": "#4b5563", "style": "dashed"}
+SHOWN_NUMBERS = 3
+
+
+def draw(tenant: Tenant) -> graphviz.Digraph:
+    """Return the picture of a tenant's switchboard."""
+    picture = graphviz.Digraph(
+        graph_attr={
+            "rankdir": "LR",
+            "nodesep": "0.25",
+            "ranksep": "0.9",
+            "fontname": FONT,
+            "labelloc": "t",
+            "label": html_label("switchboard", tenant.name, [tenant.tenant]),
+        },
+        node_attr={"fontname": FONT, "fontsize": "12", "style": "filled", "margin": "0.12,0.06"},
+        edge_attr={"fontname": FONT, "fontsize": "10", "arrowsize": "0.7"},
+    )
+    for block, settings in tenant.blocks.items():
+        shape, fill = SHAPES[settings.type]
+        margin = MARGINS.get(shape, "0.12,0.06")
+        picture.node(_block(block), block_label(tenant, block), shape=shape, fillcolor=fill, margin=margin)
+    _draw_numbers(picture, tenant)
+    found = ways(tenant)
+    far = far_ways(tenant, found)
+    for way in found:
+        _draw_way(picture, way, way in far)
+    return picture
+
+
+def _draw_numbers(picture: graphviz.Digraph, tenant: Tenant) -> None:
+    """Draw the main numbers, those with the same entry as one node."""
+    primary = tenant.main_numbers.primary
+    by_entry: defaultdict[str, list[str]] = defaultdict(list, {primary.entry: [primary.number]})
+    for extra in tenant.main_numbers.additional:
+        by_entry[extra.entry or primary.entry].append(extra.number)
+    for entry, numbers in by_entry.items():
+        lines = numbers[:SHOWN_NUMBERS]
+        if len(numbers) > SHOWN_NUMBERS:
+            lines.append(f"+{len(numbers) - SHOWN_NUMBERS} more")
+        title = "Main number" if len(numbers) == 1 else f"{len(numbers)} main numbers"
+        node = f"numbers of {entry}"
+        label = html_label("calls begin here", title, lines)
+        picture.node(node, label, shape="box", style="filled,rounded,bold", fillcolor="#e5e7eb")
+        picture.edge(node, _block(entry), **CHOSEN)
+
+
+def _draw_way(picture: graphviz.Digraph, way: Way, far: bool) -> None:
+    """Draw a way on; a hang-up, and a block far away that many ways lead to, are named where the way ends."""
+    end = _block(way.target)
+    if way.target == HANGUP or far:
+        end = f"{way.source} to {way.target}"
+        text, colour = ("hang up", "#7f1d1d") if way.target == HANGUP else (f"to {way.target}", "#1e3a8a")
+        picture.node(end, text, shape="plain", fontsize="11", fontcolor=colour, style="")
+    picture.edge(_block(way.source), end, _exits_text(way.exits), **(CHOSEN if way.chosen else FALLBACK))
+
+
+def _exits_text(exits: tuple[str, ...]) -> str:
+    keys = [exit_.removeprefix("key_") for exit_ in exits if exit_.startswith("key_")]
+    keys = [{"star": "*", "hash": "#"}.get(key, key) for key in keys]
+    words = [exit_.replace("_", " ") for exit_ in exits if not exit_.startswith("key_")]
+    lines = [f"key {some(keys, 12)}"] if keys else []
+    return "\\n".join(f" {line} " for line in lines + words)
+
+
+def _block(name: str) -> str:
+    return f"block {name}"

@@ -1,0 +1,89 @@
+"""A call as it is asked for on the command line; every ValueError says which option to mend, and how."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from wcoctl.compile.callplan import CallPlan
+from wcoctl.compile.rows import CallGroupRow, NumberRow, TenantRow, UserRow
+from wcoctl.simulate.call import Call, Phone, parse_keys, parse_phone
+from wcoctl.spec.numbers import normalise
+
+__all__ = ["ANONYMOUS", "Request"]
+
+ANONYMOUS = "anonymous"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the operator typed."""
+
+    caller: str
+    dialled: str
+    at: str
+    keys: str
+    phones: Sequence[str]
+    waiting: Sequence[str]
+    hang_up_after: float | None
+
+    def call(self, plan: CallPlan) -> Call:
+        """Return the call to a tenant."""
+        return Call(
+            dialled=_read("--to", normalise, self.dialled) if self.dialled else _primary(plan),
+            at=_read("--at", lambda text: _moment(text, plan), self.at),
+            caller="" if self.caller == ANONYMOUS else _read("--from", normalise, self.caller),
+            keys=_read("--keys", parse_keys, self.keys),
+            phones=dict(_read("--phone", lambda text: _phone(text, plan), text) for text in self.phones),
+            waiting=dict(
+                _read("--waiting", lambda text: _waiting(text, plan), text) for text in self.waiting
+            ),
+            hang_up_after=self.hang_up_after,
+        )
+
+
+def _read(option: str, reader: Callable[[str], T], text: str) -> T:
+    try:
+        return reader(text)
+    except ValueError as error:
+        raise ValueError(f"{option}: {error}") from error
+
+
+def _primary(plan: CallPlan) -> str:
+    return next(row.number for row in plan.of(NumberRow) if row.is_primary)
+
+
+def _moment(text: str, plan: CallPlan) -> datetime:
+    (tenant,) = plan.of(TenantRow)
+    zone = ZoneInfo(tenant.timezone)
+    try:
+        moment = datetime.fromisoformat(text) if text else datetime.now(zone)
+    except ValueError:
+        raise ValueError(f"`{text}` is not a time (write it as 2026-12-24 10:30)") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def _phone(text: str, plan: CallPlan) -> tuple[str, Phone]:
+    who, phone = parse_phone(text)
+    users = {row.user for row in plan.of(UserRow)}
+    if who in users:
+        return who, phone
+    try:
+        return normalise(who), phone
+    except ValueError:
+        raise ValueError(f"`{who}` is neither a user nor a number (users: {_some(users)})") from None
+
+
+def _waiting(text: str, plan: CallPlan) -> tuple[str, int]:
+    group, _, callers = text.partition("=")
+    groups = {row.block for row in plan.of(CallGroupRow)}
+    if group not in groups or not (callers.isascii() and callers.isdecimal()):
+        raise ValueError(f"`{text}` is not GROUP=CALLERS (groups: {_some(groups)})")
+    return group, int(callers)
+
+
+def _some(names: set[str]) -> str:
+    shown = sorted(names)[:10]
+    return ", ".join(shown) + (f" and {len(names) - len(shown)} more" if len(names) > len(shown) else "")
