@@ -7,7 +7,8 @@ import pytest
 
 PASSWORD = "sce'nar:io\\"  # noqa: S105 - of this scenario
 INSERT = """INSERT INTO call VALUES
-    ('{key}', 'acme', '+48221234567', '', now(), NULL, now(), '[]', 'unanswered', '', 16, 'a') ON CONFLICT DO NOTHING"""
+    ('{key}', 'acme', '+48221234567', '', now(), NULL, now(), '[]', 'unanswered', '', 16, 'a')
+    ON CONFLICT DO NOTHING"""
 
 
 @pytest.fixture
@@ -80,5 +81,7 @@ def test_the_key_is_kept_and_the_password_is_nowhere(host):
 
 
 def test_a_second_run_left_the_server_alone(host):
-    now = host.check_output("systemctl show --property=ActiveEnterTimestampMonotonic --value postgresql@17-main")
+    now = host.check_output(
+        "systemctl show --property=ActiveEnterTimestampMonotonic --value postgresql@17-main"
+    )
     assert host.file("/root/started").content_string == now

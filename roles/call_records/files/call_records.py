@@ -1,7 +1,7 @@
 """Service wco-call-records: takes finished calls from this node's spool to PostgreSQL.
 
-A row leaves the spool only after PostgreSQL has committed it, and PostgreSQL ignores a row that it has already.
-So a row is never lost and never doubled, wherever the way is cut. Where PostgreSQL is and how to log in comes from
+A row leaves the spool only after PostgreSQL has committed it, and PostgreSQL ignores a row that it has. So a
+row is never lost and never doubled, wherever the way is cut. Where PostgreSQL is and how to log in comes from
 libpq's environment variables (PGHOST, PGPASSFILE, ...), the spool's place from WCO_CALL_SPOOL.
 """
 
@@ -86,7 +86,9 @@ def deliver(spool: Spool, database: psycopg.Connection, table: Table, rows: Sequ
     except BAD_ROW as error:
         if len(rows) == 1:
             reason = " ".join(str(error).split())
-            log.warning("%s %s cannot be stored and was set aside: %s", table.name, rows[0][table.name], reason)
+            log.warning(
+                "%s %s cannot be stored and was set aside: %s", table.name, rows[0][table.name], reason
+            )
             spool.set_aside(table, rows[0], reason)
         else:
             middle = len(rows) // 2

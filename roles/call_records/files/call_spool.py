@@ -1,7 +1,7 @@
 """The spool: finished calls that Asterisk wrote down on this node and PostgreSQL has not confirmed yet.
 
-Standard library only. ``CALLS`` and ``LEGS`` say how a row of the spool (schemas/call_spool.sql) becomes a row in
-PostgreSQL (schemas/calls.sql).
+``CALLS`` and ``LEGS`` say how a row of the spool (schemas/call_spool.sql) becomes a row in PostgreSQL
+(schemas/calls.sql).
 """
 
 import json

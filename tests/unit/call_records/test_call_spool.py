@@ -12,8 +12,9 @@ from call_spool import CALLS, LEGS, Spool
 START = 1_795_000_000_123
 MOMENT = datetime(2026, 11, 18, 11, 6, 40, 123000, tzinfo=UTC)
 SCHEMA = """
-CREATE TABLE call (call TEXT PRIMARY KEY, tenant TEXT, dialled TEXT, caller TEXT, started INTEGER, answered INTEGER,
-    ended INTEGER, path TEXT, outcome TEXT, answered_by TEXT, cause INTEGER, node TEXT);
+CREATE TABLE call (call TEXT PRIMARY KEY, tenant TEXT, dialled TEXT, caller TEXT,
+    started INTEGER, answered INTEGER, ended INTEGER, path TEXT,
+    outcome TEXT, answered_by TEXT, cause INTEGER, node TEXT);
 CREATE TABLE leg (leg TEXT PRIMARY KEY, call TEXT, user TEXT, number TEXT, started INTEGER, answered INTEGER,
     ended INTEGER, result TEXT);
 """
@@ -30,7 +31,7 @@ LEG = {
 
 @pytest.fixture
 def asterisk(tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    """The writer's side of a spool."""
+    """Open the writer's side of a spool."""
     connection = sqlite3.connect(tmp_path / "calls.db", isolation_level=None)
     connection.executescript(SCHEMA)
     yield connection
