@@ -1,0 +1,81 @@
+"""Prompts on a host, as Asterisk plays them."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+LINES = Path(__file__).parents[3] / "roles/voice_prompts/files/pl-prompts.tsv"
+SENT = Path(os.environ["MOLECULE_EPHEMERAL_DIRECTORY"]) / "prompts"
+PROMPTS = "/var/lib/wco/prompts"
+SYSTEM = "/usr/share/asterisk/sounds/pl"
+
+# Every WAV file below the directories: [path, channels, bytes a sample, rate, seconds, peak]
+LOOK = """
+import array, json, pathlib, sys, wave
+found = []
+for path in (path for directory in sys.argv[1:] for path in pathlib.Path(directory).rglob("*.wav")):
+    with wave.open(str(path)) as audio:
+        samples = array.array("h", audio.readframes(audio.getnframes()))
+        shape = audio.getnchannels(), audio.getsampwidth(), audio.getframerate()
+        found.append([str(path), *shape, audio.getnframes() / audio.getframerate(), max(map(abs, samples))])
+print(json.dumps(found))
+"""
+
+Sound = tuple[int, int, int, float, int]
+
+
+@pytest.fixture(scope="module")
+def sounds(host: Any) -> dict[str, Sound]:
+    found = json.loads(host.check_output("python3 -c %s %s %s", LOOK, PROMPTS, SYSTEM))
+    return {path: tuple(rest) for path, *rest in found}
+
+
+@pytest.fixture(scope="module")
+def recipes(host: Any) -> list[dict[str, str]]:
+    engine = "espeak_ng" if host.package("espeak-ng").is_installed else "rhvoice"
+    read: list[dict[str, str]] = json.loads((SENT / f"{engine}.json").read_text())
+    return read
+
+
+def test_every_sound_is_for_the_phone_and_heard(sounds: dict[str, Sound]) -> None:
+    for path, (channels, width, rate, seconds, peak) in sounds.items():
+        assert (channels, width, rate) == (1, 2, 8000), path
+        assert seconds > 0.2, path
+        assert 10_000 < peak < 24_000, path
+
+
+def test_asterisk_has_each_of_its_polish_prompts(sounds: dict[str, Sound]) -> None:
+    names = [line.split("\t")[0] for line in LINES.read_text("utf-8").splitlines()]
+    assert len(names) > 300
+    assert {f"{SYSTEM}/{name}.wav" for name in names} == {path for path in sounds if path.startswith(SYSTEM)}
+
+
+def test_tenants_have_their_prompts(sounds: dict[str, Sound], recipes: list[dict[str, str]]) -> None:
+    lengths = {
+        recipe["id"]: sounds[f"{PROMPTS}/{recipe['id'][:2]}/{recipe['id']}.wav"][3] for recipe in recipes
+    }
+    greeting, hostile, *_, tone = lengths.values()
+    assert 1.5 < greeting < 6
+    assert 4 < hostile < 40
+    assert tone == pytest.approx(2, abs=0.01)
+
+
+def test_a_prompt_may_be_5_kilobytes_long(sounds: dict[str, Sound], recipes: list[dict[str, str]]) -> None:
+    for recipe in recipes:
+        if len(recipe.get("text", "")) > 4900:
+            assert sounds[f"{PROMPTS}/{recipe['id'][:2]}/{recipe['id']}.wav"][3] > 200
+
+
+def test_members_of_the_group_read_and_others_do_not(host: Any, recipes: list[dict[str, str]]) -> None:
+    name = recipes[0]["id"]
+    assert host.file(PROMPTS).mode == 0o750
+    file = host.file(f"{PROMPTS}/{name[:2]}/{name}.wav")
+    assert (file.user, file.group, file.mode) == ("root", "wco_plan", 0o640)
+    assert host.run("runuser -u nobody -- cat %s", file.path).rc != 0
+
+
+def test_nothing_is_left_behind(host: Any) -> None:
+    assert host.check_output("find %s %s /tmp -name '*.new' -o -name 'wco_prompts_*'", PROMPTS, SYSTEM) == ""
