@@ -32,7 +32,7 @@ def demo(
         played = play(site, progress)
     calls = [call for told in played.values() for call in told]
     if json:
-        show.print_json({"calls": [_data(call) for call in calls], "as_expected": not _wrong(calls)})
+        show.print_json({"calls": list(map(_data, calls)), "as_expected": not _wrong(calls)})
     else:
         for call in calls:
             _print(call)
@@ -41,8 +41,9 @@ def demo(
             containers.down(site)
     elif not json:
         show.screen.print(
-            "\nThe lab is up. Go on with: wco status standalone · edit inventories/standalone/tenants/demo.yml,"
-            " then wco plan standalone and wco apply standalone · wco lab down standalone"
+            "\nThe lab is up. Go on with: wco status standalone; edit"
+            " inventories/standalone/tenants/demo.yml, then wco plan standalone and wco apply standalone;"
+            " wco lab down standalone"
         )
     if _wrong(calls):
         raise RunFailed(f"{_wrong(calls)} of {len(calls)} calls did not go as expected")

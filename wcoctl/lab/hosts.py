@@ -1,4 +1,4 @@
-"""What the lab asks of the running hosts: prompts' audio, call records, channels; and the clock it sets for a number."""
+"""What the lab asks of the running hosts, and the clock that it turns for a dialled number."""
 
 import io
 import json
@@ -17,14 +17,21 @@ from wcoctl.lab.rtp import Samples
 
 __all__ = ["LabHosts", "Record"]
 
+_SSH = (
+    "StrictHostKeyChecking=no",
+    "UserKnownHostsFile=/dev/null",
+    "LogLevel=ERROR",
+    "BatchMode=yes",
+    "ConnectTimeout=10",
+)
 _PROMPTS = "/var/lib/wco/prompts"
 _RECORDS = """
 SELECT json_build_object(
     'call', c.call, 'tenant', c.tenant, 'dialled', c.dialled, 'caller', c.caller,
-    'started', extract(epoch FROM c.started), 'outcome', c.outcome, 'answered_by', c.answered_by,
-    'path', c.path,
-    'legs', coalesce((SELECT json_agg(json_build_object('user', l.user_id, 'number', l.number, 'result', l.result)
-                             ORDER BY l.started) FROM leg AS l WHERE l.call = c.call), '[]'))
+    'started', extract(epoch FROM c.started), 'path', c.path,
+    'outcome', c.outcome, 'answered_by', c.answered_by,
+    'legs', (SELECT coalesce(json_agg(json_build_object('number', l.number, 'result', l.result)), '[]')
+             FROM leg AS l WHERE l.call = c.call))
 FROM call AS c WHERE c.started >= to_timestamp({since}) ORDER BY c.started
 """
 
@@ -87,12 +94,13 @@ class LabHosts:
 
     def channels(self) -> int:
         """Return how many channels the media hosts have open."""
-        counts = (self._run(host, "asterisk", "-rx", "core show channels count").decode() for host in self.media)
-        return sum(int(text.split()[0]) for text in counts)
+        command = ("asterisk", "-rx", "core show channels count")
+        return sum(int(self._run(host, *command).split()[0]) for host in self.media)
 
     def _run(self, host: str, *command: str) -> bytes:
-        ssh = ["ssh", "-i", self.identity, "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null"]
-        ssh += ["-o", "LogLevel=ERROR", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", f"root@{host}"]
+        ssh = ["ssh", "-i", self.identity, f"root@{host}"]
+        for option in _SSH:
+            ssh[1:1] = ["-o", option]
         done = subprocess.run([*ssh, shlex.join(command)], capture_output=True, timeout=60, check=False)
         if done.returncode:
             said = done.stderr.decode("utf-8", "replace").strip()
@@ -106,4 +114,3 @@ def _samples(tar: tarfile.TarFile, name: str) -> Samples:
         raise RunFailed(f"{_PROMPTS}/{name} is not a file")
     with wave.open(file) as audio:
         return np.frombuffer(audio.readframes(audio.getnframes()), dtype="<i2").astype(np.int16)
-

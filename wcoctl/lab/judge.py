@@ -44,6 +44,8 @@ def _heard(expect: Expected, prompts: Sequence[Heard]) -> list[str]:
 
 
 def _rang(expect: Expected, legs: Sequence[LegSeen], numbers: Mapping[str, str]) -> list[str]:
+    if expect.rang is None:
+        return []
     rest = [(leg.number, leg.result) for leg in legs]
     for item in expect.rang:
         together = item if isinstance(item, list) else [item]
@@ -68,8 +70,8 @@ def _legs(legs: Sequence[LegSeen]) -> list[str]:
 def _talk(expect: Expected, call: CallSeen, numbers: Mapping[str, str]) -> list[str]:
     if expect.talks_to is None:
         return []
-    legs = [leg for leg in call.legs if leg.answered is not None and _is(leg.number, expect.talks_to, numbers)]
-    if not legs:
+    legs = [leg for leg in call.legs if _is(leg.number, expect.talks_to, numbers)]
+    if not legs or legs[-1].answered is None:
         return [f"{expect.talks_to} did not answer"]
     leg = legs[-1]
     problems = []

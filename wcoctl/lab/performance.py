@@ -56,8 +56,9 @@ def perform(
         records = _records(hosts, began - _SKEW, [call for calls in seen.values() for call in calls])
         for scene in batch:
             members = cast[scene.story.tenant]
+            known = audio[scene.story.tenant]
             done[scene.name] = [
-                _performance(scene, call, members, audio[scene.story.tenant], records) for call in seen[scene.name]
+                _performance(scene, call, members, known, records) for call in seen[scene.name]
             ]
     return {name: done[name] for name in stories}
 
@@ -92,7 +93,7 @@ class _Batch:
 
 
 def _needs(scene: Scene) -> tuple[set[str], set[str]]:
-    """Return what a scene needs for itself, and what it shares: a dialled number, unless it turns its clock."""
+    """Return what a scene needs for itself, and what it shares: numbers of which it leaves the clock."""
     dialled = {call.dialled for call in scene.story.calls}
     pairs = {f"{call.caller} {call.dialled}" for call in scene.story.calls}
     return set(scene.phones) | pairs | (dialled if scene.story.clock else set()), dialled
@@ -130,7 +131,10 @@ def _records(hosts: LabHosts, since: float, calls: Sequence[CallSeen]) -> list[R
     deadline = time.monotonic() + _RECORD_SECONDS
     while True:
         records = hosts.records(since)
-        if all(any(_tells(record, call) for record in records) for call in due) or time.monotonic() > deadline:
+        if (
+            all(any(_tells(record, call) for record in records) for call in due)
+            or time.monotonic() > deadline
+        ):
             return records
         time.sleep(0.5)
 

@@ -58,10 +58,10 @@ class Expected(Strict):
     """Final SIP answer to the caller."""
     path: list[Step] | None = None
     """Steps ``block:exit``; left out for a call that no switchboard takes and so no record tells of."""
-    heard: list[Identifier] = []
+    heard: list[Identifier] = Field(default=[])
     """Prompts in the order in which the caller heard them."""
-    rang: list[Rang | list[Rang]] = []
-    """Phones as they were rung, ``user:result``; those rung at once are a list of their own."""
+    rang: list[Rang | list[Rang]] | None = Field(default=[])
+    """Phones as they were rung, ``user:result``; those rung at once are a list of their own; null: any."""
     outcome: Literal["answered", "unanswered", "refused"] | None = None
     """Outcome in the call record."""
     talks_to: str | None = None
@@ -77,7 +77,7 @@ class Call(Strict):
     """Display name that the calling side claims."""
     start: Delay = 0.0
     """Seconds after the story's start."""
-    keys: list[Key] = []
+    keys: list[Key] = Field(default=[])
     hang_up_after: Annotated[float, Field(gt=0, le=120)] = 40.0
     """When the caller gives up: seconds after the answer, or while nobody answers after the ringing began."""
     expect: Expected
@@ -90,7 +90,7 @@ class Story(Strict):
     tenant: Identifier
     clock: datetime | None = None
     """What the switchboard's clock shows, in the tenant's time zone; left out: the present."""
-    phones: dict[str, Phone] = {}
+    phones: dict[str, Phone] = Field(default={})
     """By user or number."""
     calls: Annotated[list[Call], Field(min_length=1)]
 

@@ -10,7 +10,14 @@ __all__ = ["Moment", "moments", "stamp"]
 Moment = tuple[float, str]
 """Seconds since the call began, and what happened."""
 
-_ANSWERS = {404: "unknown number", 480: "unavailable", 486: "busy", 487: "given up", 503: "no service", 603: "declined"}
+_ANSWERS = {
+    404: "unknown number",
+    480: "unavailable",
+    486: "busy",
+    487: "given up",
+    503: "no service",
+    603: "declined",
+}
 
 
 def moments(performance: Performance) -> list[Moment]:

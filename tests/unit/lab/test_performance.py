@@ -1,0 +1,100 @@
+"""Stories at the same time, and what is said about a call that went otherwise than its story."""
+
+import json
+
+import numpy as np
+
+from wcoctl.lab.carrier import Scene
+from wcoctl.lab.heard import Heard
+from wcoctl.lab.hosts import Record
+from wcoctl.lab.judge import judge
+from wcoctl.lab.performance import batches
+from wcoctl.lab.seen import CallSeen, LegSeen
+from wcoctl.lab.story import Call, Story
+
+NUMBERS = {"anna": "+48601100201", "bartek": "+48601100202"}
+EXPECT = {
+    "path": ["welcome:key_1", "sales:end_of_call"],
+    "heard": ["menu"],
+    "rang": ["anna:cancelled", "bartek:answered"],
+    "talks_to": "bartek",
+    "outcome": "answered",
+}
+
+
+def scene(name: str, dialled: str, *phones: str, clock: str | None = None) -> Scene:
+    story = {"title": name, "tenant": "demo", "phones": {phone: {} for phone in phones}}
+    call = {"dialled": dialled, "caller": f"+4860070{len(name):04}", "expect": {}}
+    loaded = Story.model_validate_json(json.dumps(story | {"calls": [call], "clock": clock}))
+    return Scene(name, loaded, NUMBERS)
+
+
+def parted(*scenes: Scene) -> list[set[str]]:
+    return [{one.name for one in batch} for batch in batches(scenes)]
+
+
+def test_stories_that_share_nothing_run_together() -> None:
+    one, other = scene("a", "+48221001000", "anna"), scene("bb", "+48221001000", "bartek")
+    assert parted(one, other) == [{"a", "bb"}]
+
+
+def test_stories_with_a_phone_in_common_do_not_run_together() -> None:
+    by_user, by_number = scene("a", "+48221001000", "anna"), scene("bb", "+48221001001", "+48601100201")
+    assert parted(by_user, by_number) == [{"a"}, {"bb"}]
+
+
+def test_a_story_with_a_clock_has_its_number_for_itself() -> None:
+    night = scene("a", "+48221001000", clock="2026-03-15T22:30:00")
+    assert parted(night, scene("bb", "+48221001000"), scene("ccc", "+48221001001")) == [{"a", "ccc"}, {"bb"}]
+
+
+def leg(name: str, result: str, hears: float = 0.0) -> LegSeen:
+    answered = 2.0 if result == "answered" else None
+    return LegSeen(name, NUMBERS[name], "", 1.0, answered, 5.0, result, False, hears, hears)
+
+
+def seen(*legs: LegSeen, status: int = 200) -> CallSeen:
+    call = Call.model_validate({"dialled": "+48221001001", "caller": "+48600700101", "expect": EXPECT})
+    return CallSeen(call, 1000.0, status, None, 0.1, 9.0, audio=np.zeros(0, dtype=np.int16), legs=list(legs))
+
+
+def record(*results: str, path: str = "welcome:key_1 sales:end_of_call") -> Record:
+    steps = [{"ms": 0, "block": step.split(":")[0], "exit": step.split(":")[1]} for step in path.split()]
+    legs = [
+        {"number": number, "result": result} for number, result in zip(NUMBERS.values(), results, strict=True)
+    ]
+    return Record("id", "demo", "+48221001001", "+48600700101", 1000.0, "answered", "bartek", steps, legs)
+
+
+MENU = [Heard("menu", 100, 4000, 0.99, whole=True)]
+GOOD = seen(leg("anna", "cancelled"), leg("bartek", "answered", hears=3.0))
+
+
+def test_a_call_that_went_as_told_has_no_problems() -> None:
+    assert judge(GOOD, MENU, [record("no_answer", "answered")], NUMBERS) == []
+
+
+def test_every_difference_is_named() -> None:
+    wrong = seen(leg("bartek", "answered"), status=486)
+    problems = judge(wrong, [], [record("failed", "answered", path="welcome:no_input")], NUMBERS)
+    assert [problem.split(" instead")[0] for problem in problems] == [
+        "the caller got 486",
+        "the caller heard []",
+        "phones rang as ['bartek:answered']",
+        "bartek heard the caller for 0.0 s only",
+        "the caller heard bartek for 0.0 s only",
+        "the call's path was ['welcome:no_input']",
+        "the record tells of the phones [('+48601100201', 'failed'), ('+48601100202', 'answered')],"
+        " but they were [('+48601100202', 'answered')]",
+    ]
+
+
+def test_a_call_has_exactly_one_record() -> None:
+    once = record("no_answer", "answered")
+    assert judge(GOOD, MENU, [], NUMBERS) == ["there are 0 call records instead of 1"]
+    assert judge(GOOD, MENU, [once, once], NUMBERS) == ["there are 2 call records instead of 1"]
+
+
+def test_an_interrupted_prompt_may_be_either_of_two_that_begin_alike() -> None:
+    either = [Heard("night", 100, 900, 0.99, whole=False, or_else=("menu",))]
+    assert judge(GOOD, either, [record("no_answer", "answered")], NUMBERS) == []
