@@ -33,6 +33,7 @@ CREATE TABLE number (
     is_primary  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX number_by_tenant ON number (tenant);
+CREATE UNIQUE INDEX number_primary ON number (tenant) WHERE is_primary;
 
 CREATE TABLE user (
     tenant  TEXT NOT NULL,
@@ -220,29 +221,42 @@ CREATE TABLE holiday (
     name  TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- What Asterisk's realtime engine reads for app_queue. A queue is named <tenant>/<block>. For linear and round_robin
--- the interface begins with the position, since app_queue keeps members in the order of their interfaces.
+-- What Asterisk's realtime engine reads for app_queue. A queue is named <tenant>/<block>.
+--
+-- Members are Local channels, which ring for the group's `ring` seconds and then give up. app_queue takes the next member
+-- when one gives up, but the same one again after a timeout of its own: hence no timeout here. linear is random with
+-- a penalty per position, since app_queue cannot change a queue to its own linear without a restart.
+--
+-- An interface has at most 79 characters in app_queue, so it names tenant and user by their numbers. A member in memory is
+-- updated by uniqueid and keeps its interface and its turn: whatever these come from is part of the uniqueid.
 CREATE VIEW queues AS
 SELECT g.tenant || '/' || g.block AS name,
-       CASE g.strategy WHEN 'ring_all' THEN 'ringall' WHEN 'linear' THEN 'linear' WHEN 'round_robin' THEN 'rrordered'
+       CASE g.strategy WHEN 'ring_all' THEN 'ringall' WHEN 'linear' THEN 'random' WHEN 'round_robin' THEN 'rrordered'
             WHEN 'longest_idle' THEN 'leastrecent' WHEN 'fewest_calls' THEN 'fewestcalls' ELSE 'random' END AS strategy,
-       g.ring AS timeout,
+       0 AS timeout,
        g.max_waiting AS maxlen,
        g.wrap_up AS wrapuptime,
        1 AS retry,
        'no' AS ringinuse,
        'yes' AS autofill,
+       'yes' AS setinterfacevar,
        'default' AS musicclass
 FROM call_group AS g;
+CREATE INDEX call_group_by_queue ON call_group (tenant || '/' || block);
 
 CREATE VIEW queue_members AS
 SELECT m.tenant || '/' || m.block AS queue_name,
-       'Local/'
-       || CASE WHEN g.strategy IN ('linear', 'round_robin') THEN printf('%04d', m.position) ELSE '0000' END
-       || '-' || m.user || '-' || m.block || '-' || m.tenant || '@wco_member/n' AS interface,
-       m.tenant || '/' || m.block || '/' || m.user AS uniqueid,
+       printf('Local/%04d-%s-%s@wco_member/n', iif(g.strategy = 'round_robin', m.position, 0),
+              substr(n.number, 2), substr(u.number, 2)) AS interface,
+       iif(g.strategy = 'round_robin', substr(f.digest, 1, 12) || printf('/%04d', m.position), '')
+       || m.user || u.number AS uniqueid,
        m.user AS membername,
-       0 AS penalty,
+       iif(g.strategy = 'linear', m.position, 0) AS penalty,
        0 AS paused,
        g.wrap_up AS wrapuptime
-FROM member AS m JOIN call_group AS g ON g.tenant = m.tenant AND g.block = m.block;
+FROM member AS m
+JOIN call_group AS g ON g.tenant = m.tenant AND g.block = m.block
+JOIN user AS u ON u.tenant = m.tenant AND u.user = m.user
+JOIN number AS n ON n.tenant = m.tenant AND n.is_primary
+JOIN manifest AS f ON f.tenant = m.tenant;
+CREATE INDEX member_by_queue ON member (tenant || '/' || block);

@@ -1,0 +1,32 @@
+-- The exit of the first rule that holds. ARG3 the caller ('' anonymous), ARG4 the dialled number, ARG5 the day
+-- (YYYY-MM-DD), ARG6 the ISO weekday, ARG7 the minute of the day as an expression.
+WITH RECURSIVE beginning (value) AS (
+    SELECT '${ARG3}' WHERE '${ARG3}' <> ''
+    UNION ALL
+    SELECT substr(value, 1, length(value) - 1) FROM beginning WHERE length(value) > 2
+),
+moment (day, weekday, minute) AS (SELECT '${ARG5}', ${ARG6}, ${ARG7})
+SELECT 'rule_' || r.position
+FROM rule AS r, moment AS t
+WHERE r.tenant = '${ARG1}' AND r.block = '${ARG2}'
+  AND (r.anonymous = -1 OR r.anonymous = ('${ARG3}' = ''))
+  AND (r.dialled = 0 OR EXISTS (
+      SELECT 1 FROM rule_dialled AS d
+      WHERE d.tenant = r.tenant AND d.block = r.block AND d.position = r.position AND d.number = '${ARG4}'))
+  AND (r.callers = '' OR EXISTS (
+      SELECT 1 FROM beginning AS b JOIN list_entry AS l ON l.value = b.value
+      WHERE l.tenant = r.tenant AND l.list = r.callers AND (l.is_prefix OR l.value = '${ARG3}')))
+  AND (r.schedule = '' OR r.schedule_open = coalesce(
+      (SELECT EXISTS (SELECT 1 FROM schedule_date_hours AS h
+                      WHERE h.tenant = x.tenant AND h.schedule = x.schedule AND h.position = x.position
+                        AND h.from_minute <= t.minute AND t.minute < h.to_minute)
+       FROM schedule_date AS x
+       WHERE x.tenant = r.tenant AND x.schedule = r.schedule AND t.day BETWEEN x.first_day AND x.last_day
+       ORDER BY x.position LIMIT 1),
+      (SELECT 0 FROM schedule AS s JOIN holiday AS y ON y.day = t.day
+       WHERE s.tenant = r.tenant AND s.schedule = r.schedule AND s.close_on_holidays),
+      EXISTS (SELECT 1 FROM schedule_hours AS h
+              WHERE h.tenant = r.tenant AND h.schedule = r.schedule AND h.weekday = t.weekday
+                AND h.from_minute <= t.minute AND t.minute < h.to_minute)))
+ORDER BY r.position
+LIMIT 1

@@ -1,0 +1,68 @@
+#!/bin/bash
+# build_repository.sh SUITE FOLDER
+#
+# Builds the Asterisk of Debian's SUITE against this host's own release and leaves FOLDER/repository: a flat, signed APT
+# repository with the packages that the media hosts need, and the public key that signed it.
+#
+# All of it happens in a chroot inside FOLDER, so the host's own packages stay as they are. The private key never leaves
+# the chroot: the next build makes a new one.
+set -euo pipefail
+suite=$1 folder=$2
+chroot=$folder/chroot
+wanted='asterisk asterisk-config asterisk-modules'
+export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
+
+release=$(. /etc/os-release && echo "$VERSION_CODENAME")
+mirror=$(apt-get indextargets --format '$(REPO_URI)' "Codename: $release" 'Component: main' 'Created-By: Packages' | head -n 1)
+if [ -z "$mirror" ]; then
+    echo "no APT source of this host has $release main (add Debian's, or run apt-get update)" >&2
+    exit 1
+fi
+
+before=$(dpkg-query --show --showformat '${binary:Package}\n')
+tidy() {
+    rm -rf --one-file-system "$chroot"
+    dpkg-query --show --showformat '${binary:Package}\n' |
+        grep --fixed-strings --line-regexp --invert-match --file=<(echo "$before") |
+        xargs --no-run-if-empty apt-get --quiet --yes purge
+}
+rm -rf --one-file-system "$folder"
+mkdir -p "$folder"
+trap tidy EXIT
+apt-get --quiet --yes --no-install-recommends install mmdebstrap
+
+# The lists of a suite in motion may be past their validity date on a mirror: accepted for that one fetch.
+mmdebstrap --mode=root --variant=buildd --include=apt-utils,ca-certificates,gpg,gpg-agent \
+    --aptopt='APT::Install-Recommends "false"' --dpkgopt=force-unsafe-io --skip=cleanup/apt/lists \
+    "$release" "$chroot" "deb $mirror $release main"
+echo "deb-src $mirror $suite main" >"$chroot/etc/apt/sources.list.d/source.list"
+cp /etc/resolv.conf "$chroot/etc/resolv.conf"
+
+in_chroot() {
+    # Its own mount name space: /proc goes away with the command, also when that is killed.
+    unshare --mount --propagation private sh -c '
+        mount --bind /proc "$0/proc" && mount --bind /dev "$0/dev" && exec chroot "$0" sh -euxc "$1" sh "$2"' "$chroot" "$@"
+}
+
+in_chroot '
+    apt-get --quiet -o Acquire::Check-Valid-Until=false update
+    mkdir /build && cd /build
+    apt-get --quiet source --download-only asterisk
+    dpkg-source --extract asterisk_*.dsc source
+    cd source
+    sed -i "s/debhelper-compat (= [0-9]*)/debhelper-compat (= 13)/; /portaudio19-dev/d" debian/control
+    apt-get --quiet --yes build-dep ./
+    DEB_BUILD_PROFILES=nodoc DEB_BUILD_OPTIONS="nocheck nodoc parallel=$(nproc)" dpkg-buildpackage -b -us -uc' "$suite"
+
+in_chroot '
+    mkdir /repository && cd /repository
+    for package in $1; do mv /build/"$package"_*.deb .; done
+    export GNUPGHOME=/root/gnupg
+    mkdir --mode=0700 "$GNUPGHOME"
+    gpg --batch --passphrase "" --quick-generate-key "Asterisk packages" rsa4096 sign never
+    gpg --armor --export >asterisk.asc
+    apt-ftparchive packages . >Packages
+    apt-ftparchive -o APT::FTPArchive::Release::Origin="Asterisk packages" release . >/tmp/Release
+    gpg --batch --clearsign --output InRelease /tmp/Release' "$wanted"
+
+mv "$chroot/repository" "$folder/repository"
