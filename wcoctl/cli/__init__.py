@@ -28,8 +28,8 @@ app = typer.Typer(
 _COMMANDS: dict[str, Callable[..., Any]] = {
     "validate": validate.validate,
     "schema": schema.schema,
-    "simulate": simulate.simulate,
     "graph": graph.graph,
+    "simulate": simulate.simulate,
     "plan": plan.plan,
     "apply": apply.apply,
     "verify": verify.verify,

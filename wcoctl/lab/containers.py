@@ -68,8 +68,9 @@ def down(site: SiteDirectory) -> list[str]:
     names = sorted(_containers(site))
     _remove(names)
     site.lab.unlink(missing_ok=True)
-    if not _podman("ps", "--all", "--quiet", "--filter", f"network={_NETWORK_NAME}").strip():
-        _podman("network", "rm", "--force", _NETWORK_NAME)
+    networks = _podman("network", "ls", "--quiet", "--filter", f"name=^{_NETWORK_NAME}$").split()
+    if networks and not _podman("ps", "--all", "--quiet", "--filter", f"network={_NETWORK_NAME}").strip():
+        _podman("network", "rm", _NETWORK_NAME)
     return names
 
 
