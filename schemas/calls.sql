@@ -25,7 +25,8 @@ CREATE TABLE IF NOT EXISTS call (
     answered_by  text NOT NULL,                   -- user, number of a redirect, '' for nobody
     cause        smallint NOT NULL,               -- Q.850
     node         text NOT NULL,                   -- the media node that had the call
-    received     timestamptz NOT NULL DEFAULT now()
+    received     timestamptz NOT NULL DEFAULT now(),
+    CHECK (ended >= started)
 );
 CREATE INDEX IF NOT EXISTS call_by_tenant ON call (tenant, started);
 

@@ -9,10 +9,11 @@ from pathlib import Path
 from rich.console import Console
 
 from wcoctl.lab.carrier import Carrier
-from wcoctl.lab.demo import SITE, deploy, lab_carrier, lab_hosts
+from wcoctl.lab.demo import SITE, deploy, lab_carrier, lab_hosts, roll_out
 from wcoctl.lab.hosts import LabHosts
 from wcoctl.site.directory import SiteDirectory, find_site
 from wcoctl.site.progress import Progress
+from wcoctl.site.rollout import Outcome
 from wcoctl.spec.load import load_hosts
 
 __all__ = ["Lab", "Standalone"]
@@ -29,14 +30,21 @@ class Lab:
         """The hosts as an operator sees them."""
         return lab_hosts(self.site, load_hosts(self.site.root))
 
+    @property
+    def edge(self) -> str:
+        """Address of the edge that is called."""
+        return next(
+            str(host.address) for host in load_hosts(self.site.root).hosts.values() if "edge" in host.groups
+        )
+
     def carrier(self) -> Carrier:
         """Return the operator's network."""
         return lab_carrier(load_hosts(self.site.root))
 
-    def apply(self) -> None:
+    def apply(self) -> Outcome:
         """Make the hosts what the site's folder says."""
         with Progress(Console(stderr=True)) as progress:
-            deploy(self.site, progress)
+            return roll_out(self.site, progress)
 
 
 @dataclass(frozen=True)
@@ -48,7 +56,8 @@ class Standalone:
     @classmethod
     def deployed(cls, scratch: Path) -> "Standalone":
         """Deploy the site as it is in the tree."""
-        Lab(find_site(SITE)).apply()
+        with Progress(Console(stderr=True)) as progress:
+            deploy(find_site(SITE), progress)
         return cls(scratch)
 
     @contextmanager

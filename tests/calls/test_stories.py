@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.calls.conftest import Lab
+from tests.standalone import Lab
 from wcoctl.lab.performance import Performance
 from wcoctl.lab.tell import moments, stamp
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.calls.conftest import Lab
+from tests.standalone import Lab
 from wcoctl.lab.containers import NETWORK
 
 pytestmark = pytest.mark.lab
@@ -30,7 +30,7 @@ Content-Length: 0
 @pytest.fixture
 def stranger(lab: Lab) -> Iterator[str]:
     """Give this machine a second address on the lab's network, which no trunk has."""
-    edge = str(next(iter(lab.hosts.hosts.values())).address)
+    edge = lab.edge
     route = subprocess.run(["ip", "-j", "route", "get", edge], capture_output=True, check=True)
     device = json.loads(route.stdout)[0]["dev"]
     subprocess.run(["ip", "address", "add", f"{STRANGER}/32", "dev", device], check=True)
@@ -53,7 +53,7 @@ def answer(address: str, edge: str, method: str) -> str:
 
 
 def test_a_stranger_hears_nothing_where_a_peer_gets_an_answer(stranger: str, lab: Lab) -> None:
-    edge = str(next(iter(lab.hosts.hosts.values())).address)
+    edge = lab.edge
     assert answer(str(NETWORK[1]), edge, "OPTIONS") == "SIP/2.0 200 OK"
     assert {method: answer(stranger, edge, method) for method in ("OPTIONS", "INVITE", "REGISTER")} == {
         "OPTIONS": "",

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import typer
 
-from wcoctl.cli import apply, demo, lab, plan, status, verify
+from wcoctl.cli import apply, demo, graph, lab, plan, schema, simulate, status, validate, verify
 from wcoctl.errors import Problem, RunFailed, UserError
 
 __all__ = ["app", "main"]
@@ -26,6 +26,10 @@ app = typer.Typer(
 )
 
 _COMMANDS: dict[str, Callable[..., Any]] = {
+    "validate": validate.validate,
+    "schema": schema.schema,
+    "graph": graph.graph,
+    "simulate": simulate.simulate,
     "plan": plan.plan,
     "apply": apply.apply,
     "verify": verify.verify,

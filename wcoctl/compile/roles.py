@@ -82,6 +82,7 @@ def _host_variables(
 def _base(name: str, host: Host, site: Site, hosts: Hosts) -> Variables:
     return {
         "base_hostname": name,
+        "base_ssh_port": host.ssh_port,
         "base_hosts": [
             {"name": other, "address": str(peer.address)} for other, peer in sorted(hosts.hosts.items())
         ],

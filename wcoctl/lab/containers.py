@@ -31,11 +31,20 @@ class _Container:
 
 
 def up(site: SiteDirectory, hosts: Hosts) -> list[str]:
-    """Start the containers that are missing, all at once; return the names of the started hosts."""
+    """Start the containers that are missing, all at once; return the names of the started hosts.
+
+    Another clone's containers with these names or addresses go away: the machine has one lab.
+    """
     _check(hosts)
-    there = _containers(site)
     wanted = {_name(site, host): (host, spec) for host, spec in hosts.hosts.items()}
+    addresses = {str(spec.address) for spec in hosts.hosts.values()}
+    there = _containers(site)
     stale = [
+        name
+        for name, container in _containers().items()
+        if name not in there and (name in wanted or container.address in addresses)
+    ]
+    stale += [
         name
         for name, container in there.items()
         if name not in wanted or not container.running or container.address != str(wanted[name][1].address)
@@ -59,8 +68,9 @@ def down(site: SiteDirectory) -> list[str]:
     names = sorted(_containers(site))
     _remove(names)
     site.lab.unlink(missing_ok=True)
-    if not _podman("ps", "--all", "--quiet", "--filter", f"network={_NETWORK_NAME}").strip():
-        _podman("network", "rm", "--force", _NETWORK_NAME)
+    networks = _podman("network", "ls", "--quiet", "--filter", f"name=^{_NETWORK_NAME}$").split()
+    if networks and not _podman("ps", "--all", "--quiet", "--filter", f"network={_NETWORK_NAME}").strip():
+        _podman("network", "rm", _NETWORK_NAME)
     return names
 
 
@@ -95,10 +105,10 @@ def _name(site: SiteDirectory, host: str) -> str:
     return f"wco-{site.root.name}-{host}"
 
 
-def _containers(site: SiteDirectory) -> dict[str, _Container]:
-    listing = json.loads(
-        _podman("ps", "--all", "--filter", f"label=wco-site={site.root}", "--format", "json")
-    )
+def _containers(site: SiteDirectory | None = None) -> dict[str, _Container]:
+    """Return the containers of a site, or of all."""
+    label = f"label=wco-site={site.root}" if site else "label=wco-site"
+    listing = json.loads(_podman("ps", "--all", "--filter", label, "--format", "json"))
     return {
         entry["Names"][0]: _Container(
             entry["Names"][0], entry["Labels"]["wco-address"], entry["State"] == "running"

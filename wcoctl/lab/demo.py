@@ -13,26 +13,31 @@ from wcoctl.site.directory import SiteDirectory
 from wcoctl.site.inventory import lab_connection
 from wcoctl.site.lock import locked
 from wcoctl.site.progress import Progress
-from wcoctl.site.rollout import apply_difference
+from wcoctl.site.rollout import Outcome, apply_difference
 from wcoctl.site.session import Session, refuse_silent
 from wcoctl.spec.load import load_hosts
 from wcoctl.spec.site import Hosts
 
-__all__ = ["SITE", "deploy", "lab_carrier", "lab_hosts", "play"]
+__all__ = ["SITE", "deploy", "lab_carrier", "lab_hosts", "play", "roll_out"]
 
 SITE = "standalone"
 """The site of the demonstration, under inventories/."""
 
 
-def deploy(site: SiteDirectory, progress: Progress) -> None:
+def deploy(site: SiteDirectory, progress: Progress) -> Outcome:
     """Bring up the lab's containers and make them what the site's files say."""
+    progress.task("lab", "starting the containers")
+    containers.up(site, load_hosts(site.root))
+    return roll_out(site, progress)
+
+
+def roll_out(site: SiteDirectory, progress: Progress) -> Outcome:
+    """Make running hosts what the site's files say."""
     with locked(site):
-        progress.task("lab", "starting the containers")
-        containers.up(site, load_hosts(site.root))
         session = Session.open(site, [])
         fleet, difference = session.ask(progress)
         refuse_silent(fleet)
-        apply_difference(session, difference, progress, software=False)
+        return apply_difference(session, difference, progress, software=False)
 
 
 def play(site: SiteDirectory, progress: Progress) -> dict[str, list[Performance]]:

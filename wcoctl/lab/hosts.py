@@ -30,7 +30,7 @@ _RECORDS = """
 SELECT json_build_object(
     'call', c.call, 'tenant', c.tenant, 'dialled', c.dialled, 'caller', c.caller,
     'started', extract(epoch FROM c.started), 'path', c.path,
-    'outcome', c.outcome, 'answered_by', c.answered_by,
+    'outcome', c.outcome, 'answered_by', c.answered_by, 'node', c.node,
     'legs', (SELECT coalesce(json_agg(json_build_object('number', l.number, 'result', l.result)), '[]')
              FROM leg AS l WHERE l.call = c.call))
 FROM call AS c WHERE c.started >= to_timestamp({since}) ORDER BY c.started
@@ -49,6 +49,8 @@ class Record:
     started: float
     outcome: str
     answered_by: str
+    node: str
+    """Media host that served the call."""
     path: list[dict[str, Any]]
     """Steps ``{"ms", "block", "exit"}``."""
     legs: list[dict[str, str]]
@@ -73,7 +75,7 @@ class LabHosts:
     def prompt_audio(self, prompts: Mapping[str, str]) -> dict[str, Samples]:
         """Return the audio of prompts, given by name with their ids."""
         files = {prompt: f"{prompt[:2]}/{prompt}.wav" for prompt in set(prompts.values())}
-        archive = self._run(self.media[0], "tar", "-C", _PROMPTS, "-cf", "-", *sorted(files.values()))
+        archive = self.run(self.media[0], "tar", "-C", _PROMPTS, "-cf", "-", *sorted(files.values()))
         with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
             audio = {prompt: _samples(tar, file) for prompt, file in files.items()}
         return {name: audio[prompt] for name, prompt in prompts.items()}
@@ -81,30 +83,34 @@ class LabHosts:
     def system_prompt_seconds(self, name: str, language: str) -> float:
         """Return how long one of Asterisk's own prompts lasts."""
         file = f"{_SYSTEM_PROMPTS}/{language}/{name}.wav"
-        with wave.open(io.BytesIO(self._run(self.media[0], "cat", file))) as audio:
+        with wave.open(io.BytesIO(self.run(self.media[0], "cat", file))) as audio:
             return float(audio.getnframes() / audio.getframerate())
 
     def set_clock(self, dialled: str, epoch: int | None) -> None:
         """Have calls to a number happen at another time; None: now."""
         variable = f"WCO_NOW_{dialled.removeprefix('+')}"
         value = '""' if epoch is None else str(epoch)
-        command = f"dialplan set global {variable} {value}"
+        self.asterisk(f"dialplan set global {variable} {value}")
+
+    def asterisk(self, command: str) -> None:
+        """Give every media host's Asterisk a command."""
         for host in self.media:
-            self._run(host, "asterisk", "-rx", command)
+            self.run(host, "asterisk", "-rx", command)
 
     def records(self, since: float) -> list[Record]:
         """Return the call records that began after a time."""
         query = _RECORDS.format(since=float(since))
         command = ("runuser", "-u", "postgres", "--", "psql", "-X", "-A", "-t", "-d", "wco", "-c", query)
-        lines = self._run(self.data, *command).decode().splitlines()
+        lines = self.run(self.data, *command).decode().splitlines()
         return [Record(**json.loads(line)) for line in lines if line.strip()]
 
     def channels(self) -> int:
         """Return how many channels the media hosts have open."""
         command = ("asterisk", "-rx", "core show channels count")
-        return sum(int(self._run(host, *command).split()[0]) for host in self.media)
+        return sum(int(self.run(host, *command).split()[0]) for host in self.media)
 
-    def _run(self, host: str, *command: str) -> bytes:
+    def run(self, host: str, *command: str) -> bytes:
+        """Run a command on a host and return what it prints."""
         ssh = ["ssh", "-i", self.identity, f"root@{host}"]
         for option in _SSH:
             ssh[1:1] = ["-o", option]

@@ -20,7 +20,7 @@ class Phone:
     """How a phone that is rung behaves."""
 
     result: Result = "answered"
-    after: float = 4.0
+    after: float = 2.0
     """Seconds of ringing before that happens; without a meaning for ``no_answer``."""
     talks: float = 30.0
     """Seconds of conversation."""
@@ -85,7 +85,7 @@ def parse_phone(text: str) -> tuple[str, Phone]:
 def _phone(result: str, after: str = "", talks: str = "30", hangs_up: str = "called") -> Phone | None:
     match result, hangs_up:
         case "answer", "called" | "caller":
-            return Phone("answered", _seconds(after or "4"), _seconds(talks), hangs_up)
+            return Phone("answered", _seconds(after or "2"), _seconds(talks), hangs_up)
         case "busy" | "reject", "called":
             return Phone("busy", _seconds(after or "0"))
         case "failed", "called":

@@ -22,6 +22,8 @@ class Outcome:
     software: Mapping[str, int]
     """By host, how many tasks of the software's rollout changed something."""
     tenants: Details
+    transactions: Mapping[str, float]
+    """By host, when the transaction of its call plan began: seconds since the epoch, by the host's clock."""
 
     @property
     def changes(self) -> int:
@@ -41,13 +43,14 @@ def apply_difference(
         fleet, difference = session.ask(watcher)
         refuse_silent(fleet)
     tenants: Details = {}
+    transactions: dict[str, float] = {}
     if difference.tenants:
         run = _deliver(session, difference, watcher, check=False)
         run.raise_for_failures()
-        tenants = _details(run)
+        tenants, transactions = _details(run), _transactions(run)
     if rolled_out or tenants:
         _record(session, difference)
-    return Outcome(rolled_out, tenants)
+    return Outcome(rolled_out, tenants, transactions)
 
 
 def tenant_details(session: Session, difference: Difference, watcher: Watcher) -> Details:
@@ -79,6 +82,14 @@ def _deliver(
 def _details(run: Run) -> Details:
     found = {host: result.get("difference") or {} for host, result in run.results_of("wco_callplan").items()}
     return {host: difference for host, difference in sorted(found.items()) if difference}
+
+
+def _transactions(run: Run) -> dict[str, float]:
+    return {
+        host: (result["committed_at"] - result["transaction_ms"]) / 1000
+        for host, result in run.results_of("wco_callplan").items()
+        if "committed_at" in result
+    }
 
 
 def _changes(run: Run) -> dict[str, int]:

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from wcoctl.errors import RunFailed
 from wcoctl.site.directory import REPOSITORY, SiteDirectory
+from wcoctl.site.orphans import end_orphans
 
 __all__ = ["Check", "Failure", "Run", "Watcher", "run_playbook"]
 
@@ -82,6 +83,7 @@ def run_playbook(
     """
     import ansible_runner
 
+    end_orphans(site)
     recorder = _Recorder(watcher, frozenset(keep))
     site.run.mkdir(mode=0o700, parents=True, exist_ok=True)
     finished = ansible_runner.run(

@@ -78,6 +78,6 @@ def _paths(site: SiteDirectory) -> dict[str, str]:
     return {
         "callplan_manifest_file": str(site.bundle / "manifest.json"),
         "callplan_bundle_file": str(site.bundle / "callplan.json"),
-        "voice_prompts_recipes": str(site.bundle / "prompts.json"),
-        "voice_prompts_sources": str(site.bundle / "wavs"),
+        "voice_prompts_recipes_file": str(site.bundle / "prompts.json"),
+        "voice_prompts_sources_directory": str(site.bundle / "wavs"),
     }

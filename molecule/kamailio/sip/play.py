@@ -26,7 +26,7 @@ def write_plan() -> None:
     PLAN.parent.mkdir(parents=True, exist_ok=True)
     plan = sqlite3.connect(PLAN)
     plan.execute("PRAGMA journal_mode = WAL")
-    plan.executescript(Path("/root/schemas/callplan.sql").read_text())
+    plan.executescript(Path("/opt/schemas/callplan.sql").read_text())
     for tenant, (slot, number) in TENANTS.items():
         plan.execute("INSERT INTO tenant VALUES (?, ?, 'pl', 'Europe/Warsaw', ?, 10)", (tenant, tenant, slot))
         plan.execute("INSERT INTO number VALUES (?, ?, 'welcome', 1)", (number, tenant))

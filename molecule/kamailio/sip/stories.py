@@ -145,6 +145,21 @@ def over_tcp(at: Peers) -> list[str]:
     return [peer.ask_by_tcp() for peer in (at.trunk, at.stranger)]
 
 
+def burst(at: Peers) -> dict[str, int]:
+    """Send 300 calls at once from the second address, so that the others are not counted."""
+    for _ in range(300):
+        time.sleep(0.001)
+        at.second.send(Call("sip:+48221009999@127.0.0.1", at.second).request("INVITE"))
+    statuses = []
+    while reply := at.second.next(0.5):
+        statuses.append(reply.status)
+    return {
+        "all": len(statuses),
+        "refused": statuses.count(503),
+        "first": ask(at, "+48221002000")["status"] or 0,
+    }
+
+
 def relay_between_trunks(at: Peers) -> dict[str, Any]:
     new = Call("sip:+48600100200@127.0.0.22:5060", at.trunk)
     at.trunk.send(new.request("INVITE"))
@@ -283,6 +298,7 @@ ALL = [
     spoofed_header,
     strangers,
     over_tcp,
+    burst,
     relay_between_trunks,
     whole_call,
     cancelled_call,

@@ -8,7 +8,7 @@ import pytest
 
 @pytest.fixture(scope="module")
 def seen(host: Any) -> Any:
-    played = host.run("python3 /root/sip/play.py")
+    played = host.run("python3 /opt/sip/play.py")
     assert played.rc == 0, played.stderr
     return json.loads(played.stdout)
 
@@ -60,6 +60,12 @@ def test_strangers_get_no_answer_and_reach_nobody(seen: Any) -> None:
 
 def test_tcp_is_for_peers_too_and_not_for_strangers(seen: Any) -> None:
     assert seen["over_tcp"] == ["SIP/2.0 200 OK", ""]
+
+
+def test_a_burst_of_one_trunk_address_is_cut_and_the_others_go_on(seen: Any) -> None:
+    assert seen["burst"]["all"] == 300
+    assert seen["burst"]["refused"] > 50
+    assert seen["burst"]["first"] == 486
 
 
 def test_a_trunk_cannot_relay_to_a_trunk_or_to_anybody(seen: Any) -> None:

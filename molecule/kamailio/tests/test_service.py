@@ -23,3 +23,8 @@ def test_the_second_run_left_everything_alone(host: Any) -> None:
     started = host.check_output('date -d "$(systemctl show --value -p ExecMainStartTimestamp kamailio)" +%s')
     written = host.check_output(f"stat -c %Y {files}").split()
     assert all(int(time) <= int(started) for time in written)
+
+
+def test_the_journal_is_not_filled_by_an_idle_edge(host: Any) -> None:
+    lines = host.check_output("sleep 5; journalctl -u kamailio -o cat --since -5s").splitlines()
+    assert len(lines) < 5, lines

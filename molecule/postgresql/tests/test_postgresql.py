@@ -78,10 +78,3 @@ def test_the_key_is_kept_and_the_password_is_nowhere(host):
     key = host.file("/etc/postgresql/tls/server.key")
     assert (key.user, key.group, key.mode) == ("root", "postgres", 0o640)
     assert host.run("grep -rF nar:io /var/log /etc /run/log").rc == 1
-
-
-def test_a_second_run_left_the_server_alone(host):
-    now = host.check_output(
-        "systemctl show --property=ActiveEnterTimestampMonotonic --value postgresql@17-main"
-    )
-    assert host.file("/root/started").content_string == now

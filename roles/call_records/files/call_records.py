@@ -40,7 +40,7 @@ class Delivery:
     def run(self) -> int:
         """Deliver up to one batch of each table and return how many rows left the spool."""
         try:
-            return sum(self._deliver_finished(table) for table in (CALLS, LEGS))
+            return sum(self._deliver_batch(table) for table in (CALLS, LEGS))
         except (psycopg.Error, sqlite3.Error):
             self.close()
             raise
@@ -52,10 +52,10 @@ class Delivery:
                 end.close()
         self._database = self._spool = None
 
-    def _deliver_finished(self, table: Table) -> int:
+    def _deliver_batch(self, table: Table) -> int:
         if self._spool is None:
             self._spool = Spool(self._path)
-        rows = self._spool.finished(table, BATCH)
+        rows = self._spool.batch(table, BATCH)
         if rows:
             if self._database is None:
                 self._database = connect()

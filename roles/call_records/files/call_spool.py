@@ -1,5 +1,6 @@
 """The spool: finished calls that Asterisk wrote down on this node and PostgreSQL has not confirmed yet.
 
+Asterisk inserts a row once, complete; what is in the spool will not change any more.
 ``CALLS`` and ``LEGS`` say how a row of the spool (schemas/call_spool.sql) becomes a row in PostgreSQL
 (schemas/calls.sql).
 """
@@ -31,8 +32,6 @@ class Table:
 
     name: str
     """Also the name of its key, a UUID."""
-    finished: str
-    """SQL condition: the row will not change any more."""
     columns: tuple[str, ...]
     """In PostgreSQL."""
     values: Callable[[sqlite3.Row], tuple[object, ...]]
@@ -94,7 +93,6 @@ def _leg_values(row: sqlite3.Row) -> tuple[object, ...]:
 
 CALLS = Table(
     name="call",
-    finished="ended > 0",
     columns=(
         "call", "tenant", "dialled", "caller", "started", "answered", "ended",
         "path", "outcome", "answered_by", "cause", "node",
@@ -103,7 +101,6 @@ CALLS = Table(
 )  # fmt: skip
 LEGS = Table(
     name="leg",
-    finished="result <> ''",
     columns=("leg", "call", "user_id", "number", "started", "answered", "ended", "result"),
     values=_leg_values,
 )
@@ -120,9 +117,9 @@ class Spool:
         with self._database:
             self._database.execute(REJECTED)
 
-    def finished(self, table: Table, limit: int) -> list[sqlite3.Row]:
-        """Read up to ``limit`` finished rows."""
-        query = f"SELECT * FROM {table.name} WHERE {table.finished} LIMIT ?"  # noqa: S608 - names from this module
+    def batch(self, table: Table, limit: int) -> list[sqlite3.Row]:
+        """Read up to ``limit`` rows."""
+        query = f"SELECT * FROM {table.name} LIMIT ?"  # noqa: S608 - names from this module
         return self._database.execute(query, (limit,)).fetchall()
 
     def remove(self, table: Table, rows: Sequence[sqlite3.Row]) -> None:

@@ -52,7 +52,7 @@ def write(asterisk: sqlite3.Connection, table: str, row: dict[str, object]) -> N
 
 def test_a_call_becomes_a_row_for_postgresql(asterisk: sqlite3.Connection, spool: Spool) -> None:
     write(asterisk, "call", CALL)
-    (row,) = spool.finished(CALLS, 10)
+    (row,) = spool.batch(CALLS, 10)
     values = dict(zip(CALLS.columns, CALLS.values(row), strict=True))
     assert values["started"] == MOMENT
     assert values["answered"] is None
@@ -66,7 +66,7 @@ def test_a_call_becomes_a_row_for_postgresql(asterisk: sqlite3.Connection, spool
 
 def test_a_leg_becomes_a_row_for_postgresql(asterisk: sqlite3.Connection, spool: Spool) -> None:
     write(asterisk, "leg", LEG)
-    (row,) = spool.finished(LEGS, 10)
+    (row,) = spool.batch(LEGS, 10)
     values = dict(zip(LEGS.columns, LEGS.values(row), strict=True))
     moments = {"started": MOMENT, "answered": MOMENT, "ended": None}
     assert values == {"user_id" if name == "user" else name: value for name, value in LEG.items()} | moments
@@ -88,32 +88,28 @@ def test_a_damaged_row_is_an_error_of_that_row(
     asterisk: sqlite3.Connection, spool: Spool, damage: dict[str, object]
 ) -> None:
     write(asterisk, "call", {**CALL, **damage})
-    (row,) = spool.finished(CALLS, 10)
+    (row,) = spool.batch(CALLS, 10)
     with pytest.raises((ValueError, TypeError, OverflowError)):
         CALLS.values(row)
 
 
-def test_calls_under_way_stay_and_batches_are_limited(asterisk: sqlite3.Connection, spool: Spool) -> None:
-    write(asterisk, "call", {**CALL, "ended": 0})
-    write(asterisk, "leg", {**LEG, "result": ""})
-    assert not spool.finished(CALLS, 10)
-    assert not spool.finished(LEGS, 10)
+def test_batches_are_limited(asterisk: sqlite3.Connection, spool: Spool) -> None:
     for number in range(5):
         write(asterisk, "call", {**CALL, "call": f"n{number}"})
-    assert len(spool.finished(CALLS, 3)) == 3
+    assert len(spool.batch(CALLS, 3)) == 3
 
 
 def test_only_removed_rows_go(asterisk: sqlite3.Connection, spool: Spool) -> None:
     for name in ("c1", "c2", "c3"):
         write(asterisk, "call", {**CALL, "call": name})
-    spool.remove(CALLS, spool.finished(CALLS, 2))
+    spool.remove(CALLS, spool.batch(CALLS, 2))
     assert asterisk.execute("SELECT call FROM call").fetchall() == [("c3",)]
 
 
 def test_a_row_set_aside_keeps_all_it_had(asterisk: sqlite3.Connection, spool: Spool) -> None:
     write(asterisk, "call", {**CALL, "path": "zażółć"})
     asterisk.execute("UPDATE call SET caller = CAST(x'41ff' AS TEXT)")
-    (row,) = spool.finished(CALLS, 1)
+    (row,) = spool.batch(CALLS, 1)
     spool.set_aside(CALLS, row, "no path")
     assert not asterisk.execute("SELECT * FROM call").fetchall()
     ((source, text, reason),) = asterisk.execute("SELECT source, row, reason FROM rejected").fetchall()

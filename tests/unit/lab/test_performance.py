@@ -63,7 +63,9 @@ def record(*results: str, path: str = "welcome:key_1 sales:end_of_call") -> Reco
     legs = [
         {"number": number, "result": result} for number, result in zip(NUMBERS.values(), results, strict=True)
     ]
-    return Record("id", "demo", "+48221001001", "+48600700101", 1000.0, "answered", "bartek", steps, legs)
+    return Record(
+        "id", "demo", "+48221001001", "+48600700101", 1000.0, "answered", "bartek", "pbx1", steps, legs
+    )
 
 
 MENU = [Heard("menu", 100, 4000, 0.99, whole=True)]

@@ -100,7 +100,7 @@ def test_a_member_who_fails_is_passed_over() -> None:
 
 def test_a_caller_who_gives_up_cancels_the_ringing() -> None:
     plan = board({"g": group(strategy="ring_all")})
-    walk = call(plan, hang_up_after=2)
+    walk = call(plan, hang_up_after=1)
     assert walk.path == ("g:-",)
     assert {result for _, result in rang(walk)} == {"cancelled"}
     assert walk.accepted_ms is None

@@ -1,0 +1,61 @@
+"""CPU of Asterisk for a call through menu and user, beside a bare ``Dial()`` of the same length."""
+
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from statistics import median
+
+from tests.bench.calls import BARE, MENU, TENANT, scene, spec, user_number
+from tests.bench.figure import Figure
+from tests.standalone import Lab, Standalone
+from wcoctl.lab.carrier import Carrier, Scene
+from wcoctl.lab.hosts import LabHosts
+from wcoctl.spec.load import load_hosts
+
+__all__ = ["measure"]
+
+CALLS, ROUNDS, TALK = 12, 3, 5.0
+CONTEXT = "wco_from_edge"
+
+
+def measure() -> Iterator[Figure]:
+    """Yield the figure; both kinds of call take the same way through edge and carrier, with audio both ways."""
+    with tempfile.TemporaryDirectory(prefix="wco-bench-") as scratch:
+        standalone = Standalone.deployed(Path(scratch))
+        with standalone.holding({TENANT: spec(CALLS)}) as lab, lab.carrier() as carrier:
+            edge = next(
+                name for name, host in load_hosts(lab.site.root).hosts.items() if "edge" in host.groups
+            )
+            _bare_dial(lab.inside, edge)
+            bare, menu = [], []
+            for _ in range(ROUNDS):
+                bare.append(_cpu(lab.inside, carrier, [scene(BARE, n, talk=TALK) for n in range(CALLS)]))
+                menu.append(_cpu(lab.inside, carrier, [scene(MENU, n, talk=TALK) for n in range(CALLS)]))
+            for index in range(CALLS):
+                lab.inside.asterisk(f"dialplan remove extension {BARE.format(index)}@{CONTEXT}")
+        Lab(standalone.copy({}, instead=False)).apply()
+    detail = f"a call's CPU in Asterisk, menu + user / bare Dial(), {TALK:g} s of talk, {CALLS} at once"
+    yield Figure("cpu", median(menu), median(bare), 1.6, "ms", detail)
+
+
+def _bare_dial(hosts: LabHosts, edge: str) -> None:
+    for index in range(CALLS):
+        extension = f"{BARE.format(index)},1,Dial(PJSIP/{user_number(index)}@edge_{edge},30)"
+        hosts.asterisk(f"dialplan add extension {extension} into {CONTEXT}")
+
+
+def _cpu(hosts: LabHosts, carrier: Carrier, scenes: Sequence[Scene]) -> float:
+    """Return the milliseconds of Asterisk's CPU for each call."""
+    before = _spent(hosts)
+    seen = carrier.play(scenes)
+    failed = [name for name, calls in seen.items() if calls[0].status != 200 or not calls[0].legs]
+    if failed:
+        raise SystemExit(f"calls that did not reach their phone: {failed}")
+    return (_spent(hosts) - before) / len(scenes)
+
+
+def _spent(hosts: LabHosts) -> float:
+    stat = hosts.run(hosts.media[0], "sh", "-c", "cat /proc/$(pidof asterisk)/stat").decode()
+    user, system = stat.rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) * 1000 / os.sysconf("SC_CLK_TCK")

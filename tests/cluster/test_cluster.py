@@ -1,0 +1,107 @@
+"""Three hosts from the same roles: a call that enters anywhere is served by its tenant's media node."""
+
+from collections.abc import Iterator
+
+import pytest
+from rich.console import Console
+
+from wcoctl.compile.rows import TenantRow
+from wcoctl.lab import containers
+from wcoctl.lab.carrier import Carrier
+from wcoctl.lab.cast import Cast, load_cast
+from wcoctl.lab.demo import deploy, lab_hosts
+from wcoctl.lab.performance import Performance, perform
+from wcoctl.lab.story import Story
+from wcoctl.site.directory import SiteDirectory, find_site
+from wcoctl.site.lock import locked
+from wcoctl.site.progress import Progress
+from wcoctl.site.rollout import apply_difference
+from wcoctl.site.session import Session
+from wcoctl.spec.load import load_hosts
+from wcoctl.spec.site import Hosts
+
+pytestmark = pytest.mark.lab
+
+STORY = {
+    "title": "the owner's own number",
+    "tenant": "klaster",
+    "phones": {"olga": {"after": 1.0, "hang_up_after": 3.0}},
+    "calls": [
+        {
+            "dialled": "+48602300100",
+            "caller": "+48601000001",
+            "expect": {
+                "path": ["owner:end_of_call"],
+                "rang": ["olga:answered"],
+                "outcome": "answered",
+                "talks_to": "olga",
+            },
+        }
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[SiteDirectory]:
+    """Yield the deployed cluster; other labs go first, since the machine is small."""
+    containers.down(find_site("standalone"))
+    site = find_site("cluster")
+    with Progress(Console(stderr=True)) as progress:
+        deploy(site, progress)
+    yield site
+    containers.down(site)
+
+
+@pytest.fixture(scope="module")
+def hosts(site: SiteDirectory) -> Hosts:
+    return load_hosts(site.root)
+
+
+@pytest.fixture(scope="module")
+def cast(site: SiteDirectory) -> dict[str, Cast]:
+    return load_cast(site.root, {"owner": Story.model_validate(STORY)})
+
+
+@pytest.fixture(scope="module")
+def by_edge(site: SiteDirectory, hosts: Hosts, cast: dict[str, Cast]) -> dict[str, Performance]:
+    """Return the same call, entering at each edge."""
+    stories = {"owner": Story.model_validate(STORY)}
+    found = {}
+    for name, host in hosts.hosts.items():
+        with Carrier(str(containers.NETWORK[1]), f"{host.address}:5060") as carrier:
+            found[name] = perform(stories, cast, lab_hosts(site, hosts), carrier)["owner"][0]
+    return found
+
+
+def test_a_call_goes_as_told_whichever_edge_it_enters(by_edge: dict[str, Performance]) -> None:
+    assert {edge: call.problems for edge, call in by_edge.items()} == {edge: [] for edge in by_edge}
+
+
+def test_a_call_is_served_by_its_tenants_media_node(
+    by_edge: dict[str, Performance], hosts: Hosts, cast: dict[str, Cast]
+) -> None:
+    media = [name for name, host in hosts.hosts.items() if "media" in host.groups]
+    node = media[cast["klaster"].plan.of(TenantRow)[0].slot % len(media)]
+    assert len(by_edge) == 3
+    assert {edge: [record.node for record in call.records] for edge, call in by_edge.items()} == {
+        edge: [node] for edge in hosts.hosts
+    }
+
+
+def test_the_second_rollout_changes_nothing_on_any_host(site: SiteDirectory) -> None:
+    before = _starts(site)
+    with Progress(Console(stderr=True)) as progress, locked(site):
+        session = Session.open(site, [])
+        _fleet, difference = session.ask(progress)
+        outcome = apply_difference(session, difference, progress, software=True)
+    assert difference.empty
+    assert outcome.changes == 0, outcome
+    assert _starts(site) == before
+
+
+def _starts(site: SiteDirectory) -> dict[str, str]:
+    """Return when the services of each host were started."""
+    services = ("asterisk", "kamailio", "postgresql@17-main", "wco-call-records")
+    inside = lab_hosts(site, load_hosts(site.root))
+    command = ("systemctl", "show", "--property=Id,ActiveEnterTimestampMonotonic", *services)
+    return {host: inside.run(host, *command).decode() for host in inside.media}
