@@ -12,10 +12,11 @@ chroot=$folder/chroot
 wanted='asterisk asterisk-config asterisk-modules'
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
 
+apt-get --quiet update
 release=$(. /etc/os-release && echo "$VERSION_CODENAME")
 mirror=$(apt-get indextargets --format '$(REPO_URI)' "Codename: $release" 'Component: main' 'Created-By: Packages' | head -n 1)
 if [ -z "$mirror" ]; then
-    echo "no APT source of this host has $release main (add Debian's, or run apt-get update)" >&2
+    echo "no APT source of this host has $release main (add Debian's)" >&2
     exit 1
 fi
 
@@ -57,7 +58,7 @@ in_chroot '
 in_chroot '
     mkdir /repository && cd /repository
     for package in $1; do mv /build/"$package"_*.deb .; done
-    export GNUPGHOME=/root/gnupg
+    export GNUPGHOME=/gnupg
     mkdir --mode=0700 "$GNUPGHOME"
     gpg --batch --passphrase "" --quick-generate-key "Asterisk packages" rsa4096 sign never
     gpg --armor --export >asterisk.asc
