@@ -14,8 +14,7 @@ from wcoctl.compile.callplan import SITE, CallPlan, compile_site, compile_tenant
 from wcoctl.errors import Problem, UserError
 from wcoctl.site.cache import CompileCache, Entry
 from wcoctl.site.directory import REPOSITORY, SiteDirectory
-from wcoctl.spec.folder import tenant_files
-from wcoctl.spec.load import load_hosts, load_site, load_tenant
+from wcoctl.spec.load import load_hosts, load_site, load_tenant, tenant_files
 from wcoctl.spec.rules_site import TenantIndex, check_tenants
 from wcoctl.spec.site import Hosts, Site, Speech
 

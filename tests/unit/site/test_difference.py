@@ -1,6 +1,6 @@
 """What would change: wanted state against held state."""
 
-from wcoctl.site.difference import HostDifference, compare
+from wcoctl.site.difference import HostDifference, TenantState, compare
 from wcoctl.site.directory import SiteDirectory
 from wcoctl.site.fleet import DRIFTED, Fleet, HostState
 from wcoctl.spec.load import load_hosts
@@ -13,7 +13,12 @@ def test_each_host_gets_what_it_lacks(site: SiteDirectory) -> None:
     fleet = Fleet({"one": HostState("new", "1", held), "two": HostState("new", "1", WANTED)}, {})
     found = compare(load_hosts(site.root), {"one": "new", "two": "new"}, WANTED, fleet)
 
-    changes = {"acme": "changed", "beta": "changed", "delta": "removed", "gamma": "added"}
+    changes: dict[str, TenantState] = {
+        "acme": "changed",
+        "beta": "changed",
+        "delta": "removed",
+        "gamma": "added",
+    }
     assert found.hosts == {"one": HostDifference("current", changes), "two": HostDifference("current", {})}
     assert found.tenants == changes
     assert not found.empty

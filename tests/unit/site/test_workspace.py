@@ -10,13 +10,14 @@ from wcoctl.errors import UserError
 from wcoctl.site import workspace
 from wcoctl.site.directory import SiteDirectory
 from wcoctl.site.workspace import Workspace
+from wcoctl.spec import load
 
 
 @pytest.fixture
 def loaded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the names of the tenant files that were read since, in order."""
     names: list[str] = []
-    load_tenant = workspace.load_tenant
+    load_tenant = load.load_tenant
 
     def remember(file: Path) -> object:
         names.append(file.stem)
