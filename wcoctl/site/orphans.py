@@ -16,7 +16,7 @@ _PATIENCE = 10.0
 
 
 def end_orphans(site: SiteDirectory) -> None:
-    """End every ansible-playbook on this site's inventory; the caller holds the site's lock, so all are stray."""
+    """End every ansible-playbook on this site's inventory; the caller holds the site's lock."""
     deadline = time.monotonic() + _PATIENCE
     while orphans := list(_playbooks_on(site.inventory)):
         if time.monotonic() > deadline:

@@ -12,7 +12,7 @@ from wcoctl.site.directory import REPOSITORY
 
 __all__ = ["release_digest"]
 
-_SOURCES = ("roles", "playbooks", "schemas")
+_SOURCES = ("roles/**/*", "schemas/*", "playbooks/site.yml")
 
 
 def release_digest(groups: list[str], variables: Mapping[str, Any]) -> str:
@@ -25,7 +25,7 @@ def release_digest(groups: list[str], variables: Mapping[str, Any]) -> str:
 @cache
 def _software_digest(repository: Path) -> str:
     digest = hashlib.sha256()
-    for file in sorted(path for source in _SOURCES for path in (repository / source).rglob("*")):
+    for file in sorted(path for source in _SOURCES for path in repository.glob(source)):
         if not file.is_file() or "__pycache__" in file.parts or file.suffix == ".md":
             continue
         content = hashlib.sha256(file.read_bytes()).hexdigest()

@@ -187,5 +187,7 @@ def _reason(result: Mapping[str, Any]) -> str:
     if items:
         return "; ".join(items)
     parts = [result.get(key) for key in ("censored", "msg", "stderr")]
+    if not result.get("stderr") and "rc" in result:
+        parts.append(result.get("stdout"))
     text = "\n".join(dict.fromkeys(str(part).strip() for part in parts if part))
     return text[-_REASON_LENGTH:] or "no reason was given"
