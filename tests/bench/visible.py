@@ -20,6 +20,8 @@ from wcoctl.site.rollout import Outcome
 __all__ = ["measure"]
 
 NUMBER, ROUNDS = "+48229000001", 3
+PAUSE = 0.03
+"""Seconds between two calls: the edge takes 100 calls a second from one trunk."""
 STATUS = {"busy": 486, "rejected": 603}
 INVITE = """INVITE sip:{number}@{edge}:5060 SIP/2.0
 Via: SIP/2.0/UDP {trunk}:{port};branch={branch}
@@ -64,6 +66,7 @@ def _change(lab: Lab, edge: str, cause: str) -> float:
         while not done.is_set():
             sent = time.time()
             answers.append((sent, _status(edge)))
+            time.sleep(PAUSE)
 
     caller = threading.Thread(target=call)
     caller.start()

@@ -112,4 +112,4 @@ def _story(pair: Pair, walk: Walk) -> Story:
 def _phone(phone: simulated.Phone) -> Phone:
     if phone.result == "answered":
         return Phone(does="answer", after=phone.after, hang_up_after=phone.talks)
-    return Phone(does=phone.result)
+    return Phone.model_validate({"does": phone.result})
