@@ -10,7 +10,8 @@
 
 PRAGMA user_version = 1;
 
--- What this node holds. `_site` stands for the rows that belong to no tenant (table holiday).
+-- What this node holds. `_site` stands for the rows that belong to no tenant: table holiday, and the switchboard of the
+-- test number, whose rows have `_site` as their tenant.
 CREATE TABLE manifest (
     tenant  TEXT PRIMARY KEY,
     digest  TEXT NOT NULL              -- SHA-256 of the tenant's rows in canonical form

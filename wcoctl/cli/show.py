@@ -113,12 +113,16 @@ def checks_tree(title: str, checks: list[Check]) -> Tree:
     for host, of_host in groupby(checks, key=lambda check: check.host):
         branch = tree.add(Text(host, "bold"))
         for check in of_host:
-            branch.add(
-                Text(f"FAILED {check.claim}: {check.reason}", "red")
-                if check.reason
-                else Text(f"ok {check.claim}", "green")
-            )
+            branch.add(_check_line(check))
     return tree
+
+
+def _check_line(check: Check) -> Text:
+    if check.left_out:
+        return Text(f"not checked {check.claim}: {check.left_out}", "yellow")
+    if check.reason:
+        return Text(f"FAILED {check.claim}: {check.reason}", "red")
+    return Text(f"ok {check.claim}", "green")
 
 
 def status_table(hosts: Mapping[str, Any]) -> Table:

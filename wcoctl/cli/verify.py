@@ -6,7 +6,7 @@ __all__ = ["verify"]
 
 
 def verify(site: SiteName, json: Json = False, without: Without = None) -> None:
-    """Check the running hosts: services, connections between them, and their call plans."""
+    """Check the running hosts: services, connections between them, call plans, and calls to the test number."""
     from wcoctl.cli import show
     from wcoctl.errors import RunFailed
     from wcoctl.site.directory import find_site
@@ -21,7 +21,12 @@ def verify(site: SiteName, json: Json = False, without: Without = None) -> None:
     broken = [check for check in checks if check.reason]
     if json:
         data = [
-            {"host": check.host, "claim": check.claim, "holds": not check.reason, "reason": check.reason}
+            {
+                "host": check.host,
+                "claim": check.claim,
+                "holds": None if check.left_out else not check.reason,
+                "reason": check.reason or check.left_out,
+            }
             for check in checks
         ]
         show.print_json({"checks": data, "broken": len(broken)})

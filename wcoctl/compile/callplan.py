@@ -10,7 +10,17 @@ from typing import TypeVar, cast
 from wcoctl.compile.blocks import block_rows
 from wcoctl.compile.holidays import holiday_rows
 from wcoctl.compile.prompts import Recipe, tenant_recipes
-from wcoctl.compile.rows import TABLES, ListEntryRow, NumberRow, PromptRow, Row, TenantRow, UserRow
+from wcoctl.compile.rows import (
+    TABLES,
+    BlockRow,
+    HangupRow,
+    ListEntryRow,
+    NumberRow,
+    PromptRow,
+    Row,
+    TenantRow,
+    UserRow,
+)
 from wcoctl.compile.schedules import schedule_rows
 from wcoctl.spec.blocks import Announcement, InternalNumberBlock, Menu
 from wcoctl.spec.site import Speech
@@ -19,7 +29,7 @@ from wcoctl.spec.tenant import Tenant
 __all__ = ["SITE", "SLOTS", "CallPlan", "compile_site", "compile_tenant"]
 
 SITE = "_site"
-"""Stands in the manifest for the rows that belong to no tenant."""
+"""Stands for the site itself: in the manifest, and as the tenant that has the test number."""
 SLOTS = 4096
 
 R = TypeVar("R", bound=Row)
@@ -66,15 +76,24 @@ def compile_tenant(tenant: Tenant, wavs: Mapping[str, str], speech: Speech) -> C
     return CallPlan(tenant.tenant, rows, tuple(recipes[prompt] for prompt in sorted(recipes)), names)
 
 
-def compile_site() -> CallPlan:
-    """Compile the rows that belong to no tenant."""
-    return CallPlan(SITE, _by_table(holiday_rows()))
+def compile_site(test_number: str | None = None) -> CallPlan:
+    """Compile the rows that belong to no tenant: holidays, and the switchboard of the test number if given."""
+    return CallPlan(SITE, _by_table([*holiday_rows(), *(_test_rows(test_number) if test_number else ())]))
+
+
+def _test_rows(number: str) -> Iterator[Row]:
+    """Yield a switchboard that is busy: a call to it rings nobody, is never answered, and leaves a record."""
+    yield TenantRow(SITE, "Test calls", "en", "UTC", _slot(SITE), 100)
+    yield NumberRow(number, SITE, "test", 1)
+    yield BlockRow(SITE, "test", "hangup", "en")
+    yield HangupRow(SITE, "test", "busy")
 
 
 def _rows(tenant: Tenant, prompts: Mapping[str, str], played: Iterable[str]) -> Iterator[Row]:
     name, primary = tenant.tenant, tenant.main_numbers.primary
-    slot = int(sha256(name.encode()).hexdigest(), 16) % SLOTS
-    yield TenantRow(name, tenant.name, tenant.language, tenant.timezone, slot, tenant.contract.channels)
+    yield TenantRow(
+        name, tenant.name, tenant.language, tenant.timezone, _slot(name), tenant.contract.channels
+    )
     yield NumberRow(primary.number, name, primary.entry, 1)
     for extra in tenant.main_numbers.additional:
         yield NumberRow(extra.number, name, extra.entry or primary.entry, 0)
@@ -89,6 +108,10 @@ def _rows(tenant: Tenant, prompts: Mapping[str, str], played: Iterable[str]) -> 
     for block in tenant.blocks:
         yield from block_rows(tenant, block, prompts)
     yield from (PromptRow(name, prompt) for prompt in played)
+
+
+def _slot(tenant: str) -> int:
+    return int(sha256(tenant.encode()).hexdigest(), 16) % SLOTS
 
 
 def _played(tenant: Tenant) -> set[str]:

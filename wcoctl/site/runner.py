@@ -43,6 +43,8 @@ class Check:
     claim: str
     reason: str
     """Why the claim does not hold; empty when it does."""
+    left_out: str = ""
+    """Why nobody asked; empty when somebody did."""
 
 
 @dataclass

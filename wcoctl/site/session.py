@@ -42,7 +42,12 @@ class Session:
                 )
         credentials = _credentials(site, workspace.hosts)
         variables = compile_roles(workspace.settings, workspace.hosts, credentials, Desk(cache_directory()))
-        settings = {"wco_version": __version__, "callplan_verify": drift, **_paths(site)}
+        settings = {
+            "wco_version": __version__,
+            "wco_test_number": workspace.settings.test_number or "",
+            "callplan_verify": drift,
+            **_paths(site),
+        }
         inventory = build_inventory(workspace.hosts, variables, settings, lab_connection(site))
         write_inventory(site, inventory)
         described: Mapping[str, Any] = inventory["all"]["hosts"]

@@ -1,5 +1,6 @@
 """Whether a running site does what it should."""
 
+from wcoctl.compile.roles import hosts_in
 from wcoctl.site.difference import compare
 from wcoctl.site.fleet import states_of
 from wcoctl.site.runner import Check, Run, Watcher, run_playbook
@@ -15,7 +16,15 @@ def verify_site(session: Session, watcher: Watcher) -> list[Check]:
     )
     checks = [Check(host, "The host is reachable", reason) for host, reason in run.unreachable.items()]
     checks += [Check(failure.host, failure.task, failure.reason) for failure in run.failures]
-    return sorted({*run.checks, *checks, *_state_checks(session, run)})
+    return sorted({*run.checks, *checks, *_state_checks(session, run), *_left_out(session)})
+
+
+def _left_out(session: Session) -> list[Check]:
+    if session.workspace.settings.test_number:
+        return []
+    reason = "site.yml sets no test_number (give it a number that no tenant has)"
+    databases = hosts_in(session.workspace.hosts, "data")
+    return [Check(name, "Test calls are recorded", "", reason) for name in databases]
 
 
 def _state_checks(session: Session, run: Run) -> list[Check]:

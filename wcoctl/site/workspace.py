@@ -47,10 +47,13 @@ class Workspace:
         speech = settings.speech if settings else Speech()
         cache = CompileCache(site.cache, _source_digest(speech))
         entries = _compile(tenant_files(site.root), speech, cache, problems)
-        problems += check_tenants(_index(site, entry) for entry in entries)
+        problems += check_tenants(
+            (_index(site, entry) for entry in entries), settings.test_number if settings else None
+        )
         if problems or not settings or not hosts:
             raise UserError(problems=tuple(sorted(problems)))
-        manifest = {entry.tenant: entry.digest for entry in entries} | {SITE: compile_site().digest}
+        manifest = {entry.tenant: entry.digest for entry in entries}
+        manifest[SITE] = compile_site(settings.test_number).digest
         return cls(site, settings, hosts, manifest, cache, {entry.tenant: entry for entry in entries})
 
     def write_bundle(self, tenants: Iterable[str]) -> None:
@@ -62,7 +65,7 @@ class Workspace:
         recipes: dict[str, Any] = {}
         for tenant in sorted(set(tenants)):
             content = (
-                _content(compile_site())
+                _content(compile_site(self.settings.test_number))
                 if tenant == SITE
                 else self._cache.content(self._entries[tenant].file)
             )

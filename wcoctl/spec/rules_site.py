@@ -85,8 +85,11 @@ def _groups(hosts: Hosts) -> Iterator[Finding]:
             yield Finding(("hosts",), message, "keep one; more than one is not supported")
 
 
-def check_tenants(tenants: Iterable[TenantIndex]) -> list[Problem]:
-    """Return what tenants have twice among them, identifiers and main numbers, as problems of the later."""
+def check_tenants(tenants: Iterable[TenantIndex], test_number: str | None = None) -> list[Problem]:
+    """Return what tenants have twice among them, identifiers and main numbers, as problems of the later.
+
+    The site's test number is no tenant's either.
+    """
     files: dict[str, Path] = {}
     owners: dict[str, TenantIndex] = {}
     problems = []
@@ -99,6 +102,10 @@ def check_tenants(tenants: Iterable[TenantIndex]) -> list[Problem]:
             continue
         files[index.tenant] = index.file
         for number, line in index.numbers.items():
+            if number == test_number:
+                message = f"{number} is the site's test_number"
+                hint = "take it from the tenant, or choose another test_number in site.yml"
+                problems.append(Problem(index.file, line, "main_numbers", message, hint))
             owner = owners.setdefault(number, index)
             if owner is not index:
                 message = f"{number} is a main number of the tenant `{owner.tenant}` already"

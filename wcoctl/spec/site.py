@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from wcoctl.spec.base import Identifier, Language, ShortText, Strict, refused
+from wcoctl.spec.numbers import PhoneNumber
 
 __all__ = ["Address", "Host", "HostGroup", "Hosts", "Site", "Speech", "Trunk"]
 
@@ -57,6 +58,8 @@ class Site(Strict):
     """Trunks to the operator's network, in the order in which calls try them."""
     speech: Speech = Speech()
     """How the texts of prompts are spoken."""
+    test_number: PhoneNumber | None = None
+    """A number of the operator's own that no company has; `wcoctl verify` calls it."""
 
 
 class Host(Strict):

@@ -11,7 +11,7 @@ import stories
 from peers import Peer
 
 PLAN = Path("/var/lib/wco/callplan/callplan.db")
-TENANTS = {"acme": (0, "+48221002000"), "beta": (1, "+48221002001")}
+TENANTS = {"acme": (0, "+48221002000"), "beta": (1, "+48221002001"), "_site": (1, "+48221009000")}
 
 
 def remove_plan() -> None:

@@ -243,6 +243,23 @@ def not_a_number_out(at: Peers) -> list[int | None]:
     return statuses
 
 
+def test_call(at: Peers) -> dict[str, Any]:
+    call = Call("sip:+48221009000@127.0.0.1", at.node1, "asterisk", ("X-WCO-Tenant: evil",))
+    at.node1.send(call.request("INVITE"))
+    invite = expect(at.node2)
+    at.node2.reply(invite, 486, "Busy Here")
+    at.node2.next()
+    return {"invite": invite.text, "status": refused(call), "trunk": at.trunk.next(0.3)}
+
+
+def tenant_number_from_node(at: Peers) -> dict[str, Any]:
+    call = Call("sip:+48221002001@127.0.0.1", at.node1)
+    at.node1.send(call.request("INVITE"))
+    invite = expect(at.trunk)
+    at.trunk.reply(invite, 486, "Busy Here")
+    return {"invite": invite.first, "status": refused(call), "node": at.node2.next(0.3)}
+
+
 def hostile_users(at: Peers) -> dict[str, Any]:
     before = main_pid()
     seen = {user: ask(at, user) for user in HOSTILE}
@@ -305,6 +322,8 @@ ALL = [
     outgoing_call,
     next_trunk,
     not_a_number_out,
+    test_call,
+    tenant_number_from_node,
     hostile_users,
     broken_node,
     rung_node,

@@ -91,6 +91,19 @@ def test_a_call_out_goes_to_a_number_by_the_first_trunk_that_takes_it(seen: Any)
     assert seen["not_a_number_out"] == [404] * 4
 
 
+def test_only_a_call_to_the_test_number_comes_back_from_a_node(seen: Any) -> None:
+    invite = seen["test_call"]["invite"]
+    assert invite.startswith("INVITE sip:+48221009000@127.0.0.12:5080 ")
+    assert headers(invite, "X-WCO-Tenant") == ["_site"]
+    assert seen["test_call"]["status"] == 486
+    assert seen["test_call"]["trunk"] is None
+    assert seen["tenant_number_from_node"] == {
+        "invite": "INVITE sip:+48221002001@127.0.0.21:5060 SIP/2.0",
+        "status": 486,
+        "node": None,
+    }
+
+
 def test_hostile_users_are_refused_and_nothing_breaks(seen: Any) -> None:
     for user, call in seen["hostile_users"]["seen"].items():
         # What is no SIP at all (a bare NUL in the first line) is dropped by the parser.

@@ -14,7 +14,7 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.wco_callplan_difference import compare, missing_lines
-from ansible.module_utils.wco_callplan_store import SITE, Row, Store, Table, Tables, digest
+from ansible.module_utils.wco_callplan_store import Row, Store, Table, Tables, digest
 
 DOCUMENTATION = """
 module: wco_callplan
@@ -156,7 +156,7 @@ def check(order: Order, store: Store, changed: list[str], removed: list[str]) ->
 
 def _check_rows(tenant: str, table: str, rows: list[Row], tables: dict[str, Table]) -> None:
     known = tables.get(table)
-    if known is None or known.of_site != (tenant == SITE):
+    if known is None or not known.may_hold(tenant):
         raise RefusedError(
             f"tenant {tenant!r} has rows for {table!r}, which is no table for them (compile it again)"
         )

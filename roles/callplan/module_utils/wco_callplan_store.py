@@ -18,7 +18,7 @@ SITE = "_site"
 
 
 class Table:
-    """A table that holds rows of tenants, or those of the site."""
+    """A table that holds rows of tenants (the site may be one), or those of the site only."""
 
     def __init__(self, name: str, info: list[tuple[Any, ...]]) -> None:
         self.name = name
@@ -33,6 +33,14 @@ class Table:
     def owner(self, row: Row) -> str:
         """Tenant that a row belongs to."""
         return SITE if self.of_site else str(row[self.columns.index("tenant")])
+
+    def may_hold(self, tenant: str) -> bool:
+        """Whether the table is one for rows of this tenant."""
+        return tenant == SITE or not self.of_site
+
+    def rows_of(self, tenant: str) -> tuple[str, tuple[str, ...]]:
+        """Condition that the tenant's rows meet, and its values."""
+        return ("", ()) if self.of_site else (" WHERE tenant = ?", (tenant,))
 
 
 class Store:
@@ -93,8 +101,8 @@ class Store:
         """Rows of one tenant."""
         found = {}
         for table in self.tables.values():
-            if table.of_site == (tenant == SITE):
-                where, values = ("", ()) if table.of_site else (" WHERE tenant = ?", (tenant,))
+            if table.may_hold(tenant):
+                where, values = table.rows_of(tenant)
                 found[table.name] = sorted(map(list, self.db.execute(table.select + where, values)))
         return {name: rows for name, rows in found.items() if rows}
 
@@ -142,8 +150,8 @@ class Store:
         """Give tenants new rows; those without a digest go. Deletions come first, as a number may move."""
         for tenant in tenants:
             for table in self.tables.values():
-                if table.of_site == (tenant == SITE):
-                    where, values = ("", ()) if table.of_site else (" WHERE tenant = ?", (tenant,))
+                if table.may_hold(tenant):
+                    where, values = table.rows_of(tenant)
                     self.db.execute(table.delete + where, values)
             self.db.execute("DELETE FROM manifest WHERE tenant = ?", (tenant,))
         for tenant, tables in tenants.items():

@@ -61,6 +61,17 @@ def test_holidays_belong_to_the_site(node: Node) -> None:
     assert node.query("SELECT count(*) FROM user") == [(3,)]
 
 
+def test_the_site_may_have_a_switchboard_and_lose_it(node: Node) -> None:
+    holidays = {"holiday": [["2026-11-11", "Święto Niepodległości"]]}
+    board = company("_site", "+48221009999")
+    node.apply({"acme": ACME, "_site": {**holidays, **board}})
+    assert node.run(verify=True)["drifted"] == []
+    assert node.query("SELECT number FROM number WHERE tenant = '_site'") == [("+48221009999",)]
+    node.apply({"acme": ACME, "_site": holidays}, bundle=["_site"])
+    assert node.query("SELECT DISTINCT tenant FROM number") == [("acme",)]
+    assert node.query("SELECT count(*) FROM holiday") == [(1,)]
+
+
 def test_hostile_text_is_text(node: Node) -> None:
     text = "Robert'); DROP TABLE user;-- {{ lookup('pipe', 'id') }} $(id) \\ \"\n\x00 zażółć 🐍"
     hostile = company("acme", "+48221000001", name=text)

@@ -140,6 +140,18 @@ def test_the_site_has_the_polish_holidays_of_fixed_years() -> None:
     insert(plan)
 
 
+def test_the_test_number_is_busy_and_belongs_to_the_site() -> None:
+    plan = compile_site("+48221009999")
+    database = insert(plan)
+    steps = database.execute(
+        "SELECT n.number, t.tenant, b.type, h.cause FROM number AS n JOIN tenant AS t USING (tenant)"
+        " JOIN block AS b ON b.tenant = n.tenant AND b.block = n.entry JOIN hangup AS h USING (tenant, block)"
+    )
+    assert steps.fetchall() == [("+48221009999", SITE, "hangup", "busy")]
+    assert plan.of(rows.HolidayRow) == compile_site().of(rows.HolidayRow)
+    assert set(compile_site().rows) == {rows.HolidayRow}
+
+
 def test_the_biggest_tenant_fits_the_schema() -> None:
     plan = compiled(yaml.safe_load(big_tenant()))
     database = insert(plan)

@@ -73,6 +73,21 @@ def test_the_problems_of_all_files_are_told_at_once(site: SiteDirectory) -> None
     assert {problem.file.name for problem in caught.value.problems} == {"acme.yml", "beta.yml", "hosts.yml"}
 
 
+def test_another_test_number_changes_the_site_and_compiles_no_tenant(
+    site: SiteDirectory, loaded: list[str]
+) -> None:
+    before = Workspace.open(site).manifest
+    loaded.clear()
+    with (site.root / "site.yml").open("a", encoding="utf-8") as file:
+        file.write('test_number: "+48 22 100 99 99"\n')
+    opened = Workspace.open(site)
+    opened.write_bundle(["_site"])
+    bundle = json.loads((site.bundle / "callplan.json").read_text(encoding="utf-8"))
+    changed = {tenant for tenant in before if before[tenant] != opened.manifest[tenant]}
+    assert (changed, loaded) == ({"_site"}, [])
+    assert bundle["tenants"]["_site"]["tables"]["number"] == [["+48221009999", "_site", "test", 1]]
+
+
 def test_a_damaged_cache_is_made_anew(site: SiteDirectory) -> None:
     before = Workspace.open(site).manifest
     site.cache.write_bytes(b"no database" * 1000)
