@@ -84,7 +84,10 @@ def _add_tenants(branch: Tree, tenants: Mapping[str, Any]) -> None:
     for tenant in list(tenants)[:_MANY]:
         change = tenants[tenant]
         twig = branch.add(
-            _line(change["state"], "holidays of the site" if tenant == "_site" else f"tenant {tenant}")
+            _line(
+                change["state"],
+                "holidays and test number of the site" if tenant == "_site" else f"tenant {tenant}",
+            )
         )
         if change["state"] == "changed":
             _add_rows(twig, change)
