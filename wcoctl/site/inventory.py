@@ -79,35 +79,23 @@ def lab_connection(site: SiteDirectory) -> dict[str, Any]:
     return connection
 
 
-class _Text(str):
-    """A string value, as opposed to a key."""
-
-    __slots__ = ()
-
-
 class _Dumper(yaml.SafeDumper):
-    """Writes every string value as ``!unsafe``: Ansible never evaluates what an operator or tenant wrote."""
+    """Writes strings in quotes, under ``!unsafe``: Ansible never evaluates what an operator or tenant wrote.
+
+    The tag is the whole file's. On a quoted string Ansible would ignore the quotes and read "+48" as a number.
+    """
 
     def ignore_aliases(self, _data: Any) -> bool:
         return True
 
-
-def _mapping(dumper: _Dumper, value: dict[str, Any]) -> yaml.Node:
-    return dumper.represent_mapping("tag:yaml.org,2002:map", {k: _marked(v) for k, v in value.items()})
-
-
-def _list(dumper: _Dumper, value: list[Any]) -> yaml.Node:
-    return dumper.represent_sequence("tag:yaml.org,2002:seq", [_marked(item) for item in value])
+    def represent(self, data: Any) -> None:
+        node = self.represent_data(data)
+        node.tag = "!unsafe"
+        self.serialize(node)
 
 
-def _marked(value: Any) -> Any:
-    return _Text(value) if isinstance(value, str) else value
+def _text(dumper: _Dumper, value: str) -> yaml.Node:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style='"')
 
 
-def _text(dumper: _Dumper, value: _Text) -> yaml.Node:
-    return dumper.represent_scalar("!unsafe", str(value), style='"')
-
-
-_Dumper.add_representer(dict, _mapping)
-_Dumper.add_representer(list, _list)
-_Dumper.add_representer(_Text, _text)
+_Dumper.add_representer(str, _text)
