@@ -29,6 +29,13 @@ def test_ansible_takes_operators_texts_as_they_are(site: SiteDirectory) -> None:
     assert _as_ansible_prints(file, "base_texts[0].text") == HOSTILE
 
 
+def test_a_text_that_looks_like_a_number_stays_a_text(site: SiteDirectory) -> None:
+    hosts = load_hosts(site.root)
+    texts = {"base_number": "+48221009999", "base_word": "yes"}
+    file = write_inventory(site, build_inventory(hosts, dict.fromkeys(hosts.hosts, texts), {}, {}))
+    assert [_as_ansible_prints(file, name) for name in texts] == list(texts.values())
+
+
 def test_the_inventory_is_readable_by_its_owner_only(site: SiteDirectory) -> None:
     hosts = load_hosts(site.root)
     for _again in range(2):
