@@ -15,18 +15,24 @@ __all__ = ["demo"]
 def demo(
     json: Json = False,
     down: Annotated[
-        bool, typer.Option("--down/--keep", help="Remove the lab afterwards, or leave it up to go on with.")
+        bool,
+        typer.Option("--down", help="Remove the demonstration's lab and all that it wrote; call nobody."),
     ] = False,
 ) -> None:
     """Roll the standalone site out into a container, call it, and tell what happened; needs root."""
     from wcoctl.cli import show
     from wcoctl.errors import RunFailed
-    from wcoctl.lab import containers
-    from wcoctl.lab.demo import SITE, deploy, play
+    from wcoctl.lab.demo import SITE, deploy, play, remove
     from wcoctl.site.directory import find_site
-    from wcoctl.site.lock import locked
 
     site = find_site(SITE)
+    if down:
+        removed = remove(site)
+        if json:
+            show.print_json({"removed": removed})
+        else:
+            show.screen.print(f"removed: {', '.join(removed) or 'there was nothing'}")
+        return
     with show.progress() as progress:
         deploy(site, progress)
         played = play(site, progress)
@@ -36,14 +42,11 @@ def demo(
     else:
         for call in calls:
             _print(call)
-    if down:
-        with locked(site):
-            containers.down(site)
-    elif not json:
+    if not json:
         show.screen.print(
             "\nThe lab is up. Go on with: wco status standalone; edit"
             " inventories/standalone/tenants/demo.yml, then wco plan standalone and wco apply standalone;"
-            " wco lab down standalone"
+            " wco demo --down"
         )
     if _wrong(calls):
         raise RunFailed(f"{_wrong(calls)} of {len(calls)} calls did not go as expected")

@@ -1,5 +1,6 @@
 """The demonstration: the standalone site in the lab, and a few calls into its tenant ``demo``."""
 
+import shutil
 from importlib import resources
 from pathlib import Path
 
@@ -14,11 +15,12 @@ from wcoctl.site.inventory import lab_connection
 from wcoctl.site.lock import locked
 from wcoctl.site.progress import Progress
 from wcoctl.site.rollout import Outcome, apply_difference
+from wcoctl.site.secrets import PASSWORD_FILE, SECRETS_FILE
 from wcoctl.site.session import Session, refuse_silent
 from wcoctl.spec.load import load_hosts
 from wcoctl.spec.site import Hosts
 
-__all__ = ["SITE", "deploy", "lab_carrier", "lab_hosts", "play", "roll_out"]
+__all__ = ["SITE", "deploy", "lab_carrier", "lab_hosts", "play", "remove", "roll_out"]
 
 SITE = "standalone"
 """The site of the demonstration, under inventories/."""
@@ -38,6 +40,16 @@ def roll_out(site: SiteDirectory, progress: Progress) -> Outcome:
         fleet, difference = session.ask(progress)
         refuse_silent(fleet)
         return apply_difference(session, difference, progress, software=False)
+
+
+def remove(site: SiteDirectory) -> list[str]:
+    """Remove the lab's containers, their network, and what the demonstration wrote into the site's folder."""
+    with locked(site):
+        removed = containers.down(site)
+    shutil.rmtree(site.state)
+    for secret in (SECRETS_FILE, PASSWORD_FILE):
+        (site.root / secret).unlink(missing_ok=True)
+    return removed
 
 
 def play(site: SiteDirectory, progress: Progress) -> dict[str, list[Performance]]:

@@ -63,7 +63,7 @@ mac=02:4c:41:42:00:01
 exec 9>&-
 
 podman exec --interactive "$name" sh -c '
-    umask 077; mkdir -p /root/.ssh; cat >/root/.ssh/authorized_keys' <"$cache/id_ed25519.pub"
+    umask 077; mkdir -p ~root/.ssh; cat >~root/.ssh/authorized_keys' <"$cache/id_ed25519.pub"
 # `is-system-running --wait` would do, but it needs D-Bus, which comes up late.
 tries=300
 until state=$(podman exec "$name" systemctl is-system-running 2>/dev/null) || [ "$state" = degraded ]; do

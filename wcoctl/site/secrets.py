@@ -18,7 +18,15 @@ from wcoctl.errors import Problem, UserError
 from wcoctl.site.certificates import KeyPair, is_good, new_authority, new_server
 from wcoctl.spec.base import Strict
 
-__all__ = ["Certificate", "SiteSecrets", "load_secrets", "new_secrets", "with_servers"]
+__all__ = [
+    "PASSWORD_FILE",
+    "SECRETS_FILE",
+    "Certificate",
+    "SiteSecrets",
+    "load_secrets",
+    "new_secrets",
+    "with_servers",
+]
 
 SECRETS_FILE = "secrets.yml"
 PASSWORD_FILE = ".vault_password"  # noqa: S105 - the name of a file
