@@ -19,7 +19,7 @@ files = [file for place in places for file in (pathlib.Path(place), *pathlib.Pat
 db = sqlite3.connect("file:/var/lib/wco/callplan/callplan.db?mode=ro", uri=True)
 print(json.dumps({
     "services": services.stdout.split("\\n\\n"),
-    "files": {str(file): file.stat().st_mtime_ns for file in files if file.is_file()},
+    "files": {str(file): file.lstat().st_mtime_ns for file in files if not file.is_dir()},
     "manifest": dict(db.execute("SELECT tenant, digest FROM manifest")),
 }))
 """

@@ -26,13 +26,6 @@ def test_a_second_apply_changes_nothing(lab: Lab) -> None:
     assert last_reload(lab) >= int(time.monotonic() - began)
 
 
-def test_a_second_rollout_of_the_software_changes_nothing_either(lab: Lab) -> None:
-    before = look(lab)
-    answer = wco("apply", lab.site, "--software")
-    assert (answer.code, answer.data) == (0, {"changes": 0, "software": {}, "tenants": {}})
-    assert look(lab) == before
-
-
 def test_after_apply_there_is_nothing_to_plan(lab: Lab) -> None:
     answer = wco("plan", lab.site)
     assert answer.code == 0
