@@ -10,7 +10,9 @@ from typing import Any
 
 from wcoctl.site.directory import REPOSITORY, SiteDirectory
 
-__all__ = ["Answer", "running", "wco"]
+__all__ = ["Answer", "Process", "running", "wait_for_role", "wco"]
+
+Process = subprocess.Popen[str]
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ def wco(command: str, site: SiteDirectory, *options: str) -> Answer:
 
 
 @contextmanager
-def running(command: str, site: SiteDirectory) -> Iterator["subprocess.Popen[str]"]:
+def running(command: str, site: SiteDirectory) -> Iterator[Process]:
     """Begin a command, whose progress is told on ``stderr``; kill it when the block ends."""
     with subprocess.Popen(
         _arguments(command, site),
@@ -49,6 +51,15 @@ def running(command: str, site: SiteDirectory) -> Iterator["subprocess.Popen[str
             yield process
         finally:
             process.kill()
+
+
+def wait_for_role(process: Process, role: str, times: int = 1) -> None:
+    """Wait until a running command has begun a role so many times."""
+    assert process.stderr
+    lines: list[str] = []
+    while lines.count(f"{role} ...\n") < times:
+        lines.append(process.stderr.readline())
+        assert lines[-1], f"ended before: {lines}"
 
 
 def _arguments(command: str, site: SiteDirectory, *options: str) -> list[str]:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.apply.command import wco
+from tests.apply.command import running, wait_for_role, wco
 from tests.apply.host import MARKER, look, put
 from tests.standalone import Lab, Standalone
 from wcoctl.site.fleet import INSTALLING
@@ -49,6 +49,8 @@ def test_a_rollout_that_did_not_end_is_done_again(lab: Lab) -> None:
     put(lab, MARKER, f'{{"release": "{INSTALLING}"}}')
     plan = wco("plan", lab.site)
     assert plan.data["hosts"] == {"pbx1": {"software": "half_installed", "tenants": {}}}
+    with running("apply", lab.site) as killed:
+        wait_for_role(killed, "base")
     answer = wco("apply", lab.site)
     assert (answer.code, answer.data) == (0, {"changes": 1, "software": {"pbx1": 1}, "tenants": {}})
     after = look(lab)

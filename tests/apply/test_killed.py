@@ -1,7 +1,6 @@
 """An apply that dies at any moment is made good by the next one."""
 
 import shutil
-import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -9,7 +8,7 @@ from itertools import count
 
 import pytest
 
-from tests.apply.command import running, wco
+from tests.apply.command import Process, running, wait_for_role, wco
 from tests.apply.host import look
 from tests.standalone import Lab
 from wcoctl.site.workspace import Workspace
@@ -20,7 +19,9 @@ _PATIENCE = 60.0
 _CALLPLAN = "/var/lib/wco/callplan/callplan.db"
 _HOLD = f"""
 import sqlite3, time
-sqlite3.connect("{_CALLPLAN}", isolation_level=None).execute("BEGIN IMMEDIATE")
+db = sqlite3.connect("{_CALLPLAN}", isolation_level=None)
+db.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, True)
+db.execute("BEGIN IMMEDIATE")
 time.sleep(30)
 """
 _WRITERS = f"""
@@ -35,23 +36,12 @@ print(sum(comm.read_text() == "python3\\n" and opened(comm.parent) for comm in p
 """
 _revisions = count(1)
 
-Apply = subprocess.Popen[str]
-
 
 def _until(sign: Callable[[], bool]) -> None:
     deadline = time.monotonic() + _PATIENCE
     while not sign():
         assert time.monotonic() < deadline
         time.sleep(0.01)
-
-
-def _role(apply: Apply, role: str, times: int = 1) -> None:
-    """Wait until a role was begun so many times."""
-    assert apply.stderr
-    lines: list[str] = []
-    while lines.count(f"{role} ...\n") < times:
-        lines.append(apply.stderr.readline())
-        assert lines[-1], f"ended before: {lines}"
 
 
 @contextmanager
@@ -64,31 +54,31 @@ def _callplan_held(lab: Lab) -> Iterator[None]:
         lab.inside.run(lab.edge, "systemctl", "stop", "test-writer")
 
 
-def _while_asking(_lab: Lab, apply: Apply) -> None:
-    _role(apply, "callplan")
+def _while_asking(_lab: Lab, apply: Process) -> None:
+    wait_for_role(apply, "callplan")
 
 
-def _with_the_bundle_half_written(lab: Lab, _apply: Apply) -> None:
+def _with_the_bundle_half_written(lab: Lab, _apply: Process) -> None:
     _until(lab.site.bundle.exists)
 
 
-def _with_the_bundle_written(lab: Lab, _apply: Apply) -> None:
+def _with_the_bundle_written(lab: Lab, _apply: Process) -> None:
     _until((lab.site.bundle / "prompts.json").exists)
 
 
-def _while_prompts_are_spoken(_lab: Lab, apply: Apply) -> None:
-    _role(apply, "voice_prompts")
+def _while_prompts_are_spoken(_lab: Lab, apply: Process) -> None:
+    wait_for_role(apply, "voice_prompts")
 
 
-def _while_the_call_plan_is_written(lab: Lab, apply: Apply) -> None:
+def _while_the_call_plan_is_written(lab: Lab, apply: Process) -> None:
     with _callplan_held(lab):
-        _role(apply, "callplan", 2)
+        wait_for_role(apply, "callplan", 2)
         _until(lambda: int(lab.inside.run(lab.edge, "python3", "-c", _WRITERS)) == 2)
         apply.kill()
         apply.wait()
 
 
-MOMENTS: Mapping[str, Callable[[Lab, Apply], None]] = {
+MOMENTS: Mapping[str, Callable[[Lab, Process], None]] = {
     function.__name__.strip("_"): function
     for function in (
         _while_asking,
@@ -116,7 +106,7 @@ def test_the_next_apply_succeeds(lab: Lab, moment: str) -> None:
 
 def test_a_second_apply_at_the_same_time_is_refused(lab: Lab) -> None:
     with running("apply", lab.site) as first:
-        _role(first, "callplan")
+        wait_for_role(first, "callplan")
         answer = wco("apply", lab.site)
         assert first.poll() is None
     assert answer.code == 1
