@@ -1,8 +1,13 @@
 """One run against a site at a time."""
 
 import fcntl
+import getpass
+import os
+import shlex
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from wcoctl.errors import UserError
 from wcoctl.site.directory import SiteDirectory
@@ -14,11 +19,23 @@ __all__ = ["locked"]
 def locked(site: SiteDirectory) -> Iterator[None]:
     """Hold the site's lock; the kernel drops it with the process, so a killed run blocks nobody."""
     site.make_state()
-    with (site.state / "lock").open("w") as file:
+    with (site.state / "lock").open("a+", encoding="utf-8") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            file.seek(0)
+            holder = file.read().strip() or "it has just begun"
             raise UserError(
-                f"another wcoctl works on the site '{site.root.name}' just now (wait until it has ended)"
+                f"another wcoctl works on the site '{site.root.name}' just now: {holder}"
+                " (wait until it has ended)"
             ) from None
+        file.truncate(0)
+        file.write(_myself())
+        file.flush()
         yield
+
+
+def _myself() -> str:
+    """Name this run to those that it keeps out."""
+    since = datetime.now().astimezone().isoformat(" ", "seconds")
+    return f"`{shlex.join(sys.argv[1:])}` of {getpass.getuser()}, process {os.getpid()}, since {since}\n"

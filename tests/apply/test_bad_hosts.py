@@ -1,0 +1,75 @@
+"""What is wrong with a host is told before anything is changed on any."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from tests.apply.command import running, wait_for_role, wco
+from tests.apply.host import MARKER, look, put
+from tests.standalone import Lab, Standalone
+from wcoctl.site.fleet import INSTALLING
+
+pytestmark = pytest.mark.lab
+
+_NOBODY = """\
+  pbx2:
+    address: 10.79.0.99
+    groups: [edge]
+"""
+_RELEASE_FILES = ("/etc/os-release", "/etc/debian_version")
+
+
+def test_a_silent_host_stops_all(lab: Lab, standalone: Standalone) -> None:
+    site = standalone.copy({}, instead=False)
+    with (site.root / "hosts.yml").open("a", encoding="utf-8") as file:
+        file.write(_NOBODY)
+    before = look(lab)
+    answer = wco("apply", site)
+    assert answer.code == 3
+    assert "pbx2: is not reachable: " in answer.error
+    assert "pbx1" not in answer.error
+    assert "nothing was changed" in answer.error
+    assert look(lab) == before
+
+
+def test_another_debian_is_refused_before_the_software_is_rolled_out(lab: Lab) -> None:
+    before = look(lab)
+    with _debian_12(lab):
+        during = look(lab)
+        answer = wco("apply", lab.site, "--software")
+        assert look(lab) == during
+    assert answer.code == 3
+    assert "pbx1: The host can carry the service: runs Debian 12" in answer.error
+    assert {**look(lab), "files": {}} == {**before, "files": {}}
+
+
+def test_a_rollout_that_did_not_end_is_done_again(lab: Lab) -> None:
+    before = look(lab)
+    put(lab, MARKER, f'{{"release": "{INSTALLING}"}}')
+    plan = wco("plan", lab.site)
+    assert plan.data["hosts"] == {"pbx1": {"software": "half_installed", "tenants": {}}}
+    with running("apply", lab.site) as killed:
+        wait_for_role(killed, "base")
+    answer = wco("apply", lab.site)
+    assert (answer.code, answer.data) == (0, {"changes": 1, "software": {"pbx1": 1}, "tenants": {}})
+    after = look(lab)
+    assert before["files"].pop(MARKER) < after["files"].pop(MARKER)
+    assert after == before
+    assert wco("plan", lab.site).data["empty"]
+
+
+@contextmanager
+def _debian_12(lab: Lab) -> Iterator[None]:
+    """Let the host pass for an older Debian."""
+    try:
+        for file in _RELEASE_FILES:
+            lab.inside.run(lab.edge, "cp", "--archive", file, f"{file}.real")
+        text = lab.inside.run(lab.edge, "cat", "/etc/os-release").decode()
+        lab.inside.run(lab.edge, "rm", "/etc/os-release")
+        put(lab, "/etc/os-release", text.replace('VERSION_ID="13"', 'VERSION_ID="12"'))
+        put(lab, "/etc/debian_version", "12.0\n")
+        yield
+    finally:
+        for file in _RELEASE_FILES:
+            lab.inside.run(lab.edge, "mv", "--force", f"{file}.real", file)
