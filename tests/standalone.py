@@ -62,7 +62,10 @@ class Standalone:
 
     @contextmanager
     def holding(self, tenants: Mapping[str, str], *, instead: bool = True) -> Iterator[Lab]:
-        """Deploy these tenants (YAML by name) instead of the site's own, or beside them, for a while."""
+        """Deploy these tenants (YAML by name) instead of the site's own, or beside them.
+
+        They stay until somebody deploys others: what comes next does, and at the end the lab may be gone.
+        """
         lab = Lab(self.copy(tenants, instead=instead))
         lab.apply()
         yield lab

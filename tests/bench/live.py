@@ -25,7 +25,7 @@ def measure() -> Iterator[Figure]:
         Lab(standalone.copy({}, instead=False)).apply()
     refused = sum(calls[0].status != 200 for calls in seen.values())
     dropped = sum(not _whole(calls[0]) for calls in seen.values()) - refused
-    detail = f"dropped {dropped}, refused {refused} of {RUNNING} running and {ARRIVING} arriving calls, {applies} applies"
+    detail = f"dropped {dropped}, refused {refused} of {len(seen)} calls ({RUNNING} running, {ARRIVING} arriving), {applies} applies"
     yield Figure("live", dropped + refused, 1, 0, "calls", detail)
 
 
@@ -43,6 +43,8 @@ def _play(lab: Lab) -> tuple[int, Mapping[str, list[CallSeen]]]:
             file.write_text(spec(RUNNING + ARRIVING).replace("name: Bench", f"name: Bench {applies}"))
             lab.apply()
         calls.join()
+    if len(seen) != RUNNING + ARRIVING:
+        raise SystemExit(f"only {len(seen)} of {RUNNING + ARRIVING} calls were placed")
     return applies, seen
 
 
