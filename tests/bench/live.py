@@ -25,7 +25,7 @@ def measure() -> Iterator[Figure]:
         Lab(standalone.copy({}, instead=False)).apply()
     refused = sum(calls[0].status != 200 for calls in seen.values())
     dropped = sum(not _whole(calls[0]) for calls in seen.values()) - refused
-    detail = f"dropped {dropped}, refused {refused} of {len(seen)} calls ({RUNNING} running, {ARRIVING} arriving), {applies} applies"
+    detail = f"dropped {dropped}, refused {refused} of {len(seen)} calls ({RUNNING} running before), {applies} applies"
     yield Figure("live", dropped + refused, 1, 0, "calls", detail)
 
 
