@@ -1,5 +1,6 @@
 """The standalone site, deployed in the lab, for all tests that place real calls."""
 
+import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,6 +19,9 @@ from wcoctl.spec.load import load_hosts
 
 __all__ = ["Lab", "Standalone"]
 
+TEST_SITE = os.environ.get("WCO_TEST_SITE", SITE)
+"""Another site of one host, so that several clones can test beside each other on one machine."""
+
 
 @dataclass(frozen=True)
 class Lab:
@@ -28,7 +32,7 @@ class Lab:
     @property
     def inside(self) -> LabHosts:
         """The hosts as an operator sees them."""
-        return lab_hosts(self.site, load_hosts(self.site.root))
+        return lab_hosts(self.site)
 
     @property
     def edge(self) -> str:
@@ -39,7 +43,7 @@ class Lab:
 
     def carrier(self) -> Carrier:
         """Return the operator's network."""
-        return lab_carrier(load_hosts(self.site.root))
+        return lab_carrier(self.site)
 
     def apply(self) -> Outcome:
         """Make the hosts what the site's folder says."""
@@ -57,7 +61,7 @@ class Standalone:
     def deployed(cls, scratch: Path) -> "Standalone":
         """Deploy the site as it is in the tree."""
         with Progress(Console(stderr=True)) as progress:
-            deploy(find_site(SITE), progress)
+            deploy(find_site(TEST_SITE), progress)
         return cls(scratch)
 
     @contextmanager
@@ -72,8 +76,8 @@ class Standalone:
 
     def copy(self, tenants: Mapping[str, str], *, instead: bool) -> SiteDirectory:
         """Return a copy of the site with these tenants."""
-        root = self.scratch / f"copy{len(list(self.scratch.iterdir()))}" / SITE
-        shutil.copytree(find_site(SITE).root, root, ignore=shutil.ignore_patterns("run", "bundle"))
+        root = self.scratch / f"copy{len(list(self.scratch.iterdir()))}" / find_site(TEST_SITE).root.name
+        shutil.copytree(find_site(TEST_SITE).root, root, ignore=shutil.ignore_patterns("run", "bundle"))
         if instead:
             shutil.rmtree(root / "tenants")
             (root / "tenants").mkdir()

@@ -69,7 +69,7 @@ def by_edge(site: SiteDirectory, hosts: Hosts, cast: dict[str, Cast]) -> dict[st
     found = {}
     for name, host in hosts.hosts.items():
         with Carrier(str(containers.NETWORK[1]), f"{host.address}:5060") as carrier:
-            found[name] = perform(stories, cast, lab_hosts(site, hosts), carrier)["owner"][0]
+            found[name] = perform(stories, cast, lab_hosts(site), carrier)["owner"][0]
     return found
 
 
@@ -102,6 +102,6 @@ def test_the_second_rollout_changes_nothing_on_any_host(site: SiteDirectory) -> 
 def _starts(site: SiteDirectory) -> dict[str, str]:
     """Return when the services of each host were started."""
     services = ("asterisk", "kamailio", "postgresql@17-main", "wco-call-records")
-    inside = lab_hosts(site, load_hosts(site.root))
+    inside = lab_hosts(site)
     command = ("systemctl", "show", "--property=Id,ActiveEnterTimestampMonotonic", *services)
     return {host: inside.run(host, *command).decode() for host in inside.media}

@@ -17,8 +17,7 @@ from wcoctl.site.progress import Progress
 from wcoctl.site.rollout import Outcome, apply_difference
 from wcoctl.site.secrets import PASSWORD_FILE, SECRETS_FILE
 from wcoctl.site.session import Session, refuse_silent
-from wcoctl.spec.load import load_hosts
-from wcoctl.spec.site import Hosts
+from wcoctl.spec.load import load_hosts, load_site
 
 __all__ = ["SITE", "deploy", "lab_carrier", "lab_hosts", "play", "remove", "roll_out"]
 
@@ -56,22 +55,21 @@ def play(site: SiteDirectory, progress: Progress) -> dict[str, list[Performance]
     """Play the demonstration's stories against the deployed lab."""
     with resources.as_file(resources.files("wcoctl.lab") / "demo_stories") as folder:
         stories = load_stories(sorted(Path(folder).glob("*.yml")))
-    hosts = load_hosts(site.root)
-    with lab_carrier(hosts) as carrier:
+    with lab_carrier(site) as carrier:
         cast = load_cast(site.root, stories)
-        return perform(
-            stories, cast, lab_hosts(site, hosts), carrier, lambda text: progress.task("calls", text)
-        )
+        return perform(stories, cast, lab_hosts(site), carrier, lambda text: progress.task("calls", text))
 
 
-def lab_hosts(site: SiteDirectory, hosts: Hosts) -> LabHosts:
+def lab_hosts(site: SiteDirectory) -> LabHosts:
     """Return how the lab's media and data hosts are reached."""
-    media = tuple(str(host.address) for host in hosts.hosts.values() if "media" in host.groups)
-    data = next(str(host.address) for host in hosts.hosts.values() if "data" in host.groups)
+    hosts = load_hosts(site.root).hosts.values()
+    media = tuple(str(host.address) for host in hosts if "media" in host.groups)
+    data = next(str(host.address) for host in hosts if "data" in host.groups)
     return LabHosts(media, data, lab_connection(site)["identity_file"])
 
 
-def lab_carrier(hosts: Hosts) -> Carrier:
-    """Return the operator's network at the lab's gateway, which calls the first edge."""
-    edge = next(str(host.address) for host in hosts.hosts.values() if "edge" in host.groups)
-    return Carrier(str(containers.NETWORK[1]), f"{edge}:5060")
+def lab_carrier(site: SiteDirectory) -> Carrier:
+    """Return the operator's network at the address of the site's first trunk, which calls the first edge."""
+    trunk = load_site(site.root).trunks[0]
+    edge = next(str(host.address) for host in load_hosts(site.root).hosts.values() if "edge" in host.groups)
+    return Carrier(str(trunk.addresses[0]), f"{edge}:5060")
