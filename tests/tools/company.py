@@ -75,7 +75,9 @@ class _Request(BaseHTTPRequestHandler):
     def log_message(self, *_arguments: object) -> None:
         """Keep quiet."""
 
-    def _answer(self, body: bytes, content_type: str = "application/json", status: int = 200, **more: str) -> None:
+    def _answer(
+        self, body: bytes, content_type: str = "application/json", status: int = 200, **more: str
+    ) -> None:
         self.send_response(status)
         self.send_header("Content-Type", content_type)
         for header, value in more.items():
@@ -108,7 +110,9 @@ class _Request(BaseHTTPRequestHandler):
         """Answer with what the signature is worth."""
         signed = dict(part.split("=") for part in self.headers["x-wco-signature"].split(","))
         text = f"{signed['t']}.".encode() + self.body
-        good = hmac.compare_digest(hmac.new(self.server.signing_key, text, hashlib.sha256).hexdigest(), signed["v1"])
+        good = hmac.compare_digest(
+            hmac.new(self.server.signing_key, text, hashlib.sha256).hexdigest(), signed["v1"]
+        )
         fresh = abs(time.time() - int(signed["t"])) < 5
         self._value("genuine" if good and fresh else "forged")
 
@@ -123,6 +127,9 @@ class _Request(BaseHTTPRequestHandler):
 
     def _huge(self) -> None:
         self._answer(json.dumps({"value": "known", "more": "x" * MANY}).encode())
+
+    def _nested(self) -> None:
+        self._answer(b"[" * 60000)
 
     def _html(self) -> None:
         self._answer(b"<!DOCTYPE html><title>Welcome</title>", "text/html; charset=utf-8")

@@ -10,7 +10,9 @@ import sys
 import time
 import uuid
 
-HEADERS = "agi_network: yes\nagi_network_script: call\nagi_request: agi://127.0.0.1/call\nagi_enhanced: 0.0\n\n"
+HEADERS = (
+    "agi_network: yes\nagi_network_script: call\nagi_request: agi://127.0.0.1/call\nagi_enhanced: 0.0\n\n"
+)
 
 
 def arguments(command):

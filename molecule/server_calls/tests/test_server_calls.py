@@ -62,7 +62,9 @@ def test_the_company_knows_who_asks(play, ask):
     assert ask("signed") == "ok_genuine"
     assert ask("signed", WCO_TENANT="beta", WCO_SERVER_VALUES="forged") == "ok_forged"
     wanted = "call tenant block caller dialled digits language time headers"
-    told = play("echo", WCO_SERVER_VARIABLES=wanted, WCO_CALL="c-1", WCO_CALLER="+48600100200", WCO_DIGITS="12#")[0]
+    told = play(
+        "echo", WCO_SERVER_VARIABLES=wanted, WCO_CALL="c-1", WCO_CALLER="+48600100200", WCO_DIGITS="12#"
+    )[0]
     assert told["WCO_VAR_CALL"] == "c-1"
     assert told["WCO_VAR_TENANT"] == "acme"
     assert told["WCO_VAR_BLOCK"] == "crm"
@@ -70,9 +72,10 @@ def test_the_company_knows_who_asks(play, ask):
     assert told["WCO_VAR_DIGITS"] == "12#"
     assert told["WCO_VAR_TIME"].endswith("+00:00")
     assert "host=company.test:8443" in told["WCO_VAR_HEADERS"].lower()
-    assert "x-correlation-id=c-1" in play("echo", WCO_SERVER_VARIABLES="headers", WCO_CALL="c-1")[0][
-        "WCO_VAR_HEADERS"
-    ].lower()
+    assert (
+        "x-correlation-id=c-1"
+        in play("echo", WCO_SERVER_VARIABLES="headers", WCO_CALL="c-1")[0]["WCO_VAR_HEADERS"].lower()
+    )
 
 
 def test_a_failed_request_is_tried_once_more(ask):
@@ -84,7 +87,7 @@ def test_a_failed_request_is_tried_once_more(ask):
     assert ask("tries", WCO_CALL="once") == "ok_2"
 
 
-@pytest.mark.parametrize("body", ['{"value": "else"}', '{"value": null}', "{}", '{"value": "known "}x'[:0] + '{"value": ""}'])
+@pytest.mark.parametrize("body", ['{"value": "else"}', '{"value": null}', "{}", '{"value": ""}'])
 def test_an_answer_that_is_not_accepted_is_no_match(ask, body):
     assert ask(raw(body)) == "no_match"
 
@@ -98,6 +101,7 @@ def test_an_answer_that_is_not_accepted_is_no_match(ask, body):
         "empty",
         "close",
         "headers",
+        "nested",
         "status/204",
         "redirect?to=https://169.254.169.254/latest",
         "redirect?to=https://127.0.0.1:4573/&status=307",
@@ -106,12 +110,11 @@ def test_an_answer_that_is_not_accepted_is_no_match(ask, body):
         raw('"known"'),
         raw('["known"]'),
         raw('{"value": {"known": 1}}'),
-        raw('{"value": "known", "variables": []}'[:-3] + '["a"]}'),
+        raw('{"value": "known", "variables": ["name"]}'),
         raw('{"value": "known", "variables": {"name": ["a"]}}'),
         raw('{"value": "known"}', "text/plain"),
         raw('{"value": "known"}', ""),
-        raw("[" * 30000),
-        raw('{"value": ' + "9" * 30000 + "}"),
+        raw('{"value": ' + "9" * 5000 + "}"),
     ],
 )
 def test_a_bad_answer_is_an_error(ask, path):
@@ -144,7 +147,9 @@ def test_a_server_that_is_not_to_be_called_is_an_error(ask, server):
     assert ask("value/known", server=server) == "error"
 
 
-@pytest.mark.parametrize("url", ["http://company.test:8443/value/known", "file:///etc/passwd", "https:company.test", "", "\x07"])
+@pytest.mark.parametrize(
+    "url", ["http://company.test:8443/value/known", "file:///etc/passwd", "https:company.test", "", "\x07"]
+)
 def test_what_is_no_https_url_is_an_error(ask, url):
     assert ask("", WCO_SERVER_URL=url) == "error"
 
@@ -157,7 +162,13 @@ def test_an_address_may_be_on_the_list(ask, host):
 def test_who_is_too_slow_is_left_alone(play):
     ended = play("never", "drip", "slow/3.3/known", "slow/2/known")
     ended += play("value/known", server="company.test:8444")  # takes connections, says nothing
-    assert [each["WCO_SERVER_EXIT"] for each in ended] == ["timeout", "timeout", "timeout", "ok_known", "timeout"]
+    assert [each["WCO_SERVER_EXIT"] for each in ended] == [
+        "timeout",
+        "timeout",
+        "timeout",
+        "ok_known",
+        "timeout",
+    ]
     assert max(each["seconds"] for each in ended) < 3.4
     (short,) = play("never", WCO_SERVER_TIMEOUT="500")
     assert short["WCO_SERVER_EXIT"] == "timeout"
@@ -179,11 +190,17 @@ def test_values_are_one_line_of_bearable_length(play):
     assert ended["WCO_SERVER_EXIT"] == "no_match"
     assert "X" not in ended
     (numbers,) = play(raw('{"value": 2, "variables": {"name": 12.5, "order": null}}'))
-    assert (numbers["WCO_SERVER_EXIT"], numbers["WCO_VAR_NAME"], numbers["WCO_VAR_ORDER"]) == ("ok_2", "12.5", "")
+    assert (numbers["WCO_SERVER_EXIT"], numbers["WCO_VAR_NAME"], numbers["WCO_VAR_ORDER"]) == (
+        "ok_2",
+        "12.5",
+        "",
+    )
 
 
 def test_a_name_that_is_none_is_not_set(play):
-    (ended,) = play("value/known?name=a&CHANNEL(language)=b", WCO_SERVER_VARIABLES="name CHANNEL(language) NAME ../x")
+    (ended,) = play(
+        "value/known?name=a&CHANNEL(language)=b", WCO_SERVER_VARIABLES="name CHANNEL(language) NAME ../x"
+    )
     assert set(ended) == {"WCO_SERVER_EXIT", "WCO_VAR_NAME", "seconds"}
 
 
@@ -200,14 +217,21 @@ def test_a_tenant_with_too_many_calls_gets_errors_and_others_none(play):
     assert (exits.count("ok_known"), exits.count("error")) == (100, 10)
 
 
-@pytest.mark.parametrize("sent", [b"", b"\n\n", b"a" * 200_000, b"agi_network: yes\n" * 10_000, b"\xff\xfe\n\n", b"agi_network_script: call\n\nHANGUP\n"])
-def test_garbage_at_the_socket_stops_nothing(host, ask, sent):
+@pytest.mark.parametrize(
+    ("sent", "times"),
+    [
+        ("", 1),
+        ("\n\n", 1),
+        ("a", 200_000),
+        ("agi_network: yes\n", 10_000),
+        ("\xff\xfe\n\n", 1),
+        ("agi_network_script: call\n\nHANGUP\n", 1),
+    ],
+)
+def test_garbage_at_the_socket_stops_nothing(host, ask, sent, times):
     code = (
-        "import socket, sys; s = socket.create_connection(('127.0.0.1', 4573)); s.settimeout(8);"
-        f" s.sendall(bytes.fromhex('{sent[:1].hex()}') * {len(sent)})"
-        if sent == b"a" * 200_000
-        else "import socket, sys; s = socket.create_connection(('127.0.0.1', 4573)); s.settimeout(8);"
-        f" s.sendall(bytes.fromhex('{sent[:1000].hex()}') * {max(1, len(sent) // 1000)})"
+        "import socket; client = socket.create_connection(('127.0.0.1', 4573));"
+        f" client.sendall(bytes.fromhex('{sent.encode('latin-1').hex()}') * {times}); client.close()"
     )
     host.run(f"python3 -c {shlex.quote(code)}")
     assert ask("value/known") == "ok_known"
@@ -237,7 +261,12 @@ def test_the_key_is_the_services_alone(host):
     key = host.file("/etc/wco/server_calls/key")
     assert (key.user, key.mode) == ("wco_server_calls", 0o400)
     pid = host.check_output("systemctl show --property=MainPID --value wco-server-calls")
-    assert host.run(f"grep -aF {KEY} /proc/{pid}/environ /proc/{pid}/cmdline /etc/wco/server_calls/settings.json").rc == 1
+    assert (
+        host.run(
+            f"grep -aF {KEY} /proc/{pid}/environ /proc/{pid}/cmdline /etc/wco/server_calls/settings.json"
+        ).rc
+        == 1
+    )
     assert host.run(f"grep -rF {KEY} /var/log /run/log").rc == 1
 
 

@@ -16,7 +16,7 @@ MOST_SIGNS = 200
 
 
 class ServerRefused(Exception):
-    """This server, or this answer of it, is not to be used."""
+    """A server, or its answer, is not to be used."""
 
 
 @dataclass(frozen=True)

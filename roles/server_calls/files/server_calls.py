@@ -96,7 +96,14 @@ def _report(question: Question, outcome: Outcome, seconds: float) -> None:
     """Write one line without what may be secret: a URL's path and query, what the server said."""
     log.info(
         "call=%s tenant=%s block=%s host=%s exit=%s ms=%d%s",
-        *(question.call, question.tenant, question.block, host_of(question.url), outcome.exit, seconds * 1000),
+        *(
+            question.call,
+            question.tenant,
+            question.block,
+            host_of(question.url),
+            outcome.exit,
+            seconds * 1000,
+        ),
         f" reason={outcome.reason[:200]!r}" if outcome.reason else "",
     )
 
