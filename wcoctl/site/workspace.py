@@ -141,7 +141,7 @@ def _source_digest(speech: Speech) -> str:
     digest = hashlib.sha256(speech.model_dump_json().encode())
     digest.update("".join(version(library) for library in _LIBRARIES).encode())
     for source in _SOURCES:
-        for file in sorted((REPOSITORY / source).glob("*.py")):
+        for file in sorted((REPOSITORY / source).rglob("*.py")):
             digest.update(file.read_bytes())
     return digest.hexdigest()
 

@@ -113,7 +113,7 @@ def test_an_answer_that_is_not_accepted_is_no_match(ask, body):
         raw('{"value": "known", "variables": ["name"]}'),
         raw('{"value": "known", "variables": {"name": ["a"]}}'),
         raw('{"value": "known"}', "text/plain"),
-        raw('{"value": "known"}', ""),
+        raw('{"value": "known"}', "application/jsonp"),
         raw('{"value": ' + "9" * 5000 + "}"),
     ],
 )

@@ -30,7 +30,7 @@ class Session:
     @classmethod
     async def open(cls, reader: StreamReader, writer: StreamWriter) -> "Session":
         """Read what Asterisk says at the beginning."""
-        headers = {}
+        headers: dict[str, str] = {}
         for _ in range(MOST_HEADERS):
             line = await _line(reader)
             if not line:

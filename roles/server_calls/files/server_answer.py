@@ -59,5 +59,6 @@ def _text(value: Any) -> str:
         return ""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise ServerRefused("a value is neither text nor number")
-    line = " ".join(str(value).split())
-    return "".join(sign for sign in line if sign.isprintable())[:MOST_SIGNS]
+    signs = (" " if sign.isspace() else sign for sign in str(value))
+    line = "".join(sign for sign in signs if sign.isprintable())
+    return " ".join(line.split())[:MOST_SIGNS]

@@ -31,7 +31,7 @@ PATIENCE = 5.0
 """Seconds that Asterisk has for its part of a session."""
 NAME_LOOKUPS = 64
 """Threads that wait for the name service."""
-HEARTBEAT = 15.0
+HEARTBEAT = 5.0
 
 log = logging.getLogger("wco-server-calls")
 
