@@ -157,7 +157,7 @@ def _server_calls(site: Site, credentials: Credentials) -> Variables:
         "server_calls_key": credentials.server_calls_key,
         "server_calls_hosts": list(site.server_calls.hosts),
         "server_calls_private_hosts": list(site.server_calls.private_hosts),
-        "server_calls_ca": site.server_calls.authorities,
+        "server_calls_ca": credentials.authority + site.server_calls.authorities,
     }
 
 

@@ -65,12 +65,12 @@ class Speech(Strict):
 class ServerCalls(Strict):
     """Servers of companies that calls may ask (block `server`)."""
 
-    hosts: list[ServerHost] = []
+    hosts: list[ServerHost] = Field(default=[])
     """Hosts by name or IPv4 address; all their addresses have to be public ones."""
-    private_hosts: list[ServerHost] = []
+    private_hosts: list[ServerHost] = Field(default=[])
     """Hosts that may have addresses in private networks too."""
     authorities: Certificates = ""
-    """Certificates (PEM) of authorities that are believed besides the public ones."""
+    """Certificates (PEM) of authorities that are believed besides the public ones and the site's own."""
 
 
 class Site(Strict):
