@@ -22,6 +22,7 @@ from urllib.parse import parse_qsl, urlsplit
 __all__ = ["Company"]
 
 MANY = 10 * 1024 * 1024
+HOSTILE = "', 1) || ${SHELL(id)} \" OR 1=1 -- ,("
 
 
 class Company(ThreadingHTTPServer):
@@ -153,6 +154,21 @@ class _Request(BaseHTTPRequestHandler):
             self._status("503")
         else:
             self._value(value)
+
+    def _flaky_after(self, tries: str, value: str) -> None:
+        """Fail once, at the try of the call that follows so many others."""
+        if self.server.tries[self.headers["x-correlation-id"]] == int(tries) + 1:
+            self._status("503")
+        else:
+            self._value(value)
+
+    def _hostile(self) -> None:
+        """Answer with a variable that would harm wherever it was evaluated."""
+        self._answer(json.dumps({"variables": {"tier": HOSTILE}}).encode())
+
+    def _digits(self) -> None:
+        """Answer with the keys that the caller pressed."""
+        self._value(json.loads(self.body)["digits"])
 
     def _tries(self) -> None:
         """Answer with how often this call has asked."""
