@@ -34,8 +34,8 @@ class Company(ThreadingHTTPServer):
     def __init__(self, address: str, port: int, certificate: Path, key: Path, signing_key: bytes) -> None:
         super().__init__((address, port), _Request)
         self.signing_key = signing_key
-        self.tries: Counter[str] = Counter()
-        """Requests of each call."""
+        self.tries: Counter[tuple[str, str]] = Counter()
+        """Requests by call and path."""
         self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._tls.load_cert_chain(certificate, key)
 
@@ -67,7 +67,8 @@ class _Request(BaseHTTPRequestHandler):
         url = urlsplit(self.path)
         name, *arguments = url.path.strip("/").split("/")
         self.body = self.rfile.read(int(self.headers.get("content-length", 0)))
-        self.server.tries[self.headers.get("x-correlation-id", "")] += 1
+        self.call = self.headers.get("x-correlation-id", "")
+        self.server.tries[self.call, self.path] += 1
         self.query = dict(parse_qsl(url.query))
         behaviour: Callable[..., None] = getattr(self, f"_{name}")
         behaviour(*arguments)
@@ -150,14 +151,7 @@ class _Request(BaseHTTPRequestHandler):
 
     def _flaky(self, value: str) -> None:
         """Fail at the call's first try."""
-        if self.server.tries[self.headers["x-correlation-id"]] == 1:
-            self._status("503")
-        else:
-            self._value(value)
-
-    def _flaky_after(self, tries: str, value: str) -> None:
-        """Fail once, at the try of the call that follows so many others."""
-        if self.server.tries[self.headers["x-correlation-id"]] == int(tries) + 1:
+        if self.server.tries[self.call, self.path] == 1:
             self._status("503")
         else:
             self._value(value)
@@ -171,8 +165,8 @@ class _Request(BaseHTTPRequestHandler):
         self._value(json.loads(self.body)["digits"])
 
     def _tries(self) -> None:
-        """Answer with how often this call has asked."""
-        self._value(str(self.server.tries[self.headers["x-correlation-id"]]))
+        """Answer with how often this call has asked for the query's path."""
+        self._value(str(self.server.tries[self.call, self.query["of"]]))
 
     def _close(self) -> None:
         """Answer nothing."""

@@ -80,11 +80,10 @@ def test_the_company_knows_who_asks(play, ask):
 
 def test_a_failed_request_is_tried_once_more(ask):
     assert ask("flaky/known") == "ok_known"
-    same = {"WCO_CALL": "twice"}
-    assert ask("status/500", **same) == "error"
-    assert ask("tries", WCO_SERVER_VALUES="3", **same) == "ok_3"
-    assert ask("status/404", WCO_CALL="once") == "error"
-    assert ask("tries", WCO_CALL="once") == "ok_2"
+    for path, tries in (("/status/500", "2"), ("/close", "2"), ("/status/404", "1"), ("/html", "1")):
+        assert ask(path[1:], WCO_CALL="counted") == "error"
+        counted = ask(f"tries?of={path}", WCO_CALL="counted", WCO_SERVER_VALUES="1 2 3")
+        assert counted == f"ok_{tries}"
 
 
 @pytest.mark.parametrize("body", ['{"value": "else"}', '{"value": null}', "{}", '{"value": ""}'])
