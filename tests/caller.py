@@ -106,7 +106,7 @@ class Caller(asyncio.DatagramProtocol):
                     return
             elif message.method == "INVITE" and message.status:
                 self.status = message.status
-                if message.status > 100 and self.accepted is None:
+                if 100 < message.status < 300 and self.accepted is None:
                     self.accepted = asyncio.get_running_loop().time() - self.began
                 if message.status >= 200:
                     self._finally(message)
