@@ -17,13 +17,16 @@ def main(words: list[str]) -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(NAMES + LONG)}")
     parser.add_argument("--minutes", type=float, default=30.0, help="how long the soak calls (30)")
     parser.add_argument("--seed", type=int, help="repeats the calls of an earlier soak")
+    parser.add_argument(
+        "--rate", type=float, help="calls a second of the soak (as many as the machine holds)"
+    )
     told = parser.parse_args(words)
     if unknown := sorted(set(told.names) - {*NAMES, *LONG}):
         print(f"there is no benchmark {unknown[0]} (they are: {', '.join(NAMES + LONG)})", file=sys.stderr)
         return 2
     figures: list[Figure] = []
     for name in told.names or NAMES:
-        options = {"minutes": told.minutes, "seed": told.seed} if name == "soak" else {}
+        options = {"minutes": told.minutes, "seed": told.seed, "rate": told.rate} if name == "soak" else {}
         for figure in importlib.import_module(f"tests.bench.{name}").measure(**options):
             print(figure, flush=True)
             figures.append(figure)

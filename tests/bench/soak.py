@@ -73,7 +73,7 @@ class Rest:
     kamailio_mb: float
 
 
-def measure(minutes: float = MINUTES, seed: int | None = None) -> Iterator[Figure]:
+def measure(minutes: float = MINUTES, seed: int | None = None, rate: float | None = None) -> Iterator[Figure]:
     """Yield what was left of the calls, and how memory grew."""
     seed = secrets.randbelow(10**6) if seed is None else seed
     print(f"soak: {minutes:g} minutes, --seed {seed}", file=sys.stderr, flush=True)
@@ -82,7 +82,7 @@ def measure(minutes: float = MINUTES, seed: int | None = None) -> Iterator[Figur
         tenant = (HERE / "soak_tenant.yml").read_text(encoding="utf-8")
         with standalone.holding({TENANT: tenant}) as lab:
             ways, carrier, since = load_ways(HERE / "soak_calls.yml"), lab.carrier(), time.time() - 1
-            traffic = Traffic(ways, carrier.address, carrier.edge, random.Random(seed))
+            traffic = Traffic(ways, carrier.address, carrier.edge, random.Random(seed), rate)
             with phones(carrier.address, ways.phones):
                 rests = asyncio.run(_play(lab, traffic, minutes * 60))
             yield from _memory(rests)
@@ -98,7 +98,7 @@ async def _play(lab: Lab, traffic: Traffic, seconds: float) -> list[Rest]:
     began = _asterisk(lab)
     rests: list[Rest] = []
     for part in (seconds * WARM_UP, half, half):
-        await traffic.play(part, faster=not rests)
+        await traffic.play(part, rising=not rests)
         rests.append(await asyncio.to_thread(_rest, lab))
         print(
             f"soak: {len(traffic.callers)} calls, {traffic.rate:.1f} a second, up to {traffic.most} at once, {rests[-1]}",
@@ -127,9 +127,10 @@ def _rest(lab: Lab) -> Rest:
 
 
 def _transactions(lab: Lab) -> int:
-    """Return how many SIP transactions the edge holds; its own OPTIONS come and go."""
-    told = lab.inside.run(lab.edge, "kamcmd", "tm.stats").decode()
-    return next(int(line.split()[1]) for line in told.splitlines() if line.strip().startswith("current:"))
+    """Return how many SIP transactions of the edge are not over; those wait some seconds more for repetitions."""
+    told = lab.inside.run(lab.edge, "kamcmd", "tm.stats").decode().replace(":", "").split()
+    counts = dict(zip(told[1:-1:2], told[2::2], strict=False))
+    return int(counts["current"]) - int(counts["waiting"])
 
 
 def _memory(rests: Sequence[Rest]) -> Iterator[Figure]:

@@ -55,14 +55,16 @@ class Traffic:
     address: str
     edge: str
     chance: random.Random
+    wanted: float | None = None
+    """Calls a second; None: as many as the machine holds."""
     rate: float = _FIRST_RATE
-    """Calls a second."""
+    """Calls a second at present."""
     callers: list[Caller] = field(default_factory=list)
     most: int = 0
     """Calls at the same time."""
     _busy: Callable[[], float] = field(default_factory=lambda: _busyness())
 
-    async def play(self, seconds: float, *, faster: bool) -> None:
+    async def play(self, seconds: float, *, rising: bool) -> None:
         """Place calls for so long, then wait until all are over; the rate falls when it must, and rises if it may."""
         loop = asyncio.get_running_loop()
         end, look, due = loop.time() + seconds, loop.time() + _LOOK, loop.time()
@@ -70,7 +72,7 @@ class Traffic:
         self._busy()
         while (now := loop.time()) < end:
             if now >= look:
-                self._adapt(self._busy(), faster=faster)
+                self._adapt(self._busy(), rising=rising)
                 look = now + _LOOK
             while due <= now:
                 due += self.chance.expovariate(self.rate)
@@ -82,10 +84,12 @@ class Traffic:
         if running:
             await asyncio.gather(*running)
 
-    def _adapt(self, busy: float, *, faster: bool) -> None:
-        if busy > _TOO_BUSY:
+    def _adapt(self, busy: float, *, rising: bool) -> None:
+        if self.wanted:
+            self.rate = self.wanted
+        elif busy > _TOO_BUSY:
             self.rate = max(self.rate * _BACK, _FIRST_RATE / 2)
-        elif busy < _BUSY and faster:
+        elif busy < _BUSY and rising:
             self.rate += _STEP
 
     def _caller(self) -> Caller:
