@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from wcoctl.lab.messages import Message
-from wcoctl.lab.rtp import AUDIO, EVENT, FRAME, event_payloads, pack, tone
+from wcoctl.lab.rtp import ALAW, EVENT, FRAME, event_payloads, pack, tone
 
 __all__ = ["Caller", "Manner"]
 
@@ -145,7 +145,7 @@ class Caller(asyncio.DatagramProtocol):
             for digit in digits:
                 events = event_payloads(digit)
                 start = clock + _LEAD_IN * FRAME
-                frames = [(AUDIO, _SILENT[0], clock + n * FRAME, n == 0) for n in range(_LEAD_IN)]
+                frames = [(ALAW, _SILENT[0], clock + n * FRAME, n == 0) for n in range(_LEAD_IN)]
                 frames += [(EVENT, payload, start, n == 0) for n, payload in enumerate(events)]
                 for kind, payload, timestamp, marker in frames:
                     if self._remote:
@@ -219,7 +219,7 @@ class Caller(asyncio.DatagramProtocol):
         host, port = self._rtp.get_extra_info("sockname")
         lines = [
             *("v=0", f"o=caller 1 1 IN IP4 {host}", "s=call", f"c=IN IP4 {host}", "t=0 0"),
-            *(f"m=audio {port} RTP/AVP {AUDIO} {EVENT}", f"a=rtpmap:{AUDIO} PCMA/8000"),
+            *(f"m=audio {port} RTP/AVP {ALAW} {EVENT}", f"a=rtpmap:{ALAW} PCMA/8000"),
             *(f"a=rtpmap:{EVENT} telephone-event/8000", f"a=fmtp:{EVENT} 0-16", "a=ptime:20", "a=sendrecv"),
         ]
         return "".join(f"{line}\r\n" for line in lines)

@@ -23,7 +23,9 @@ def phones(address: str, behaviours: Mapping[str, Phone]) -> Iterator[None]:
     require_sipp()
     with tempfile.TemporaryDirectory(prefix="wco-phones-") as folder, _deaf_end(address) as port:
         scenario = Path(folder) / "phones.xml"
-        scenario.write_text(phones_scenario({number: (phone, port) for number, phone in behaviours.items()}))
+        scenario.write_text(
+            phones_scenario({number: ([phone], port) for number, phone in behaviours.items()})
+        )
         command = ["sipp", "-sf", str(scenario), "-i", address, "-p", str(_PORT), "-nostdin", "-aa"]
         sipp = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

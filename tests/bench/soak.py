@@ -118,19 +118,17 @@ def _rest(lab: Lab) -> Rest:
     """Return what is left when nothing more ends by itself."""
     deadline = time.monotonic() + PATIENCE
     while True:
-        channels, transactions = lab.inside.channels(), _transactions(lab)
-        if not channels + transactions or time.monotonic() > deadline:
+        left = lab.inside.left_over()
+        if not left or time.monotonic() > deadline:
             break
         time.sleep(1)
     _, asterisk, kamailio = lab.inside.run(lab.edge, "python3", "-c", _MEMORY).decode().splitlines()
-    return Rest(channels, transactions, int(asterisk) / 1024, int(kamailio) / 1024)
-
-
-def _transactions(lab: Lab) -> int:
-    """Return how many SIP transactions of the edge are not over; those wait some seconds more for repetitions."""
-    told = lab.inside.run(lab.edge, "kamcmd", "tm.stats").decode().replace(":", "").split()
-    counts = dict(zip(told[1:-1:2], told[2::2], strict=False))
-    return int(counts["current"]) - int(counts["waiting"])
+    return Rest(
+        left.get("channels", 0),
+        left.get("SIP transactions at an edge", 0),
+        int(asterisk) / 1024,
+        int(kamailio) / 1024,
+    )
 
 
 def _memory(rests: Sequence[Rest]) -> Iterator[Figure]:
