@@ -5,7 +5,7 @@ import sys
 
 from tests.bench.figure import Figure
 
-NAMES = ("compile", "change", "visible", "cpu", "live")
+NAMES = ("compile", "change", "visible", "cpu", "live", "servers")
 
 
 def main(names: list[str]) -> int:
