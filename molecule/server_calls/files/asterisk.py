@@ -1,7 +1,7 @@
 """Asterisk's side of FastAGI: takes a list of calls as JSON, makes them all at once, and prints how each ended.
 
-Each call is a mapping of channel variables, and `hangs_up_after` for a caller without patience; printed are the variables that were set, and `seconds`. Commands are taken
-apart as Asterisk's res_agi does.
+Each call is a mapping of channel variables, and `hangs_up_after` for a caller without patience. Printed are the
+variables that were set, and `seconds`. Commands are taken apart as Asterisk's res_agi does.
 """
 
 import asyncio

@@ -63,6 +63,7 @@ class Session:
         finally:
             working.cancel()
             word.cancel()
+            await asyncio.wait((working, word))  # the next reply has one reader
 
     async def _command(self, command: str) -> str:
         self._writer.write(f"{command}\n".encode())

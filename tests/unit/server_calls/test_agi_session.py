@@ -107,7 +107,10 @@ async def _asked(said: bytes, after: float) -> str:
     reader.feed_data(HEADERS)
     session = await Session.open(reader, Wire(b""))  # type: ignore[arg-type]
     asyncio.get_running_loop().call_later(after, reader.feed_data, said)
-    return await session.unless_hung_up(work())
+    answer = await session.unless_hung_up(work())
+    reader.feed_data(b"200 result=1 (x)\n")
+    assert await session.get("WCO_X") == "x", "the next reply has one reader"
+    return answer
 
 
 def test_a_hang_up_drops_the_work() -> None:
