@@ -174,6 +174,12 @@ def test_who_is_too_slow_is_left_alone(play):
     assert short["seconds"] < 0.9
 
 
+def test_a_caller_who_hangs_up_ends_the_request(play):
+    (ended,) = play("never", hangs_up_after=0.5)
+    assert "WCO_SERVER_EXIT" not in ended
+    assert ended["seconds"] < 1.5
+
+
 def test_values_are_one_line_of_bearable_length(play):
     body = json.dumps(
         {
