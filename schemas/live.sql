@@ -38,3 +38,15 @@ CREATE TABLE IF NOT EXISTS member_state (
     blocked_until  INTEGER NOT NULL,
     PRIMARY KEY (tenant, block, user)
 ) STRICT, WITHOUT ROWID;
+
+-- Outgoing calls that a user began within the last minute: the spending guard counts them.
+CREATE TABLE IF NOT EXISTS outgoing_call (
+    tenant  TEXT NOT NULL,
+    user    TEXT NOT NULL,
+    at      INTEGER NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS outgoing_call_by_user ON outgoing_call (tenant, user, at);
+CREATE TRIGGER IF NOT EXISTS outgoing_call_forgotten AFTER INSERT ON outgoing_call
+BEGIN
+    DELETE FROM outgoing_call WHERE tenant = NEW.tenant AND user = NEW.user AND at < NEW.at - 60000;
+END;
