@@ -6,9 +6,9 @@ from functools import cache
 import phonenumbers
 from phonenumbers import PhoneNumberType
 
-from wcoctl.compile.rows import EmergencyRow, PremiumRow
+from wcoctl.compile.rows import EmergencyRow, LandlineRow, PremiumRow
 
-__all__ = ["emergency_rows", "premium_rows"]
+__all__ = ["emergency_rows", "landline_rows", "premium_rows"]
 
 REGION, CODE = "PL", 48
 
@@ -26,14 +26,23 @@ def emergency_rows() -> tuple[EmergencyRow, ...]:
 
 
 @cache
+def landline_rows() -> tuple[LandlineRow, ...]:
+    """Return the beginnings of numbers in landline networks."""
+    return tuple(LandlineRow(prefix) for prefix in _beginnings(2, {PhoneNumberType.FIXED_LINE}))
+
+
+@cache
 def premium_rows() -> tuple[PremiumRow, ...]:
     """Return the beginnings of numbers that cost more than a call within the country."""
-    return tuple(_premium())
+    return tuple(PremiumRow(prefix) for prefix in _beginnings(3, DEARER))
 
 
-def _premium() -> Iterator[PremiumRow]:
-    """Such numbers are told by three digits after the country's code, whatever follows."""
-    for digits in range(100, 1000):
-        number = phonenumbers.PhoneNumber(country_code=CODE, national_number=digits * 10**6)
-        if phonenumbers.number_type(number) in DEARER:
-            yield PremiumRow(f"+{CODE}{digits}")
+def _beginnings(length: int, types: set[int]) -> Iterator[str]:
+    """Yield the beginnings by which numbers of some types are told; so many digits decide, whatever follows."""
+    for digits in range(10 ** (length - 1), 10**length):
+        for filler in ("2", "0"):
+            text = f"{digits}".ljust(9, filler)
+            number = phonenumbers.PhoneNumber(country_code=CODE, national_number=int(text))
+            if phonenumbers.number_type(number) in types:
+                yield f"+{CODE}{digits}"
+                break

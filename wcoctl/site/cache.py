@@ -35,8 +35,8 @@ class Entry:
     """SHA-256 of each WAV file by its path."""
     tenant: str
     digest: str
-    numbers: dict[str, int]
-    """Each main number with its line in the file."""
+    numbers: dict[str, dict[str, int]]
+    """Numbers with their lines in the file, by what they are to the tenant (fields of ``TenantIndex``)."""
 
 
 class CompileCache:

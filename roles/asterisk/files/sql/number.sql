@@ -1,5 +1,4 @@
--- A dialled number: its tenant, how many calls that may have, what kind of call it is, the main number that forwards it,
--- the rule of the black list that holds if one does, the announcements that are due, and the block where the call begins:
+-- A dialled number: its tenant, its contract, what kind of call it is, the main number that forwards it, the rule of the black list that holds if one does, the announcements that are due, and the block where the call begins:
 -- none when it is rejected. ARG2 the caller ('' anonymous), ARG3 the time.
 WITH RECURSIVE beginning (value) AS (
     SELECT '${ARG2}' WHERE '${ARG2}' <> ''
@@ -28,7 +27,8 @@ barred AS (
     ORDER BY r.position
     LIMIT 1
 )
-SELECT n.tenant, t.timezone, t.channels, n.direction, n.main, coalesce('rule_' || x.position, ''),
+SELECT n.tenant, t.timezone, t.channels, t.redirect_minutes, t.redirect_refuse, n.direction,
+       n.main, coalesce('rule_' || x.position, ''),
        (SELECT group_concat(o.announcement || ':' || o.prompt || ':' || o.hangup || ':' || o.active, '&' ORDER BY o.position)
         FROM occasional AS o
         WHERE o.tenant = n.tenant AND o.first <= ${ARG3} AND ${ARG3} < o.last
