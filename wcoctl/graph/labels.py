@@ -62,6 +62,8 @@ def _details(tenant: Tenant, name: str, block: Block) -> Iterator[str]:
             user = tenant.users[block.user]
             yield user.name if user.active else f"{user.name} (inactive)"
             yield user.number
+            for when, number in user.redirects.model_dump(exclude_none=True).items():
+                yield f"{when.replace('_', ' ')}: {number}"
         case Redirect():
             yield block.number
         case Condition():
