@@ -21,7 +21,13 @@ Caller = Annotated[
     str, typer.Option("--from", metavar="NUMBER", help="Who calls; `anonymous`: number withheld.")
 ]
 Dialled = Annotated[
-    str, typer.Option("--to", metavar="NUMBER", help="Main number dialled.", show_default="primary")
+    str,
+    typer.Option(
+        "--to",
+        metavar="NUMBER",
+        help="Number dialled; a user's call too: `*666501502503`.",
+        show_default="primary",
+    ),
 ]
 At = Annotated[
     str,

@@ -27,6 +27,13 @@ _SSH = (
 )
 _PROMPTS = "/var/lib/wco/prompts"
 _SYSTEM_SOUNDS = "/usr/share/asterisk/sounds"
+_FORGET = """
+import os, sqlite3, sys
+os.umask(7)
+with sqlite3.connect("/var/lib/wco/live/live.db", timeout=20) as live:
+    for table in ("switch", "outgoing_call", "package_use"):
+        live.executemany(f"DELETE FROM {table} WHERE tenant = ?", [[tenant] for tenant in sys.argv[1:]])
+"""
 
 
 @dataclass(frozen=True)
@@ -84,6 +91,11 @@ class LabHosts:
         """Give every media host's Asterisk a command."""
         for host in self.media:
             self.run(host, "asterisk", "-rx", command)
+
+    def forget(self, tenants: Iterable[str]) -> None:
+        """Have the media hosts forget what calls of these tenants left in the live state: locks, counters, switches."""
+        for host in self.media:
+            self.run(host, "runuser", "-u", "asterisk", "--", "python3", "-c", _FORGET, *tenants)
 
     def records(self, since: float) -> list[Record]:
         """Return the call records that began after a time."""

@@ -9,11 +9,14 @@ from zoneinfo import ZoneInfo
 from wcoctl.compile.callplan import CallPlan
 from wcoctl.compile.rows import CallGroupRow, NumberRow, ServerRow, TenantRow, UserRow
 from wcoctl.simulate.call import Call, Phone, ServerReply, parse_keys, parse_phone, parse_server
+from wcoctl.simulate.outgoing import AD_HOC
 from wcoctl.spec.numbers import normalise
 
 __all__ = ["ANONYMOUS", "Request"]
 
 ANONYMOUS = "anonymous"
+SHORT = 6
+"""Digits of the longest number that is no subscriber's."""
 T = TypeVar("T")
 
 
@@ -33,7 +36,7 @@ class Request:
     def call(self, plan: CallPlan) -> Call:
         """Return the call to a tenant."""
         return Call(
-            dialled=_read("--to", normalise, self.dialled) if self.dialled else _primary(plan),
+            dialled=_read("--to", _dialled, self.dialled) if self.dialled else _primary(plan),
             at=_read("--at", lambda text: _moment(text, plan), self.at),
             caller="" if self.caller == ANONYMOUS else _read("--from", normalise, self.caller),
             keys=_read("--keys", parse_keys, self.keys),
@@ -51,6 +54,14 @@ def _read(option: str, reader: Callable[[str], T], text: str) -> T:
         return reader(text)
     except ValueError as error:
         raise ValueError(f"{option}: {error}") from error
+
+
+def _dialled(text: str) -> str:
+    """Read a number as a phone may dial it: short ones and those after the prefix too."""
+    prefix = AD_HOC if text.startswith(AD_HOC) else ""
+    number = text.removeprefix(prefix)
+    short = number.isascii() and number.isdecimal() and len(number) <= SHORT
+    return prefix + (number if short else normalise(number))
 
 
 def _primary(plan: CallPlan) -> str:
