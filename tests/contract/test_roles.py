@@ -21,6 +21,7 @@ GROUPS = {
     "asterisk": "media",
     "call_records": "media",
     "server_calls": "media",
+    "speech": "media",
     "kamailio": "edge",
 }
 TYPES: dict[str, tuple[type, ...]] = {
