@@ -8,9 +8,9 @@
 -- Every table but manifest and holiday has `tenant` first in its primary key: a tenant's change deletes and inserts
 -- its rows and no others.
 
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
--- What this node holds. `_site` stands for the rows that belong to no tenant: table holiday, and the switchboard of the
+-- What this node holds. `_site` stands for the rows that belong to no tenant: tables holiday, emergency and premium, and the switchboard of the
 -- test number, whose rows have `_site` as their tenant.
 CREATE TABLE manifest (
     tenant  TEXT PRIMARY KEY,
@@ -23,7 +23,16 @@ CREATE TABLE tenant (
     language      TEXT NOT NULL,       -- pl or en
     timezone      TEXT NOT NULL,       -- IANA name
     slot          INTEGER NOT NULL,    -- 0..4095, a stable hash of the tenant: chooses its media node
-    channels      INTEGER NOT NULL     -- contract: simultaneous calls
+    channels      INTEGER NOT NULL,    -- contract: simultaneous calls
+    redirect_minutes    INTEGER NOT NULL,  -- contract: minutes to landline phones in a month, 0 for no package
+    redirect_refuse     INTEGER NOT NULL,  -- 1: used up, landline phones are not rung any more
+    calls_per_minute    INTEGER NOT NULL,  -- outgoing calls that a user may begin in a minute
+    concurrent          INTEGER NOT NULL,  -- outgoing calls that a user may have at a time
+    premium             INTEGER NOT NULL,  -- 1: premium-rate numbers may be called
+    transfers           INTEGER NOT NULL,  -- 1: called users may transfer and park calls
+    transfers_external  INTEGER NOT NULL,  -- 1: to numbers outside of the company too
+    transfer_ring       INTEGER NOT NULL,
+    park                INTEGER NOT NULL   -- how long a parked call waits
 ) STRICT, WITHOUT ROWID;
 
 -- Main numbers. An additional number without an entry of its own has the primary's.
@@ -44,19 +53,92 @@ CREATE TABLE user (
     email   TEXT NOT NULL,             -- '' for none
     ring    INTEGER NOT NULL,
     active  INTEGER NOT NULL,
+    landline            INTEGER NOT NULL,  -- 1: calls to it count as redirected minutes
+    redirect_always     TEXT NOT NULL,     -- number, '' for none
+    redirect_busy       TEXT NOT NULL,
+    redirect_no_answer  TEXT NOT NULL,
+    rights              TEXT NOT NULL,     -- ' switch_self pick_up ': each with a space on both sides
+    presents            TEXT NOT NULL,     -- main number that outgoing calls show, '' without the right
+    presents_always     INTEGER NOT NULL,  -- 1: every call, 0: those with the prefix *666
     PRIMARY KEY (tenant, user)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX user_by_number ON user (number);
+
+-- Users' own numbers that the operator's network routes here (direct incoming calls), and where such calls begin.
+CREATE TABLE direct (
+    number  TEXT PRIMARY KEY,
+    tenant  TEXT NOT NULL,
+    user    TEXT NOT NULL,
+    entry   TEXT NOT NULL              -- block
+) STRICT, WITHOUT ROWID;
+CREATE INDEX direct_by_tenant ON direct (tenant);
+
+-- Calling codes, with "+", of the countries that outgoing calls may reach.
+CREATE TABLE outgoing_country (
+    tenant  TEXT NOT NULL,
+    prefix  TEXT NOT NULL,
+    PRIMARY KEY (tenant, prefix)
+) STRICT, WITHOUT ROWID;
+
+-- People outside the company whose names it knows.
+CREATE TABLE contact (
+    tenant  TEXT NOT NULL,
+    number  TEXT NOT NULL,
+    name    TEXT NOT NULL,
+    PRIMARY KEY (tenant, number)
+) STRICT, WITHOUT ROWID;
+
+-- Black list: the rule with the lowest position that holds decides, before everything else. A caller on the list
+-- `callers` ('' for none) is meant, and one without a number when `anonymous`.
+CREATE TABLE black_list (
+    tenant     TEXT NOT NULL,
+    position   INTEGER NOT NULL,       -- from 1
+    callers    TEXT NOT NULL,
+    anonymous  INTEGER NOT NULL,
+    dialled    INTEGER NOT NULL,       -- 1: the dialled number has to be in black_list_dialled
+    target     TEXT NOT NULL,          -- block, '' to reject
+    PRIMARY KEY (tenant, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE black_list_dialled (
+    tenant    TEXT NOT NULL,
+    position  INTEGER NOT NULL,
+    number    TEXT NOT NULL,
+    PRIMARY KEY (tenant, position, number)
+) STRICT, WITHOUT ROWID;
+
+-- Occasional announcements: played before the entry block from first until before last (seconds since 1970), in the
+-- order of their positions.
+CREATE TABLE occasional (
+    tenant        TEXT NOT NULL,
+    announcement  TEXT NOT NULL,
+    position      INTEGER NOT NULL,    -- from 1
+    prompt        TEXT NOT NULL,       -- prompt id
+    first         INTEGER NOT NULL,
+    last          INTEGER NOT NULL,
+    dialled       INTEGER NOT NULL,    -- 1: the dialled number has to be in occasional_dialled
+    hangup        INTEGER NOT NULL,    -- 1: the call ends after it
+    active        INTEGER NOT NULL,    -- unless a switch in the live state says otherwise
+    PRIMARY KEY (tenant, announcement)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE occasional_dialled (
+    tenant        TEXT NOT NULL,
+    announcement  TEXT NOT NULL,
+    number        TEXT NOT NULL,
+    PRIMARY KEY (tenant, announcement, number)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE block (
     tenant    TEXT NOT NULL,
     block     TEXT NOT NULL,
-    type      TEXT NOT NULL,           -- menu, internal_number, group, user, redirect, condition, announcement, hangup
+    type      TEXT NOT NULL,           -- as the spec names it: menu, internal_number, group, user, ...
     language  TEXT NOT NULL,
     PRIMARY KEY (tenant, block)
 ) STRICT, WITHOUT ROWID;
 
 -- Where each exit leads. '' is an explicit hang-up. The keys of a menu are the exits key_0..key_9, key_star, key_hash;
--- the rules of a condition are the exits rule_1, rule_2, ...
+-- the rules of a condition are the exits rule_1, rule_2, ...; the values of a server are the exits ok_<value>.
 CREATE TABLE exit (
     tenant  TEXT NOT NULL,
     block   TEXT NOT NULL,
@@ -98,6 +180,7 @@ CREATE TABLE dial (
     user    TEXT NOT NULL,
     number  TEXT NOT NULL,
     ring    INTEGER NOT NULL,
+    landline  INTEGER NOT NULL,        -- 1: its calls count as redirected minutes
     PRIMARY KEY (tenant, block)
 ) STRICT, WITHOUT ROWID;
 
@@ -111,6 +194,20 @@ CREATE TABLE call_group (
     wait         INTEGER NOT NULL,
     max_waiting  INTEGER NOT NULL,     -- 0 for no limit
     wrap_up      INTEGER NOT NULL,
+    block_after      INTEGER NOT NULL, -- missed calls in a row after which a member is left out, 0 for never
+    block_minutes    INTEGER NOT NULL, -- for how long
+    confirm          INTEGER NOT NULL, -- 1: a member presses 1 to take the call
+    told             TEXT NOT NULL,    -- prompt id: the member hears it and the caller's wait before talking, '' for not
+    background       TEXT NOT NULL,    -- prompt id played again and again, '' for the standard music
+    message          TEXT NOT NULL,    -- prompt id played from time to time, '' for none
+    message_every    INTEGER NOT NULL,
+    say_position     INTEGER NOT NULL,
+    say_estimate     INTEGER NOT NULL,
+    say_every        INTEGER NOT NULL,
+    vip              TEXT NOT NULL,    -- list of callers who go first, '' for none
+    last_agent_days  INTEGER NOT NULL, -- 0 for not
+    return_minutes   INTEGER NOT NULL, -- 0 for not
+    callback_key     TEXT NOT NULL,    -- 0-9, * or #, '' for none
     PRIMARY KEY (tenant, block)
 ) STRICT, WITHOUT ROWID;
 
@@ -134,6 +231,8 @@ CREATE TABLE rule (
     callers        TEXT NOT NULL,      -- list
     anonymous      INTEGER NOT NULL,   -- -1 not asked
     dialled        INTEGER NOT NULL,   -- 1: the dialled number has to be in rule_dialled
+    variable       TEXT NOT NULL,      -- set by a server block before
+    equals         TEXT NOT NULL,
     PRIMARY KEY (tenant, block, position)
 ) STRICT, WITHOUT ROWID;
 
@@ -201,6 +300,77 @@ CREATE TABLE announcement (
     PRIMARY KEY (tenant, block)
 ) STRICT, WITHOUT ROWID;
 
+-- Personalised announcements: a text with variables in braces.
+CREATE TABLE personal (
+    tenant     TEXT NOT NULL,
+    block      TEXT NOT NULL,
+    text       TEXT NOT NULL,
+    user_name  TEXT NOT NULL,          -- what {user_name} stands for
+    otherwise  TEXT NOT NULL,          -- prompt id: when a variable has no value, or speech is out of order
+    PRIMARY KEY (tenant, block)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE voicemail (
+    tenant       TEXT NOT NULL,
+    block        TEXT NOT NULL,
+    owner        TEXT NOT NULL,        -- name of the user or group, for people
+    recipients   TEXT NOT NULL,        -- e-mail addresses, separated by commas
+    greeting     TEXT NOT NULL,        -- prompt id
+    max_seconds  INTEGER NOT NULL,
+    PRIMARY KEY (tenant, block)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE survey (
+    tenant           TEXT NOT NULL,
+    block            TEXT NOT NULL,
+    one_in           INTEGER NOT NULL,
+    min_talk         INTEGER NOT NULL,
+    not_again_days   INTEGER NOT NULL, -- 0 for not asked
+    no_input         INTEGER NOT NULL,
+    repeats          INTEGER NOT NULL,
+    thanks           TEXT NOT NULL,    -- prompt id, '' for none
+    PRIMARY KEY (tenant, block)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE survey_question (
+    tenant    TEXT NOT NULL,
+    block     TEXT NOT NULL,
+    position  INTEGER NOT NULL,        -- from 1
+    question  TEXT NOT NULL,
+    prompt    TEXT NOT NULL,           -- prompt id
+    digits    TEXT NOT NULL,           -- the digits that are an answer
+    PRIMARY KEY (tenant, block, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE server (
+    tenant      TEXT NOT NULL,
+    block       TEXT NOT NULL,
+    url         TEXT NOT NULL,
+    timeout_ms  INTEGER NOT NULL,
+    "values"    TEXT NOT NULL,         -- separated by commas
+    variables   TEXT NOT NULL,         -- separated by commas
+    PRIMARY KEY (tenant, block)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE phone_service (
+    tenant    TEXT NOT NULL,
+    block     TEXT NOT NULL,
+    no_input  INTEGER NOT NULL,
+    repeats   INTEGER NOT NULL,
+    PRIMARY KEY (tenant, block)
+) STRICT, WITHOUT ROWID;
+
+-- What each code does: an action as the spec names it, upon a group block, schedule, announcement or prompt id.
+CREATE TABLE service_code (
+    tenant    TEXT NOT NULL,
+    block     TEXT NOT NULL,
+    code      TEXT NOT NULL,
+    action    TEXT NOT NULL,
+    subject   TEXT NOT NULL,           -- '' for none, or for all groups of the user
+    hours     INTEGER NOT NULL,        -- of an override, 0 otherwise
+    PRIMARY KEY (tenant, block, code)
+) STRICT, WITHOUT ROWID;
+
 -- Hang-up blocks.
 CREATE TABLE hangup (
     tenant  TEXT NOT NULL,
@@ -220,6 +390,16 @@ CREATE TABLE prompt (
 CREATE TABLE holiday (
     day   TEXT PRIMARY KEY,            -- YYYY-MM-DD
     name  TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Emergency numbers as they are dialled (site rows): calls to them show the real number.
+CREATE TABLE emergency (
+    number  TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
+-- Beginnings of premium-rate and shared-cost numbers (site rows).
+CREATE TABLE premium (
+    prefix  TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
 
 -- What Asterisk's realtime engine reads for app_queue. A queue is named <tenant>/<block>.

@@ -9,7 +9,8 @@ from typing import TypeVar, cast
 
 from wcoctl.compile.blocks import block_rows
 from wcoctl.compile.holidays import holiday_rows
-from wcoctl.compile.prompts import Recipe, tenant_recipes
+from wcoctl.compile.people import entry_rows, people_rows
+from wcoctl.compile.prompts import Recipe, tenant_recipes, told_recipes
 from wcoctl.compile.rows import (
     TABLES,
     BlockRow,
@@ -19,10 +20,9 @@ from wcoctl.compile.rows import (
     PromptRow,
     Row,
     TenantRow,
-    UserRow,
 )
 from wcoctl.compile.schedules import schedule_rows
-from wcoctl.spec.blocks import Announcement, InternalNumberBlock, Menu
+from wcoctl.spec.references import prompts_of
 from wcoctl.spec.site import Speech
 from wcoctl.spec.tenant import Tenant
 
@@ -64,10 +64,10 @@ class CallPlan:
 
 def compile_tenant(tenant: Tenant, wavs: Mapping[str, str], speech: Speech) -> CallPlan:
     """Compile a valid tenant; ``wavs`` gives the SHA-256 of each WAV file by the name of its prompt."""
-    named = tenant_recipes(tenant, wavs, speech)
+    named = tenant_recipes(tenant, wavs, speech) | told_recipes(tenant, speech)
     recipes: dict[str, Recipe] = {}
     names: dict[str, tuple[str, ...]] = {}
-    for name in sorted(_played(tenant)):
+    for name in sorted(prompts_of(tenant) | told_recipes(tenant, speech).keys()):
         prompt = named[name]["id"]
         recipes[prompt] = named[name]
         names[prompt] = (*names.get(prompt, ()), name)
@@ -83,7 +83,7 @@ def compile_site(test_number: str | None = None) -> CallPlan:
 
 def _test_rows(number: str) -> Iterator[Row]:
     """Yield a switchboard that is busy: a call to it rings nobody, is never answered, and leaves a record."""
-    yield TenantRow(SITE, "Test calls", "en", "UTC", _slot(SITE), 100)
+    yield TenantRow(SITE, "Test calls", "en", "UTC", _slot(SITE), 100, 0, 0, 0, 0, 0, 0, 0, 0, 0)
     yield NumberRow(number, SITE, "test", 1)
     yield BlockRow(SITE, "test", "hangup", "en")
     yield HangupRow(SITE, "test", "busy")
@@ -91,15 +91,12 @@ def _test_rows(number: str) -> Iterator[Row]:
 
 def _rows(tenant: Tenant, prompts: Mapping[str, str], played: Iterable[str]) -> Iterator[Row]:
     name, primary = tenant.tenant, tenant.main_numbers.primary
-    yield TenantRow(
-        name, tenant.name, tenant.language, tenant.timezone, _slot(name), tenant.contract.channels
-    )
+    yield _tenant(tenant)
     yield NumberRow(primary.number, name, primary.entry, 1)
     for extra in tenant.main_numbers.additional:
         yield NumberRow(extra.number, name, extra.entry or primary.entry, 0)
-    for user, person in tenant.users.items():
-        settings = person.email or "", person.ring_seconds, int(person.active)
-        yield UserRow(name, user, person.name, person.number, *settings)
+    yield from people_rows(tenant)
+    yield from entry_rows(tenant, prompts)
     for list_, entries in tenant.lists.items():
         yield from (ListEntryRow(name, list_, number, 0) for number in dict.fromkeys(entries.numbers))
         yield from (ListEntryRow(name, list_, prefix, 1) for prefix in dict.fromkeys(entries.prefixes))
@@ -110,18 +107,29 @@ def _rows(tenant: Tenant, prompts: Mapping[str, str], played: Iterable[str]) -> 
     yield from (PromptRow(name, prompt) for prompt in played)
 
 
+def _tenant(tenant: Tenant) -> TenantRow:
+    contract, transfers = tenant.contract, tenant.transfers
+    return TenantRow(
+        tenant.tenant,
+        tenant.name,
+        tenant.language,
+        tenant.timezone,
+        _slot(tenant.tenant),
+        contract.channels,
+        contract.packages.redirect_minutes,
+        int(contract.packages.redirect_used_up == "refuse"),
+        contract.outgoing.calls_per_minute,
+        contract.outgoing.concurrent,
+        int(contract.outgoing.premium),
+        int(transfers.enabled),
+        int(transfers.external),
+        transfers.ring_seconds,
+        transfers.park_seconds,
+    )
+
+
 def _slot(tenant: str) -> int:
     return int(sha256(tenant.encode()).hexdigest(), 16) % SLOTS
-
-
-def _played(tenant: Tenant) -> set[str]:
-    played: set[str] = set()
-    for block in tenant.blocks.values():
-        if isinstance(block, Menu | InternalNumberBlock | Announcement):
-            played.add(block.prompt)
-        if isinstance(block, Menu | InternalNumberBlock) and block.retry_prompt:
-            played.add(block.retry_prompt)
-    return played
 
 
 def _by_table(rows: Iterable[Row]) -> dict[type[Row], tuple[Row, ...]]:

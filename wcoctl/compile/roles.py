@@ -17,6 +17,7 @@ RTP_PORTS = (10000, 19999)
 CALLPLAN_DIRECTORY = "/var/lib/wco/callplan"
 PROMPTS_DIRECTORY = "/var/lib/wco/prompts"
 SPOOL_DIRECTORY = "/var/spool/wco/calls"
+LIVE_DIRECTORY = "/var/lib/wco/live"
 PLAN_GROUP = "wco_plan"
 
 DESK_VARIABLES = frozenset({"asterisk_packages_cache", "asterisk_repository"})
@@ -133,6 +134,7 @@ def _asterisk(name: str, host: Host, hosts: Hosts, desk: Desk) -> Variables:
         "asterisk_repository": _packages(desk),
         "asterisk_callplan_db": f"{CALLPLAN_DIRECTORY}/callplan.db",
         "asterisk_spool_db": f"{SPOOL_DIRECTORY}/calls.db",
+        "asterisk_live_db": f"{LIVE_DIRECTORY}/live.db",
         "asterisk_prompts_directory": PROMPTS_DIRECTORY,
     }
 

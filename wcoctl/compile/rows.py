@@ -5,9 +5,14 @@ from typing import NamedTuple
 __all__ = [
     "TABLES",
     "AnnouncementRow",
+    "BlackListDialledRow",
+    "BlackListRow",
     "BlockRow",
     "CallGroupRow",
+    "ContactRow",
     "DialRow",
+    "DirectRow",
+    "EmergencyRow",
     "ExitRow",
     "HangupRow",
     "HolidayRow",
@@ -16,6 +21,12 @@ __all__ = [
     "ListEntryRow",
     "MemberRow",
     "NumberRow",
+    "OccasionalDialledRow",
+    "OccasionalRow",
+    "OutgoingCountryRow",
+    "PersonalRow",
+    "PhoneServiceRow",
+    "PremiumRow",
     "PromptRow",
     "Row",
     "RuleDialledRow",
@@ -24,8 +35,13 @@ __all__ = [
     "ScheduleDateRow",
     "ScheduleHoursRow",
     "ScheduleRow",
+    "ServerRow",
+    "ServiceCodeRow",
+    "SurveyQuestionRow",
+    "SurveyRow",
     "TenantRow",
     "UserRow",
+    "VoicemailRow",
 ]
 
 Row = tuple[str | int, ...]
@@ -41,6 +57,15 @@ class TenantRow(NamedTuple):
     timezone: str
     slot: int
     channels: int
+    redirect_minutes: int
+    redirect_refuse: int
+    calls_per_minute: int
+    concurrent: int
+    premium: int
+    transfers: int
+    transfers_external: int
+    transfer_ring: int
+    park: int
 
 
 class NumberRow(NamedTuple):
@@ -62,6 +87,78 @@ class UserRow(NamedTuple):
     email: str
     ring: int
     active: int
+    landline: int
+    redirect_always: str
+    redirect_busy: str
+    redirect_no_answer: str
+    rights: str
+    presents: str
+    presents_always: int
+
+
+class DirectRow(NamedTuple):
+    """A user's own number that the operator's network routes here."""
+
+    number: str
+    tenant: str
+    user: str
+    entry: str
+
+
+class OutgoingCountryRow(NamedTuple):
+    """A calling code that outgoing calls may reach."""
+
+    tenant: str
+    prefix: str
+
+
+class ContactRow(NamedTuple):
+    """Somebody outside the company whose name it knows."""
+
+    tenant: str
+    number: str
+    name: str
+
+
+class BlackListRow(NamedTuple):
+    """A rule that keeps callers away."""
+
+    tenant: str
+    position: int
+    callers: str
+    anonymous: int
+    dialled: int
+    target: str
+
+
+class BlackListDialledRow(NamedTuple):
+    """A main number that a rule of the black list is about."""
+
+    tenant: str
+    position: int
+    number: str
+
+
+class OccasionalRow(NamedTuple):
+    """An announcement before the entry block, for a time."""
+
+    tenant: str
+    announcement: str
+    position: int
+    prompt: str
+    first: int
+    last: int
+    dialled: int
+    hangup: int
+    active: int
+
+
+class OccasionalDialledRow(NamedTuple):
+    """A main number for which an occasional announcement is played."""
+
+    tenant: str
+    announcement: str
+    number: str
 
 
 class BlockRow(NamedTuple):
@@ -115,6 +212,7 @@ class DialRow(NamedTuple):
     user: str
     number: str
     ring: int
+    landline: int
 
 
 class CallGroupRow(NamedTuple):
@@ -129,6 +227,20 @@ class CallGroupRow(NamedTuple):
     wait: int
     max_waiting: int
     wrap_up: int
+    block_after: int
+    block_minutes: int
+    confirm: int
+    told: str
+    background: str
+    message: str
+    message_every: int
+    say_position: int
+    say_estimate: int
+    say_every: int
+    vip: str
+    last_agent_days: int
+    return_minutes: int
+    callback_key: str
 
 
 class MemberRow(NamedTuple):
@@ -151,6 +263,8 @@ class RuleRow(NamedTuple):
     callers: str
     anonymous: int
     dialled: int
+    variable: str
+    equals: str
 
 
 class RuleDialledRow(NamedTuple):
@@ -217,6 +331,82 @@ class AnnouncementRow(NamedTuple):
     prompt: str
 
 
+class PersonalRow(NamedTuple):
+    """A text that is spoken for one caller."""
+
+    tenant: str
+    block: str
+    text: str
+    user_name: str
+    otherwise: str
+
+
+class VoicemailRow(NamedTuple):
+    """Whose voicemail a block is, and where its messages go."""
+
+    tenant: str
+    block: str
+    owner: str
+    recipients: str
+    greeting: str
+    max_seconds: int
+
+
+class SurveyRow(NamedTuple):
+    """Whom a survey asks."""
+
+    tenant: str
+    block: str
+    one_in: int
+    min_talk: int
+    not_again_days: int
+    no_input: int
+    repeats: int
+    thanks: str
+
+
+class SurveyQuestionRow(NamedTuple):
+    """One question of a survey."""
+
+    tenant: str
+    block: str
+    position: int
+    question: str
+    prompt: str
+    digits: str
+
+
+class ServerRow(NamedTuple):
+    """Which server is called, and what of its answer is used."""
+
+    tenant: str
+    block: str
+    url: str
+    timeout_ms: int
+    values: str
+    variables: str
+
+
+class PhoneServiceRow(NamedTuple):
+    """How long a phone service waits for a code."""
+
+    tenant: str
+    block: str
+    no_input: int
+    repeats: int
+
+
+class ServiceCodeRow(NamedTuple):
+    """What a code of a phone service does."""
+
+    tenant: str
+    block: str
+    code: str
+    action: str
+    subject: str
+    hours: int
+
+
 class HangupRow(NamedTuple):
     """How a hang-up block ends the call."""
 
@@ -239,10 +429,29 @@ class HolidayRow(NamedTuple):
     name: str
 
 
+class EmergencyRow(NamedTuple):
+    """An emergency number; belongs to the site."""
+
+    number: str
+
+
+class PremiumRow(NamedTuple):
+    """The beginning of premium-rate numbers; belongs to the site."""
+
+    prefix: str
+
+
 TABLES: dict[type[Row], str] = {
     TenantRow: "tenant",
     NumberRow: "number",
     UserRow: "user",
+    DirectRow: "direct",
+    OutgoingCountryRow: "outgoing_country",
+    ContactRow: "contact",
+    BlackListRow: "black_list",
+    BlackListDialledRow: "black_list_dialled",
+    OccasionalRow: "occasional",
+    OccasionalDialledRow: "occasional_dialled",
     BlockRow: "block",
     ExitRow: "exit",
     InputRow: "input",
@@ -258,8 +467,17 @@ TABLES: dict[type[Row], str] = {
     ScheduleDateRow: "schedule_date",
     ScheduleDateHoursRow: "schedule_date_hours",
     AnnouncementRow: "announcement",
+    PersonalRow: "personal",
+    VoicemailRow: "voicemail",
+    SurveyRow: "survey",
+    SurveyQuestionRow: "survey_question",
+    ServerRow: "server",
+    PhoneServiceRow: "phone_service",
+    ServiceCodeRow: "service_code",
     HangupRow: "hangup",
     PromptRow: "prompt",
     HolidayRow: "holiday",
+    EmergencyRow: "emergency",
+    PremiumRow: "premium",
 }
 """The table of each row type, in the order of the schema."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from wcoctl.compile.holidays import holiday_rows
 from wcoctl.compile.rows import ScheduleDateHoursRow, ScheduleDateRow, ScheduleHoursRow, ScheduleRow
-from wcoctl.spec.tenant import Schedule, ScheduleDate
+from wcoctl.spec.schedules import Schedule, ScheduleDate
 
 __all__ = ["schedule_rows"]
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from wcoctl.compile.blocks import block_exits, offered_numbers
 from wcoctl.spec.base import HANGUP
 from wcoctl.spec.blocks import Group, InternalNumberBlock, Menu
+from wcoctl.spec.flow import entries
 from wcoctl.spec.tenant import Tenant
 
 __all__ = ["FALLBACKS", "Way", "far_ways", "ways"]
@@ -22,6 +23,12 @@ FALLBACKS = {
     "no_members",
     "inactive",
     "end_of_call",
+    "nothing_said",
+    "skipped",
+    "no_match",
+    "error",
+    "refused",
+    "wrong_code",
 }
 """Exits that a call takes when nothing was chosen or nobody was reached."""
 MANY = 5
@@ -70,8 +77,7 @@ def far_ways(tenant: Tenant, found: Iterable[Way]) -> set[Way]:
 
 
 def _entries(tenant: Tenant) -> list[str]:
-    numbers = tenant.main_numbers
-    return [numbers.primary.entry, *(extra.entry for extra in numbers.additional if extra.entry)]
+    return [block for _, block in entries(tenant)]
 
 
 def _internal(tenant: Tenant) -> Iterable[tuple[str, str, str]]:

@@ -7,6 +7,7 @@ from pydantic_core import PydanticCustomError
 
 __all__ = [
     "HANGUP",
+    "EmailAddress",
     "Identifier",
     "Language",
     "LongText",
@@ -47,6 +48,13 @@ LongText = Annotated[
     str, StringConstraints(min_length=1, max_length=5000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f-\x9f]*$")
 ]
 """A text of several lines for people; never evaluated anywhere."""
+
+EmailAddress = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+\.[^@\s\x00-\x1f\x7f]+$", max_length=254
+    ),
+]
 
 Seconds = Annotated[int, Field(ge=1, le=3600)]
 

@@ -2,14 +2,47 @@
 
 from collections.abc import Iterator
 
-from wcoctl.spec.blocks import Block, Condition, Hangup, InternalNumberBlock, Menu, UserBlock
+from wcoctl.spec.blocks import Block, Condition, Group, Hangup, InternalNumberBlock, Menu, Server, UserBlock
 from wcoctl.spec.finding import Place
 from wcoctl.spec.tenant import Tenant
 
-__all__ = ["offered", "passive_ways", "ways"]
+__all__ = ["entries", "offered", "passive_ways", "ways"]
 
-_UNASKED = {"next", "otherwise", "no_input", "wrong_key", "wrong_number", "inactive", "no_members", "full"}
+_UNASKED = {
+    "next",
+    "otherwise",
+    "no_input",
+    "wrong_key",
+    "wrong_number",
+    "inactive",
+    "no_members",
+    "full",
+    "recorded",
+    "nothing_said",
+    "end",
+    "skipped",
+    "no_match",
+    "error",
+    "timeout",
+    "refused",
+    "wrong_code",
+}
 """Exits that a caller takes without choosing them, and without anybody's phone having rung."""
+
+
+def entries(tenant: Tenant) -> Iterator[tuple[Place, str]]:
+    """Yield each block where calls begin, with the place that names it."""
+    numbers = tenant.main_numbers
+    yield ("main_numbers", "primary", "entry"), numbers.primary.entry
+    for position, number in enumerate(numbers.additional):
+        if number.entry is not None:
+            yield ("main_numbers", "additional", position, "entry"), number.entry
+    for name, user in tenant.users.items():
+        if user.direct_calls is not None:
+            yield ("users", name, "direct_calls"), user.direct_calls
+    for position, rule in enumerate(tenant.black_list):
+        if rule.to is not None:
+            yield ("black_list", position, "to"), rule.to
 
 
 def ways(block: Block) -> Iterator[tuple[Place, str]]:
@@ -22,6 +55,9 @@ def ways(block: Block) -> Iterator[tuple[Place, str]]:
     elif isinstance(block, Condition):
         for position, rule in enumerate(block.rules):
             yield ("rules", position, "to"), rule.to
+    elif isinstance(block, Server):
+        for value, target in block.values.items():
+            yield ("values", value), target
     for name, target in vars(block.exits).items():
         yield ("exits", name), target
 
@@ -35,7 +71,12 @@ def passive_ways(tenant: Tenant, block: Block) -> Iterator[tuple[Place, str]]:
         isinstance(block, UserBlock) and block.user in tenant.users and not tenant.users[block.user].active
     )
     for place, target in ways(block):
-        if place[0] == "rules" or place[1] in _UNASKED or (silent and place[1] == "no_answer"):
+        rang = isinstance(block, Group) and place[1] == "timeout"
+        if (
+            place[0] in {"rules", "values"}
+            or (place[1] in _UNASKED and not rang)
+            or (silent and place[1] == "no_answer")
+        ):
             yield place, target
 
 

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, StringConstraints
 
 from wcoctl.spec.base import refused
 
-__all__ = ["PhoneNumber", "normalise"]
+__all__ = ["PhoneNumber", "is_landline", "normalise"]
 
 HOME_REGION = "PL"
 """Region of numbers written without a country code."""
@@ -28,6 +28,13 @@ def normalise(text: str) -> str:
             raise refused(f"`{text}` is an emergency number", "take a number of a person or a company")
         raise refused(f"`{text}` is not a number that any network has assigned", _HINT)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+@lru_cache(maxsize=65536)
+def is_landline(number: str) -> bool:
+    """Whether a number (E.164) belongs to a landline network (sieć stacjonarna)."""
+    kind = phonenumbers.number_type(phonenumbers.parse(number))
+    return bool(kind == phonenumbers.PhoneNumberType.FIXED_LINE)
 
 
 def _is_emergency(number: phonenumbers.PhoneNumber) -> bool:

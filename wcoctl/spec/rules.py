@@ -7,17 +7,26 @@ the unreadable ones too, and the rules about the whole wait until everything can
 from collections.abc import Callable, Iterator
 
 from wcoctl.spec.base import HANGUP
-from wcoctl.spec.blocks import Announcement, Condition, InputBlock
 from wcoctl.spec.finding import Finding, Names
-from wcoctl.spec.rules_blocks import check_conditions, check_groups, check_input, check_user_blocks
+from wcoctl.spec.references import references
+from wcoctl.spec.rules_blocks import check_conditions, check_groups, check_input
 from wcoctl.spec.rules_flow import check_endless, check_exits, check_reachable
 from wcoctl.spec.rules_numbers import check_internal_numbers, check_main_numbers, check_users
+from wcoctl.spec.rules_references import check_references
 from wcoctl.spec.rules_schedules import check_schedules
 from wcoctl.spec.tenant import Tenant
 
 __all__ = ["COLLECTIONS", "check_tenant", "names_of"]
 
-COLLECTIONS = ("users", "internal_numbers", "lists", "schedules", "prompts", "blocks")
+COLLECTIONS = (
+    "users",
+    "internal_numbers",
+    "lists",
+    "occasional_announcements",
+    "schedules",
+    "prompts",
+    "blocks",
+)
 
 
 def names_of(tenant: Tenant) -> Names:
@@ -70,19 +79,13 @@ def check_unused(tenant: Tenant, _names: Names) -> Iterator[Finding]:
 
     Not asked of a collection from which something unknown is wanted: the name may be misspelt there.
     """
-    used: dict[str, set[str | None]] = {"prompts": set(), "lists": set(), "schedules": set()}
-    for block in tenant.blocks.values():
-        if isinstance(block, InputBlock):
-            used["prompts"].update((block.prompt, block.retry_prompt))
-        elif isinstance(block, Announcement):
-            used["prompts"].add(block.prompt)
-        elif isinstance(block, Condition):
-            used["lists"].update(rule.callers for rule in block.rules)
-            used["schedules"].update(rule.schedule for rule in block.rules)
-    for collection, wanted in used.items():
-        known = getattr(tenant, collection).keys()
-        for name in known - wanted if wanted - {None} <= known else ():
-            yield Finding((collection, name), "is used by no block", "use it or delete it")
+    used: dict[str, set[str]] = {"prompts": set(), "lists": set(), "schedules": set()}
+    for reference in references(tenant):
+        used.setdefault(reference.collection, set()).add(reference.name)
+    for collection in ("prompts", "lists", "schedules"):
+        known, wanted = getattr(tenant, collection).keys(), used[collection]
+        for name in known - wanted if wanted <= known else ():
+            yield Finding((collection, name), "is used by nothing", "use it or delete it")
 
 
 _Rule = Callable[[Tenant, Names], Iterator[Finding]]
@@ -93,7 +96,7 @@ _PARTS: tuple[_Rule, ...] = (
     check_exits,
     check_input,
     check_groups,
-    check_user_blocks,
+    check_references,
     check_conditions,
     check_main_numbers,
     check_users,

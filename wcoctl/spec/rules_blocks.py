@@ -4,36 +4,28 @@ from collections.abc import Collection, Iterator
 from itertools import pairwise
 
 from wcoctl.spec.blocks import (
-    Announcement,
     Condition,
     Group,
     InputBlock,
     InternalNumberBlock,
     Menu,
     Rule,
-    UserBlock,
 )
 from wcoctl.spec.finding import Finding, Names, Place, suggest
 from wcoctl.spec.flow import offered
 from wcoctl.spec.rules_numbers import main_numbers
 from wcoctl.spec.tenant import Tenant
 
-__all__ = ["check_conditions", "check_groups", "check_input", "check_user_blocks"]
+__all__ = ["check_conditions", "check_groups", "check_input"]
 
 MEMBER_SIGNS = 53
 """Asterisk keeps the name of a group's member, made of user, block and tenant, in a field of 80 bytes."""
 
 
 def check_input(tenant: Tenant, names: Names) -> Iterator[Finding]:
-    """Check that prompts exist, and that internal numbers are wired and do not begin alike."""
+    """Check that internal numbers are wired and do not begin alike."""
     for name, block in tenant.blocks.items():
         place = ("blocks", name)
-        if isinstance(block, InputBlock | Announcement):
-            used = {"prompt": block.prompt, "retry_prompt": getattr(block, "retry_prompt", None)}
-            for key, prompt in used.items():
-                if prompt is not None and prompt not in names["prompts"]:
-                    hint = suggest(prompt, names["prompts"], "`prompts`")
-                    yield Finding((*place, key), f"plays the unknown prompt `{prompt}`", hint)
         if isinstance(block, Menu):
             yield from _menu_exits(block, place)
         if isinstance(block, InternalNumberBlock):
@@ -80,17 +72,15 @@ def _prefixes(digits: list[str], place: Place) -> Iterator[Finding]:
             )
 
 
-def check_groups(tenant: Tenant, names: Names) -> Iterator[Finding]:
-    """Check that the members of a group are users, each once, and that Asterisk can tell them apart."""
+def check_groups(tenant: Tenant, _names: Names) -> Iterator[Finding]:
+    """Check that the members of a group are named once, and that Asterisk can tell them apart."""
     for name, block in tenant.blocks.items():
         if not isinstance(block, Group):
             continue
         seen: set[str] = set()
         for position, member in enumerate(block.members):
             place = ("blocks", name, "members", position)
-            if member not in names["users"]:
-                yield Finding(place, f"`{member}` is no user", suggest(member, names["users"], "`users`"))
-            elif member in seen:
+            if member in seen:
                 yield Finding(place, f"`{member}` is a member twice", "keep one of them")
             signs = len(member) + len(name) + len(tenant.tenant)
             if signs > MEMBER_SIGNS:
@@ -99,16 +89,8 @@ def check_groups(tenant: Tenant, names: Names) -> Iterator[Finding]:
             seen.add(member)
 
 
-def check_user_blocks(tenant: Tenant, names: Names) -> Iterator[Finding]:
-    """Check that a user block rings a user who exists."""
-    for name, block in tenant.blocks.items():
-        if isinstance(block, UserBlock) and block.user not in names["users"]:
-            hint = suggest(block.user, names["users"], "`users`")
-            yield Finding(("blocks", name, "user"), f"`{block.user}` is no user", hint)
-
-
-def check_conditions(tenant: Tenant, names: Names) -> Iterator[Finding]:
-    """Check that each rule asks something that exists and can hold, and can have its turn."""
+def check_conditions(tenant: Tenant, _names: Names) -> Iterator[Finding]:
+    """Check that each rule asks something that can hold, and can have its turn."""
     main: set[str] = set()
     for name, block in tenant.blocks.items():
         if not isinstance(block, Condition):
@@ -116,7 +98,7 @@ def check_conditions(tenant: Tenant, names: Names) -> Iterator[Finding]:
         main = main or {number for _, number in main_numbers(tenant)}
         for position, rule in enumerate(block.rules):
             place = ("blocks", name, "rules", position)
-            yield from _rule(rule, place, names, main)
+            yield from _rule(rule, place, main)
             earlier = next(
                 (n for n, other in enumerate(block.rules[:position]) if _covers(other, rule)), None
             )
@@ -125,23 +107,17 @@ def check_conditions(tenant: Tenant, names: Names) -> Iterator[Finding]:
                 yield Finding(place, message, "move it up, or delete it")
 
 
-def _rule(rule: Rule, place: Place, names: Names, main: set[str]) -> Iterator[Finding]:
+def _rule(rule: Rule, place: Place, main: set[str]) -> Iterator[Finding]:
     if not _asks(rule):
         yield Finding(
             place,
             "asks nothing",
-            "name schedule, callers, anonymous or dialled; exits.otherwise takes the rest",
+            "name schedule, callers, anonymous, dialled or variable; exits.otherwise takes the rest",
         )
     if rule.schedule is None and "state" in rule.model_fields_set:
         yield Finding(
             (*place, "state"), "is the state of no schedule", "name the schedule too, or delete the state"
         )
-    if rule.schedule is not None and rule.schedule not in names["schedules"]:
-        hint = suggest(rule.schedule, names["schedules"], "`schedules`")
-        yield Finding((*place, "schedule"), f"asks the unknown schedule `{rule.schedule}`", hint)
-    if rule.callers is not None and rule.callers not in names["lists"]:
-        hint = suggest(rule.callers, names["lists"], "`lists`")
-        yield Finding((*place, "callers"), f"asks the unknown list `{rule.callers}`", hint)
     if rule.callers is not None and rule.anonymous:
         yield Finding(
             (*place, "anonymous"),
@@ -156,7 +132,9 @@ def _rule(rule: Rule, place: Place, names: Names, main: set[str]) -> Iterator[Fi
 
 def _criteria(rule: Rule) -> tuple[object, ...]:
     """Return what a rule asks besides the dialled number; None stands for "not asked"."""
-    return (rule.schedule, rule.state) if rule.schedule else None, rule.callers, rule.anonymous
+    schedule = (rule.schedule, rule.state) if rule.schedule else None
+    variable = (rule.variable, rule.equals) if rule.variable else None
+    return schedule, rule.callers, rule.anonymous, variable
 
 
 def _asks(rule: Rule) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from wcoctl.spec.base import HANGUP
 from wcoctl.spec.finding import Finding, Names, Place, suggest
-from wcoctl.spec.flow import offered, passive_ways, ways
+from wcoctl.spec.flow import entries, offered, passive_ways, ways
 from wcoctl.spec.tenant import Tenant
 
 __all__ = ["check_endless", "check_exits", "check_reachable"]
@@ -14,7 +14,7 @@ def check_exits(tenant: Tenant, names: Names) -> Iterator[Finding]:
     """Check that every main number and every exit leads to a block."""
     known = names["blocks"]
     for place, target in _all_ways(tenant):
-        if target not in known and (target != HANGUP or place[0] == "main_numbers"):
+        if target not in known and (target != HANGUP or place[0] != "blocks"):
             hint = suggest(target, known, "`blocks`")
             if target == HANGUP:
                 hint = "add a block of the type hangup, and name it here"
@@ -22,10 +22,7 @@ def check_exits(tenant: Tenant, names: Names) -> Iterator[Finding]:
 
 
 def _all_ways(tenant: Tenant) -> Iterator[tuple[Place, str]]:
-    yield ("main_numbers", "primary", "entry"), tenant.main_numbers.primary.entry
-    for position, number in enumerate(tenant.main_numbers.additional):
-        if number.entry is not None:
-            yield ("main_numbers", "additional", position, "entry"), number.entry
+    yield from entries(tenant)
     for name, block in tenant.blocks.items():
         for place, target in ways(block):
             yield ("blocks", name, *place), target
@@ -36,10 +33,9 @@ def check_reachable(tenant: Tenant, _names: Names) -> Iterator[Finding]:
 
     Asked only when every way leads somewhere: one that is misspelt leaves all behind it unreachable.
     """
-    numbers = tenant.main_numbers
-    entries = {numbers.primary.entry, *(number.entry for number in numbers.additional if number.entry)}
+    starts = {block for _, block in entries(tenant)}
     reached = {HANGUP}
-    waiting = [] if entries - tenant.blocks.keys() else list(entries)
+    waiting = [] if starts - tenant.blocks.keys() else list(starts)
     while waiting:
         name = waiting.pop()
         if name in reached:

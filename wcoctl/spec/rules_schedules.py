@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from wcoctl.spec.finding import Finding, Names, Place
-from wcoctl.spec.tenant import Schedule, Tenant
+from wcoctl.spec.schedules import Schedule
+from wcoctl.spec.tenant import Tenant
 
 __all__ = ["check_schedules"]
 

@@ -1,63 +1,32 @@
 """The tenant spec: one company's virtual switchboard."""
 
-from datetime import date
 from functools import lru_cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
-from wcoctl.spec.base import Identifier, Language, LongText, Seconds, ShortText, Strict, refused
+from wcoctl.spec.base import Identifier, Language, LongText, Seconds, ShortText, Strict, Target, refused
 from wcoctl.spec.blocks import Block
+from wcoctl.spec.contract import Contract
 from wcoctl.spec.numbers import PhoneNumber
+from wcoctl.spec.schedules import Moment, Schedule
+from wcoctl.spec.users import Contact, User
 
 __all__ = [
     "AdditionalNumber",
-    "Contract",
+    "BlackListRule",
     "InternalTarget",
     "MainNumbers",
     "NumberList",
-    "Packages",
+    "OccasionalAnnouncement",
     "PrimaryNumber",
     "Prompt",
-    "Schedule",
-    "ScheduleDate",
     "Tenant",
-    "User",
-    "Weekday",
+    "Transfers",
 ]
-
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-
-DayRange = Annotated[
-    str, StringConstraints(pattern=r"^(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))?$")
-]
-"""A weekday or a range of them: ``mon``, ``mon-fri``, ``sat-sun``."""
-
-Hours = Annotated[
-    str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")
-]
-"""Opening hours ``HH:MM-HH:MM``; an end before the start is on the next day."""
-
-OpeningHours = Annotated[
-    list[Hours],
-    BeforeValidator(
-        lambda hours: [hours] if isinstance(hours, str) else hours, json_schema_input_type=Hours | list[Hours]
-    ),
-]
-"""One interval, or several of them."""
 
 InternalNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,6}$")]
-
-
-def _day(value: Any) -> Any:
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else value
-    except ValueError as error:
-        raise refused(f"`{value}` is not a day", "write it as YYYY-MM-DD, such as 2026-12-24") from error
-
-
-Day = Annotated[date, BeforeValidator(_day)]
 
 
 @lru_cache(maxsize=1024)
@@ -67,30 +36,6 @@ def _timezone(name: str) -> str:
     except (KeyError, ValueError, OSError) as error:
         raise refused(f"`{name}` is not a time zone", "write an IANA name, such as Europe/Warsaw") from error
     return name
-
-
-class Packages(Strict):
-    """Packages of minutes that the company bought (pakiety)."""
-
-    redirect_minutes: Annotated[int, Field(ge=0)] = 0
-    """Minutes of redirected calls in a month."""
-    recording_minutes: Annotated[int, Field(ge=0)] = 0
-    """Minutes of recording in a month."""
-    storage_minutes: Annotated[int, Field(ge=0)] = 0
-    """Minutes of recordings kept at a time."""
-
-
-class Contract(Strict):
-    """What the company agreed with the operator (umowa): limits and packages."""
-
-    main_numbers: Annotated[int, Field(ge=1, le=251)] = 251
-    """How many main numbers it may have, the primary included."""
-    users: Annotated[int, Field(ge=1, le=500)] = 500
-    """How many users it may have."""
-    channels: Annotated[int, Field(ge=1, le=1000)] = 30
-    """Simultaneous calls of the company."""
-    packages: Packages = Packages()
-    """Packages of minutes."""
 
 
 class PrimaryNumber(Strict):
@@ -120,29 +65,6 @@ class MainNumbers(Strict):
     """All further numbers."""
 
 
-class User(Strict):
-    """A person whose ordinary phone the switchboard rings (użytkownik)."""
-
-    name: ShortText
-    """Name for people: lists, reports, panels."""
-    number: PhoneNumber
-    """Any mobile or landline, any network."""
-    email: (
-        Annotated[
-            str,
-            StringConstraints(
-                pattern=r"^[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+\.[^@\s\x00-\x1f\x7f]+$", max_length=254
-            ),
-        ]
-        | None
-    ) = None
-    """Address for messages; none when left out."""
-    ring_seconds: Seconds = 25
-    """How long the phone rings before the call counts as not answered."""
-    active: bool = True
-    """An inactive user's phone is not rung."""
-
-
 class InternalTarget(Strict):
     """What an internal number reaches: either a user or a group block."""
 
@@ -161,26 +83,47 @@ class NumberList(Strict):
     """Beginnings of numbers, with the country code: ``+4822``."""
 
 
-class ScheduleDate(Strict):
-    """An exception from the weekly hours: a day or a range of days."""
+class BlackListRule(Strict):
+    """Callers who are kept away (czarna lista)."""
 
-    first: Day
-    """First day, YYYY-MM-DD."""
-    last: Day | None = None
-    """Last day of the range; the same day when left out."""
-    open: OpeningHours = Field(default=[])
-    """Opening hours on these days; none for closed."""
+    callers: Identifier | None = None
+    """List of numbers and prefixes."""
+    anonymous: bool = False
+    """Whether callers who withhold their number are meant too."""
+    dialled: Annotated[list[PhoneNumber], Field(min_length=1)] | None = None
+    """Main numbers for which the rule holds; all when left out."""
+    to: Target | None = None
+    """Block where such calls go; they are rejected when left out."""
 
 
-class Schedule(Strict):
-    """Opening hours (harmonogram) in the tenant's time zone."""
+class OccasionalAnnouncement(Strict):
+    """Occasional announcement (komunikat okazjonalny): played before the entry block, for a time."""
 
-    hours: dict[DayRange, OpeningHours] = Field(default={})
-    """Weekly opening hours by day or range of days (`mon-fri`); days that are not named are closed."""
-    holidays: Literal["closed", "ignored"] = "closed"
-    """What Polish public holidays do."""
-    dates: list[ScheduleDate] = Field(default=[])
-    """Exceptions; the first that covers the day decides, before holidays and weekly hours."""
+    prompt: Identifier
+    """Prompt that is played."""
+    first: Moment
+    """When it begins to be played, on the tenant's clock."""
+    last: Moment
+    """When it ends by itself."""
+    dialled: Annotated[list[PhoneNumber], Field(min_length=1)] | None = None
+    """Main numbers for which it is played; all when left out."""
+    then: Literal["continue", "hangup"] = "continue"
+    """What comes after it."""
+    active: bool = True
+    """Whether it is switched on; a phone code may switch it meanwhile."""
+
+
+class Transfers(Strict):
+    """Transfer by keys (transfer połączeń): the called user presses # (blind) or ** (after consultation)."""
+
+    enabled: bool = True
+    """Whether called users may transfer calls and park them."""
+    external: bool = False
+    """Whether a call may be transferred to numbers outside of the company too."""
+    ring_seconds: Seconds = 20
+    """How long the target rings before the caller comes back."""
+    park_seconds: Seconds = 60
+    """How long a parked call waits before it comes back to whoever parked it."""
 
 
 class Prompt(Strict):
@@ -213,10 +156,18 @@ class Tenant(Strict):
     """The numbers that callers dial, and the blocks where their calls begin."""
     users: dict[Identifier, User] = Field(default={})
     """People whose phones ring."""
+    contacts: dict[Identifier, Contact] = Field(default={})
+    """People outside the company whose names are spoken and shown."""
     internal_numbers: dict[InternalNumber, InternalTarget] = Field(default={})
     """Internal numbers (numery wewnętrzne) of 2 to 6 digits."""
     lists: dict[Identifier, NumberList] = Field(default={})
-    """Lists of callers, for conditions."""
+    """Lists of callers."""
+    black_list: list[BlackListRule] = Field(default=[])
+    """Callers who are kept away; the first rule that holds decides, before everything else."""
+    occasional_announcements: dict[Identifier, OccasionalAnnouncement] = Field(default={})
+    """Announcements before the entry block, each for a time."""
+    transfers: Transfers = Transfers()
+    """Transfer and parking by keys."""
     schedules: dict[Identifier, Schedule] = Field(default={})
     """Opening hours, for conditions."""
     prompts: dict[Identifier, Prompt] = Field(default={})

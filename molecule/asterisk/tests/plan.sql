@@ -1,17 +1,17 @@
 -- A small company. Every story of test_calls.py has a main number and phones of its own, so that they can run together.
 INSERT INTO manifest VALUES ('acme', '0123456789abcdef');
-INSERT INTO tenant VALUES ('acme', 'Acme', 'en', 'Europe/Warsaw', 1, 30);
+INSERT INTO tenant VALUES ('acme', 'Acme', 'en', 'Europe/Warsaw', 1, 30, 0, 0, 6, 2, 0, 1, 0, 20, 60);
 INSERT INTO user VALUES
-    ('acme', 'anna', 'Anna', '+48500000001', '', 5, 1),
-    ('acme', 'bob', 'Bob', '+48500000002', '', 5, 1),
-    ('acme', 'celina', 'Celina', '+48500000003', '', 5, 1),
-    ('acme', 'dawid', 'Dawid', '+48500000004', '', 2, 1),
-    ('acme', 'ewa', 'Ewa', '+48500000005', '', 5, 0),
-    ('acme', 'filip', 'Filip', '+48500000006', '', 5, 1),
-    ('acme', 'gosia', 'Gosia', '+48500000007', '', 5, 1),
-    ('acme', 'hania', 'Hania', '+48500000021', '', 5, 1),
-    ('acme', 'igor', 'Igor', '+48500000022', '', 5, 1),
-    ('acme', 'jan', 'Jan', '+48500000023', '', 5, 1);
+    ('acme', 'anna', 'Anna', '+48500000001', '', 5, 1, 0, '', '', '', '', '', 0),
+    ('acme', 'bob', 'Bob', '+48500000002', '', 5, 1, 0, '', '', '', '', '', 0),
+    ('acme', 'celina', 'Celina', '+48500000003', '', 5, 1, 0, '', '', '', '', '', 0),
+    ('acme', 'dawid', 'Dawid', '+48500000004', '', 2, 1, 0, '', '', '', '', '', 0),
+    ('acme', 'ewa', 'Ewa', '+48500000005', '', 5, 0, 0, '', '', '', '', '', 0),
+    ('acme', 'filip', 'Filip', '+48500000006', '', 5, 1, 0, '', '', '', '', '', 0),
+    ('acme', 'gosia', 'Gosia', '+48500000007', '', 5, 1, 0, '', '', '', '', '', 0),
+    ('acme', 'hania', 'Hania', '+48500000021', '', 5, 1, 0, '', '', '', '', '', 0),
+    ('acme', 'igor', 'Igor', '+48500000022', '', 5, 1, 0, '', '', '', '', '', 0),
+    ('acme', 'jan', 'Jan', '+48500000023', '', 5, 1, 0, '', '', '', '', '', 0);
 INSERT INTO holiday VALUES ('2026-11-11', 'Independence Day');
 
 INSERT INTO number VALUES
@@ -44,15 +44,15 @@ INSERT INTO internal_number VALUES
     ('acme', 'menu', '20', 'bob', ''), ('acme', 'menu', '201', 'filip', ''), ('acme', 'menu', '21', '', 'team'),
     ('acme', 'dial_in', '30', 'ewa', ''), ('acme', 'dial_in', '301', 'celina', '');
 INSERT INTO dial VALUES
-    ('acme', 'talk', 'anna', '+48500000001', 5), ('acme', 'taken', 'bob', '+48500000012', 5),
-    ('acme', 'declined', 'bob', '+48500000013', 5), ('acme', 'silent', 'bob', '+48500000014', 1),
-    ('acme', 'away', 'ewa', '', 5), ('acme', 'forward', '', '+48226000000', 5);
+    ('acme', 'talk', 'anna', '+48500000001', 5, 0), ('acme', 'taken', 'bob', '+48500000012', 5, 0),
+    ('acme', 'declined', 'bob', '+48500000013', 5, 0), ('acme', 'silent', 'bob', '+48500000014', 1, 0),
+    ('acme', 'away', 'ewa', '', 5, 0), ('acme', 'forward', '', '+48226000000', 5, 0);
 INSERT INTO call_group VALUES
-    ('acme', 'team', 'Team', 'linear', 1, 1, 20, 0, 0), ('acme', 'all', 'All', 'ring_all', 1, 5, 20, 1, 0),
-    ('acme', 'off', 'Off', 'linear', 0, 1, 20, 0, 0), ('acme', 'nobody', 'Nobody', 'linear', 1, 1, 20, 0, 0),
-    ('acme', 'late', 'Late', 'round_robin', 1, 1, 2, 0, 0), ('acme', 'turns', 'Turns', 'round_robin', 1, 5, 20, 0, 0),
-    ('acme', 'fair', 'Fair', 'longest_idle', 1, 5, 20, 0, 0), ('acme', 'patient', 'Patient', 'linear', 1, 1, 5, 0, 0),
-    ('acme', 'narrow', 'Narrow', 'linear', 1, 5, 20, 1, 0);
+    ('acme', 'team', 'Team', 'linear', 1, 1, 20, 0, 0, 3, 15, 0, '', '', '', 60, 0, 0, 30, '', 0, 0, ''), ('acme', 'all', 'All', 'ring_all', 1, 5, 20, 1, 0, 3, 15, 0, '', '', '', 60, 0, 0, 30, '', 0, 0, ''),
+    ('acme', 'off', 'Off', 'linear', 0, 1, 20, 0, 0, 3, 15, 0, '', '', '', 60, 0, 0, 30, '', 0, 0, ''), ('acme', 'nobody', 'Nobody', 'linear', 1, 1, 20, 0, 0, 3, 15, 0, '', '', '', 60, 0, 0, 30, '', 0, 0, ''),
+    ('acme', 'late', 'Late', 'round_robin', 1, 1, 2, 0, 0, 3, 15, 0, '', '', '', 60, 0, 0, 30, '', 0, 0, ''), ('acme', 'turns', 'Turns', 'round_robin', 1, 5, 20, 0, 0, 3, 15, 0, '', '', '', 60, 0, 0, 30, '', 0, 0, ''),
+    ('acme', 'fair', 'Fair', 'longest_idle', 1, 5, 20, 0, 0, 3, 15, 0, '', '', '', 60, 0, 0, 30, '', 0, 0, ''), ('acme', 'patient', 'Patient', 'linear', 1, 1, 5, 0, 0, 3, 15, 0, '', '', '', 60, 0, 0, 30, '', 0, 0, ''),
+    ('acme', 'narrow', 'Narrow', 'linear', 1, 5, 20, 1, 0, 3, 15, 0, '', '', '', 60, 0, 0, 30, '', 0, 0, '');
 INSERT INTO member VALUES
     ('acme', 'team', 1, 'dawid'), ('acme', 'team', 2, 'celina'), ('acme', 'team', 3, 'filip'),
     ('acme', 'off', 1, 'dawid'), ('acme', 'late', 1, 'gosia'), ('acme', 'all', 1, 'gosia'), ('acme', 'all', 2, 'filip'),
@@ -67,8 +67,8 @@ INSERT INTO schedule_date VALUES ('acme', 'office', 1, '2026-12-24', '2026-12-26
 INSERT INTO schedule_date_hours VALUES ('acme', 'office', 2, 600, 720);
 INSERT INTO list_entry VALUES ('acme', 'friends', '+4860', 1), ('acme', 'friends', '+48700000000', 0);
 INSERT INTO rule VALUES
-    ('acme', 'hours', 1, 'office', 0, '', -1, 0), ('acme', 'hours', 2, '', 0, '', 1, 0),
-    ('acme', 'hours', 3, '', 0, 'friends', -1, 1), ('acme', 'hours', 4, '', 0, 'friends', 0, 0);
+    ('acme', 'hours', 1, 'office', 0, '', -1, 0, '', ''), ('acme', 'hours', 2, '', 0, '', 1, 0, '', ''),
+    ('acme', 'hours', 3, '', 0, 'friends', -1, 1, '', ''), ('acme', 'hours', 4, '', 0, 'friends', 0, 0, '', '');
 INSERT INTO rule_dialled VALUES ('acme', 'hours', 3, '+48220000001');
 
 INSERT INTO exit VALUES

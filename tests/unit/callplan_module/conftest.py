@@ -21,6 +21,9 @@ ansible.module_utils.__path__.append({str(ROOT / "roles/callplan/module_utils")!
 runpy.run_path({str(ROOT / "roles/callplan/library/wco_callplan.py")!r}, run_name="__main__")
 """
 
+GROUP = [3, 15, 0, "", "", "", 60, 0, 0, 30, "", 0, 0, ""]
+"""The settings of a group beyond the first ones, as the spec has them by itself."""
+
 Tables = dict[str, list[list[Any]]]
 
 
@@ -35,13 +38,15 @@ def company(tenant: str, number: str, users: int = 1, name: str = "Firma") -> Ta
     return {
         "announcement": [[tenant, "greeting", "0" * 32]],
         "block": [[tenant, "greeting", "announcement", "pl"], [tenant, "sales", "group", "pl"]],
-        "call_group": [[tenant, "sales", "Sales", "linear", 1, 20, 60, 0, 5]],
+        "call_group": [[tenant, "sales", "Sales", "linear", 1, 20, 60, 0, 5, *GROUP]],
         "exit": [[tenant, "greeting", "next", "sales"], [tenant, "sales", "timeout", ""]],
         "member": [[tenant, "sales", place + 1, user] for place, user in enumerate(people)],
         "number": [[number, tenant, "greeting", 1]],
         "prompt": [[tenant, "0" * 32]],
-        "tenant": [[tenant, name, "pl", "Europe/Warsaw", 7, 30]],
-        "user": [[tenant, user, user, "+48600100200", "", 25, 1] for user in people],
+        "tenant": [[tenant, name, "pl", "Europe/Warsaw", 7, 30, *[0] * 9]],
+        "user": [
+            [tenant, user, user, "+48600100200", "", 25, 1, 0, "", "", "", "", "", 0] for user in people
+        ],
     }
 
 
@@ -59,7 +64,7 @@ class Node:
         """Write manifest and bundle (of all tenants, or of those named); return the parameters."""
         manifest = {name: digest(tables) for name, tables in tenants.items()}
         content = {
-            "schema_version": 1,
+            "schema_version": 2,
             "tenants": {
                 name: {"digest": manifest[name], "tables": tenants[name]}
                 for name in (tenants if bundle is None else bundle)

@@ -35,7 +35,7 @@ def test_wrong_digest(node: Node) -> None:
 
 
 def test_wrong_schema_version(node: Node) -> None:
-    assert "schema version 2, the node 1 (bring" in refusal(node, {"acme": CHANGED}, schema_version=2)
+    assert "schema version 3, the node 2 (bring" in refusal(node, {"acme": CHANGED}, schema_version=3)
 
 
 def test_a_changed_tenant_not_sent(node: Node) -> None:
@@ -64,8 +64,12 @@ def test_a_number_of_a_tenant_that_stays(node: Node) -> None:
         ("manifest", ["acme", "0"], "is no table for them"),
         ("queues", ["acme"], "is no table for them"),
         ("holiday", ["2026-01-01", "x"], "is no table for them"),
-        ("dial", ["acme", "bob", "bob", "+48600100200", "soon"], "cannot store TEXT value in INTEGER column"),
-        ("dial", ["acme", "bob", "bob", None, 20], "NOT NULL constraint failed"),
+        (
+            "dial",
+            ["acme", "bob", "bob", "+48600100200", "soon", 0],
+            "cannot store TEXT value in INTEGER column",
+        ),
+        ("dial", ["acme", "bob", "bob", None, 20, 0], "NOT NULL constraint failed"),
     ],
 )
 def test_rows_that_do_not_fit(node: Node, table: str, row: list[Any], words: str) -> None:

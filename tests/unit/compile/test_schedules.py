@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from wcoctl.compile.rows import ScheduleDateHoursRow, ScheduleDateRow, ScheduleHoursRow
 from wcoctl.compile.schedules import schedule_rows
-from wcoctl.spec.tenant import Schedule
+from wcoctl.spec.schedules import Schedule
 
 
 def weekly(**settings: Any) -> list[tuple[int, int, int]]:

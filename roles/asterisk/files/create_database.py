@@ -1,4 +1,4 @@
-"""Create the call records' spool: the file is the argument, its schema comes on stdin. Says "created" if it was not there."""
+"""Create a database: the file is the argument, its schema comes on stdin. Says "created" if something was missing."""
 
 import os
 import sqlite3

@@ -1,0 +1,1 @@
+SELECT prompt FROM announcement WHERE tenant = b.tenant AND block = b.block

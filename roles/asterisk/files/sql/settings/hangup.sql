@@ -1,0 +1,1 @@
+SELECT cause FROM hangup WHERE tenant = b.tenant AND block = b.block

@@ -1,0 +1,83 @@
+"""People and what is asked before a call enters its first block: users, contacts, black list, announcements."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+
+from wcoctl.compile.rows import (
+    BlackListDialledRow,
+    BlackListRow,
+    ContactRow,
+    DirectRow,
+    OccasionalDialledRow,
+    OccasionalRow,
+    OutgoingCountryRow,
+    Row,
+    UserRow,
+)
+from wcoctl.spec.numbers import is_landline
+from wcoctl.spec.tenant import Tenant
+from wcoctl.spec.users import User
+
+__all__ = ["entry_rows", "people_rows"]
+
+
+def people_rows(tenant: Tenant) -> Iterator[Row]:
+    """Yield users, their direct numbers, contacts, and the countries that users may call."""
+    for name, user in tenant.users.items():
+        yield _user(tenant, name, user)
+        if user.direct_calls is not None:
+            yield DirectRow(user.number, tenant.tenant, name, user.direct_calls)
+    for number, contact in {contact.number: contact.name for contact in tenant.contacts.values()}.items():
+        yield ContactRow(tenant.tenant, number, contact)
+    codes = {phonenumbers.country_code_for_region(region) for region in tenant.contract.outgoing.countries}
+    yield from (OutgoingCountryRow(tenant.tenant, f"+{code}") for code in sorted(codes))
+
+
+def _user(tenant: Tenant, name: str, user: User) -> UserRow:
+    shown = user.presents and (user.presents.number or tenant.main_numbers.primary.number)
+    return UserRow(
+        tenant.tenant,
+        name,
+        user.name,
+        user.number,
+        user.email or "",
+        user.ring_seconds,
+        int(user.active),
+        int(is_landline(user.number)),
+        user.redirects.always or "",
+        user.redirects.busy or "",
+        user.redirects.no_answer or "",
+        f" {' '.join(sorted(set(user.rights)))} " if user.rights else "",
+        shown or "",
+        int(bool(user.presents and user.presents.permanent)),
+    )
+
+
+def entry_rows(tenant: Tenant, prompts: Mapping[str, str]) -> Iterator[Row]:
+    """Yield the black list and the occasional announcements; ``prompts`` gives the id of each prompt's audio."""
+    for position, rule in enumerate(tenant.black_list, 1):
+        asked = rule.callers or "", int(rule.anonymous), int(rule.dialled is not None)
+        yield BlackListRow(tenant.tenant, position, *asked, rule.to or "")
+        for number in dict.fromkeys(rule.dialled or ()):
+            yield BlackListDialledRow(tenant.tenant, position, number)
+    for position, (name, announcement) in enumerate(tenant.occasional_announcements.items(), 1):
+        yield OccasionalRow(
+            tenant.tenant,
+            name,
+            position,
+            prompts[announcement.prompt],
+            _epoch(announcement.first, tenant.timezone),
+            _epoch(announcement.last, tenant.timezone),
+            int(announcement.dialled is not None),
+            int(announcement.then == "hangup"),
+            int(announcement.active),
+        )
+        for number in dict.fromkeys(announcement.dialled or ()):
+            yield OccasionalDialledRow(tenant.tenant, name, number)
+
+
+def _epoch(moment: datetime, timezone: str) -> int:
+    return int(moment.replace(tzinfo=ZoneInfo(timezone)).timestamp())

@@ -1,0 +1,76 @@
+"""Schedules: opening hours by weekday, and exceptions from them."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, StringConstraints
+
+from wcoctl.spec.base import Strict, refused
+
+__all__ = ["Moment", "Schedule", "ScheduleDate", "Weekday"]
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+DayRange = Annotated[
+    str, StringConstraints(pattern=r"^(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))?$")
+]
+"""A weekday or a range of them: ``mon``, ``mon-fri``, ``sat-sun``."""
+
+Hours = Annotated[
+    str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")
+]
+"""Opening hours ``HH:MM-HH:MM``; an end before the start is on the next day."""
+
+OpeningHours = Annotated[
+    list[Hours],
+    BeforeValidator(
+        lambda hours: [hours] if isinstance(hours, str) else hours, json_schema_input_type=Hours | list[Hours]
+    ),
+]
+"""One interval, or several of them."""
+
+
+def _day(value: Any) -> Any:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError as error:
+        raise refused(f"`{value}` is not a day", "write it as YYYY-MM-DD, such as 2026-12-24") from error
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+
+
+def _moment(value: Any) -> Any:
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError as error:
+        raise refused(f"`{value}` is not a moment", "write it as YYYY-MM-DDTHH:MM") from error
+    if isinstance(moment, datetime) and moment.tzinfo is not None:
+        raise refused(f"`{value}` names a time zone", "leave it out: the tenant's time zone is meant")
+    return moment
+
+
+Moment = Annotated[datetime, BeforeValidator(_moment)]
+"""A moment on the tenant's clock: ``2026-12-24T12:00``."""
+
+
+class ScheduleDate(Strict):
+    """An exception from the weekly hours: a day or a range of days."""
+
+    first: Day
+    """First day, YYYY-MM-DD."""
+    last: Day | None = None
+    """Last day of the range; the same day when left out."""
+    open: OpeningHours = Field(default=[])
+    """Opening hours on these days; none for closed."""
+
+
+class Schedule(Strict):
+    """Opening hours (harmonogram) in the tenant's time zone."""
+
+    hours: dict[DayRange, OpeningHours] = Field(default={})
+    """Weekly opening hours by day or range of days (`mon-fri`); days that are not named are closed."""
+    holidays: Literal["closed", "ignored"] = "closed"
+    """What Polish public holidays do."""
+    dates: list[ScheduleDate] = Field(default=[])
+    """Exceptions; the first that covers the day decides, before holidays and weekly hours."""
