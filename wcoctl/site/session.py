@@ -7,15 +7,15 @@ from typing import Any
 
 from wcoctl import __version__
 from wcoctl.compile.roles import Credentials, Desk, compile_roles, hosts_in
-from wcoctl.errors import RunFailed, UserError
+from wcoctl.errors import Problem, RunFailed, UserError
 from wcoctl.site.difference import Difference, compare
 from wcoctl.site.directory import SiteDirectory, cache_directory
 from wcoctl.site.fleet import Fleet, survey
 from wcoctl.site.inventory import build_inventory, lab_connection, write_inventory
 from wcoctl.site.runner import Watcher
-from wcoctl.site.secrets import load_secrets
+from wcoctl.site.secrets import PASSWORD_FILE, SECRETS_FILE, load_secrets
 from wcoctl.site.workspace import Workspace
-from wcoctl.spec.site import Hosts
+from wcoctl.spec.site import Hosts, Site
 
 __all__ = ["Session", "refuse_silent"]
 
@@ -40,7 +40,7 @@ class Session:
                 raise UserError(
                     f"there is no host '{name}' (the hosts are {', '.join(workspace.hosts.hosts)})"
                 )
-        credentials = _credentials(site, workspace.hosts)
+        credentials = _credentials(site, workspace.hosts, workspace.settings)
         variables = compile_roles(workspace.settings, workspace.hosts, credentials, Desk(cache_directory()))
         settings = {
             "wco_version": __version__,
@@ -67,15 +67,22 @@ def refuse_silent(fleet: Fleet) -> None:
         raise RunFailed("\n".join(lines))
 
 
-def _credentials(site: SiteDirectory, hosts: Hosts) -> Credentials:
+def _credentials(site: SiteDirectory, hosts: Hosts, settings: Site) -> Credentials:
     servers = {name: host.address for name, host in hosts_in(hosts, "data").items()}
     secrets = load_secrets(site.root, servers, datetime.now(UTC))
+    if settings.mail and settings.mail.user and not secrets.mail_password:
+        file = site.root / SECRETS_FILE
+        message = f"the password of `{settings.mail.user}` at the mail relay is not known"
+        password_file = site.root / PASSWORD_FILE
+        hint = f"add the line `mail_password: ...` with: ansible-vault edit --vault-password-file {password_file} {file}"
+        raise UserError(problems=(Problem(file, 0, "mail_password", message, hint),))
     return Credentials(
         authority=secrets.authority.certificate,
         servers={
             name: (pair.certificate, pair.key.get_secret_value()) for name, pair in secrets.servers.items()
         },
         calls_password=secrets.postgresql_calls_password.get_secret_value(),
+        mail_password=secrets.mail_password.get_secret_value() if secrets.mail_password else "",
     )
 
 

@@ -25,7 +25,7 @@ class TenantIndex:
 
 
 def check_site(site: Site) -> Iterator[Finding]:
-    """Check that trunks are told apart by names and addresses, and that each language has a voice."""
+    """Check that each language has a voice, mail keeps its password, and trunks have names and addresses of their own."""
     for language in get_args(Language):
         if language not in site.speech.voices:
             yield Finding(
@@ -33,6 +33,9 @@ def check_site(site: Site) -> Iterator[Finding]:
                 f"has no voice for `{language}`",
                 f"add `{language}`, such as natan or slt",
             )
+    if site.mail and site.mail.user and site.mail.tls == "none":
+        message = "sends the password of `user` without encryption"
+        yield Finding(("mail", "tls"), message, "write starttls or tls, or delete the user")
     names: set[str] = set()
     owners: dict[IPv4Address, str] = {}
     for position, trunk in enumerate(site.trunks):

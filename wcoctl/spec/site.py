@@ -5,10 +5,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from wcoctl.spec.base import Identifier, Language, ShortText, Strict, refused
+from wcoctl.spec.base import EmailAddress, Identifier, Language, LongText, ShortText, Strict, refused
 from wcoctl.spec.numbers import PhoneNumber
 
-__all__ = ["Address", "Host", "HostGroup", "Hosts", "Site", "Speech", "Trunk"]
+__all__ = ["Address", "Host", "HostGroup", "Hosts", "Mail", "Site", "Speech", "Trunk"]
 
 
 def _address(value: Any) -> Any:
@@ -49,6 +49,23 @@ class Speech(Strict):
     """RHVoice voice for each language."""
 
 
+class Mail(Strict):
+    """The operator's mail relay, which takes voice messages."""
+
+    relay: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$")]
+    """Name or address of the relay, as its certificate names it."""
+    port: Port = 587
+    """Port of the relay."""
+    tls: Literal["starttls", "tls", "none"] = "starttls"
+    """How the connection is encrypted; a relay that does not offer it gets no mail."""
+    authority: LongText | None = None
+    """Authority that signed the relay's certificate, as PEM text; those that Debian trusts when left out."""
+    sender: EmailAddress
+    """Sender of all mail, an address of the operator."""
+    user: ShortText | None = None
+    """Login at the relay; its password is `mail_password` in the site's secrets.yml."""
+
+
 class Site(Strict):
     """Settings of one installation."""
 
@@ -58,6 +75,8 @@ class Site(Strict):
     """Trunks to the operator's network, in the order in which calls try them."""
     speech: Speech = Speech()
     """How the texts of prompts are spoken."""
+    mail: Mail | None = None
+    """Where mail goes out; without it there is no voicemail."""
     test_number: PhoneNumber | None = None
     """A number of the operator's own that no company has; `wcoctl verify` calls it."""
 

@@ -16,7 +16,7 @@ _IDENTIFIER = ("is not an identifier", "use small letters, digits and _, a lette
 _PATTERNS = {
     "^[a-z][a-z0-9_]{0": _IDENTIFIER,
     "^[^": ("contains a control character", "delete it"),
-    "^[^@": ("is not an e-mail address", "write it as name@example.com"),
+    "^[A-Za-z0-9.!": ("is not an e-mail address", "write it as name@example.com"),
     "^\\+?[0-9(]": ("is not a phone number", "write a full number, such as +48 22 123 45 67"),
     "^\\+[0-9]{1,14}": ("is not the beginning of a number", "write it with the country code, such as +4822"),
     "^[0-9]{2,6}": ("is not an internal number", "use 2 to 6 digits"),
@@ -26,6 +26,10 @@ _PATTERNS = {
     ),
     "^([01]": ("is not an interval of hours", "write it as HH:MM-HH:MM, such as 08:00-16:00"),
     "^[a-z](": ("is not a host name", "use small letters, digits and -, a letter first, 40 signs at most"),
+    "^[A-Za-z0-9]([": (
+        "is not the name of a host",
+        "write it as mail.example.com, or an address such as 192.0.2.10",
+    ),
     "^[a-z_][": ("is not a user name", "write the name of a user of the host, such as root"),
 }
 """By the longest beginning of the pattern that fits."""

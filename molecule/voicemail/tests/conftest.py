@@ -13,11 +13,17 @@ import pytest
 
 SPOOL = "/var/spool/wco/voicemail"
 START = 1_795_000_000_123
-# The last one to close a file leaves the write-ahead log, as the call plan's writer does: its readers may not make one.
-RUN_SQL = """import sqlite3, sys
+RUN_SQL = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=10).executescript(sys.argv[2])"
+# What a row of the plan needs besides is filled in. The write-ahead log stays, as the plan's readers may not make one.
+INSERT = """import json, sqlite3, sys
 database = sqlite3.connect(sys.argv[1], timeout=10)
 database.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE)
-database.executescript(sys.argv[2])"""
+with database:
+    for table, row in json.loads(sys.argv[2]).items():
+        columns = database.execute(f"PRAGMA table_info({table})").fetchall()
+        row = {name: {"TEXT": "", "INTEGER": 0}[kind] for _, name, kind, *_ in columns} | row
+        places = ", ".join(f":{name}" for name in row)
+        database.execute(f"INSERT INTO {table} VALUES ({places})", row)"""
 ASK_SQL = """import json, sqlite3, sys
 print(json.dumps(sqlite3.connect(sys.argv[1], timeout=10).execute(sys.argv[2]).fetchall()))"""
 TONE = """import math, os, struct, sys, wave
@@ -43,31 +49,35 @@ class Node:
 
     def python(self, code, *arguments, user="root"):
         """Run a program; Asterisk's files get the spool's group by the folder."""
-        who = ["setpriv", f"--reuid={user}", "--regid=wco_voicemail", "--clear-groups"] if user != "root" else []
+        who = (
+            ["setpriv", f"--reuid={user}", "--regid=wco_voicemail", "--clear-groups"]
+            if user != "root"
+            else []
+        )
         return self.host.check_output(shlex.join([*who, "python3", "-c", code, *arguments]))
 
     def spool(self, sql):
+        """Write as Asterisk does."""
         self.python(RUN_SQL, f"{SPOOL}/voicemail.db", sql, user="asterisk")
 
     def rows(self, query="SELECT message FROM voicemail"):
+        """Ask the spool."""
         return json.loads(self.python(ASK_SQL, f"{SPOOL}/voicemail.db", query))
-
-    def plan(self, sql):
-        self.python(RUN_SQL, "/var/lib/wco/callplan/callplan.db", sql)
 
     def company(self, addresses, *, owner="Anna Nowak", name="ACME", language="pl"):
         """Have a company with a voicemail block ``box``; return its name in the plan."""
         tenant = f"t{uuid.uuid4().hex[:12]}"
-        texts = [text.replace("'", "''") for text in (name, owner)]
-        self.plan(
-            f"INSERT INTO tenant VALUES ('{tenant}', '{texts[0]}', '{language}', 'Europe/Warsaw', 1, 30);"
-            f"INSERT INTO block VALUES ('{tenant}', 'box', 'voicemail', '{language}');"
-            f"INSERT INTO voicemail VALUES ('{tenant}', 'box', '{texts[1]}', 'p', 120, 5);"
-            + "".join(
-                "INSERT INTO voicemail_recipient VALUES ('{}', 'box', '{}');".format(tenant, each.replace("'", "''"))
-                for each in addresses
-            )
-        )
+        rows = {
+            "tenant": {"tenant": tenant, "name": name, "language": language, "timezone": "Europe/Warsaw"},
+            "block": {"tenant": tenant, "block": "box", "type": "voicemail", "language": language},
+            "voicemail": {
+                "tenant": tenant,
+                "block": "box",
+                "owner": owner,
+                "recipients": ",".join(addresses),
+            },
+        }
+        self.python(INSERT, "/var/lib/wco/callplan/callplan.db", json.dumps(rows))
         return tenant
 
     def record(self, tenant, *, seconds=3.0, caller="+48600100200", began=START, ended=START + 3000):
@@ -81,9 +91,11 @@ class Node:
         return message
 
     def status(self):
+        """Return what the service says it is doing."""
         return self.host.check_output("systemctl show --property=StatusText --value wco-voicemail")
 
     def journal(self):
+        """Return what the service has said."""
         return self.host.check_output("journalctl -u wco-voicemail --no-pager --output=cat")
 
 
@@ -94,9 +106,13 @@ class Relay:
         self.host = host
 
     def set(self, file, text):
-        self.host.check_output(f"cd /var/lib/relay && printf %s {shlex.quote(text)} >{file}.tmp && mv {file}.tmp {file}")
+        """Tell the relay what to do."""
+        self.host.check_output(
+            f"cd /var/lib/relay && printf %s {shlex.quote(text)} >{file}.tmp && mv {file}.tmp {file}"
+        )
 
     def clear(self):
+        """Have a relay that takes everything and has nothing."""
         self.host.check_output("cd /var/lib/relay && rm -f answers.json slow plain *.letter")
         self.host.check_output("systemctl restart relay")
 

@@ -23,7 +23,10 @@ def test_a_message_arrives_with_what_was_said(host, node, relay):
     message = node.record(node.company(["anna@acme.example", "biuro@acme.example"], owner="Żaneta Święs"))
     wait_until(lambda: not node.rows(), 10)
     ((envelope, letter),) = relay.letters(message)
-    assert envelope == {"from": "voicemail@operator.example", "to": ["anna@acme.example", "biuro@acme.example"]}
+    assert envelope == {
+        "from": "voicemail@operator.example",
+        "to": ["anna@acme.example", "biuro@acme.example"],
+    }
     assert letter["From"] == "ACME <voicemail@operator.example>"
     assert letter["To"] == "anna@acme.example, biuro@acme.example"
     assert letter["Subject"] == "Wiadomość głosowa od +48600100200 dla: Żaneta Święs (0:03)"
@@ -72,7 +75,10 @@ def test_what_is_refused_for_now_is_tried_again_and_stops_no_other(node, relay):
     assert [envelope["to"] for envelope, _ in relay.letters(waits)] == [["anna@acme.example"]]
     relay.set("answers.json", "{}")
     wait_until(lambda: not node.rows(), 20)
-    assert [envelope["to"] for envelope, _ in relay.letters(waits)] == [["anna@acme.example"], ["full@acme.example"]]
+    assert [envelope["to"] for envelope, _ in relay.letters(waits)] == [
+        ["anna@acme.example"],
+        ["full@acme.example"],
+    ]
 
 
 @pytest.mark.parametrize("asked", ["gone@acme.example", "data"])
@@ -147,7 +153,7 @@ def test_a_killed_service_loses_no_message(host, node, relay):
 def test_names_can_hold_anything(node, relay):
     owner = "Anna\r\nBcc: thief@evil.example\r\n\r\n<script>\u202e \"'`{{ 7*7 }}${IFS}"
     name = 'ACME", "x" <thief@evil.example>\nX-Evil: yes'
-    addresses = ["anna@acme.example", "thief@evil.example>\r\nRCPT TO:<x@evil.example", "a,thief@evil.example", "ż@ą"]
+    addresses = ["anna@acme.example", "thief@evil.example>\r\nRCPT TO:<x@evil.example", "ż@ą.pl"]
     message = node.record(node.company(addresses, owner=owner, name=name))
     wait_until(lambda: not node.rows(), 10)
     ((envelope, letter),) = relay.letters(message)
@@ -177,7 +183,7 @@ def test_who_says_nothing_leaves_no_message(host, node, relay):
     assert not host.file(f"{SPOOL}/{message}.wav").exists
 
 
-def test_a_mailbox_that_is_no_more_is_set_aside(node, relay):
+def test_a_mailbox_that_is_no_more_is_set_aside(node):
     message = node.record("nobody")
     query = f"SELECT refused FROM voicemail WHERE message = '{message}'"
     wait_until(lambda: node.rows(query) == [["no such voicemail in the call plan"]], 10)

@@ -10,13 +10,12 @@ from voicemail_spool import Message
 __all__ = ["Mailbox", "find_mailbox"]
 
 MAILBOX = """
-SELECT v.name, t.name, b.language, t.timezone
+SELECT v.owner, v.recipients, t.name, b.language, t.timezone
 FROM voicemail AS v
 JOIN block AS b ON b.tenant = v.tenant AND b.block = v.block
 JOIN tenant AS t ON t.tenant = v.tenant
 WHERE v.tenant = ? AND v.block = ?
 """
-ADDRESSES = "SELECT address FROM voicemail_recipient WHERE tenant = ? AND block = ? ORDER BY address"
 
 
 @dataclass(frozen=True)
@@ -25,16 +24,17 @@ class Mailbox:
 
     owner: str
     """Name of the user or group."""
+    addresses: tuple[str, ...]
     company: str
     language: str
     timezone: str
-    addresses: tuple[str, ...]
 
 
 def find_mailbox(callplan: Path, message: Message) -> Mailbox | None:
     """Return the mailbox of a message; None when the block was taken out of the plan meanwhile."""
-    key = (message.tenant, message.block)
     with closing(sqlite3.connect(f"{callplan.as_uri()}?mode=ro", uri=True, timeout=5)) as database:
-        row = database.execute(MAILBOX, key).fetchone()
-        addresses = tuple(address for (address,) in database.execute(ADDRESSES, key))
-    return Mailbox(*row, addresses) if row and addresses else None
+        row = database.execute(MAILBOX, (message.tenant, message.block)).fetchone()
+    if row is None:
+        return None
+    owner, recipients, *company = row
+    return Mailbox(owner, tuple(recipients.split(",")), *company)

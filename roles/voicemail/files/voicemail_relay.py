@@ -5,7 +5,7 @@ import platform
 import re
 import smtplib
 import ssl
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 
@@ -65,7 +65,9 @@ class Relay:
     def _connect(self) -> smtplib.SMTP:
         me = platform.node()
         if self.tls == "tls":
-            smtp: smtplib.SMTP = smtplib.SMTP_SSL(self.host, self.port, me, timeout=TIMEOUT, context=self._context())
+            smtp: smtplib.SMTP = smtplib.SMTP_SSL(
+                self.host, self.port, me, timeout=TIMEOUT, context=self._context()
+            )
         else:
             smtp = smtplib.SMTP(self.host, self.port, me, timeout=TIMEOUT)
         try:
@@ -91,7 +93,7 @@ class Way:
 
     def send(self, letter: EmailMessage, addresses: Sequence[str]) -> dict[str, Reply]:
         """Send a letter to these addresses; return the reply for each."""
-        refused: dict[str, tuple[int, bytes | str]] = {}
+        refused: Mapping[str, tuple[int, bytes | str]] = {}
         try:
             refused = self._smtp.send_message(letter, self._sender, addresses)
         except smtplib.SMTPRecipientsRefused as error:

@@ -42,7 +42,9 @@ class Spool:
 
     def waiting(self) -> list[Message]:
         """Return the messages to be sent, the oldest first."""
-        query = f"SELECT {COLUMNS} FROM voicemail WHERE refused = '' AND (ended > 0 OR began < ?) ORDER BY began"  # noqa: S608
+        query = (
+            f"SELECT {COLUMNS} FROM voicemail WHERE refused = '' AND (ended > 0 OR began < ?) ORDER BY began"  # noqa: S608
+        )
         over = time.time_ns() // 1_000_000 - SURELY_OVER
         return [Message(*row) for row in self._database.execute(query, (over,))]
 
