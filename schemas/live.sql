@@ -38,3 +38,19 @@ CREATE TABLE IF NOT EXISTS member_state (
     blocked_until  INTEGER NOT NULL,
     PRIMARY KEY (tenant, block, user)
 ) STRICT, WITHOUT ROWID;
+
+-- Surveys: when a caller was last asked, and how many conversations have come to a survey that asks about one in some.
+CREATE TABLE IF NOT EXISTS survey_caller (
+    tenant  TEXT NOT NULL,
+    block   TEXT NOT NULL,
+    caller  TEXT NOT NULL,
+    asked   INTEGER NOT NULL,
+    PRIMARY KEY (tenant, block, caller)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS survey_count (
+    tenant         TEXT NOT NULL,
+    block          TEXT NOT NULL,
+    conversations  INTEGER NOT NULL,
+    PRIMARY KEY (tenant, block)
+) STRICT, WITHOUT ROWID;
