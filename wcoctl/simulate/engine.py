@@ -14,7 +14,9 @@ from wcoctl.simulate.inputs import ask
 from wcoctl.simulate.result import Step, Walk
 from wcoctl.simulate.ringing import ring_phone
 from wcoctl.simulate.session import CallerHungUpError, Notes, Session
+from wcoctl.simulate.survey import ask_questions
 from wcoctl.simulate.switchboard import Switchboard
+from wcoctl.simulate.voicemail import leave_message
 
 __all__ = ["MOST_BLOCKS", "simulate"]
 
@@ -108,6 +110,10 @@ def _exit(session: Session, block: str) -> str:
             return ring_phone(session, dial.user, dial.number, dial.ring)
         case "condition":
             return decide(session, block)
+        case "voicemail":
+            return leave_message(session, board.voicemails[block])
+        case "survey":
+            return ask_questions(session, board.surveys[block])
     session.play(board.announcements[block])
     session.notes.why.append("the announcement was played")
     return "next"

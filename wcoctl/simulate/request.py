@@ -28,6 +28,7 @@ class Request:
     phones: Sequence[str]
     waiting: Sequence[str]
     hang_up_after: float | None
+    speaks: float = Call.speaks
 
     def call(self, plan: CallPlan) -> Call:
         """Return the call to a tenant."""
@@ -41,6 +42,7 @@ class Request:
                 _read("--waiting", lambda text: _waiting(text, plan), text) for text in self.waiting
             ),
             hang_up_after=self.hang_up_after,
+            speaks=self.speaks,
         )
 
 

@@ -28,6 +28,9 @@ class Switchboard:
         self.groups = {row.block: row for row in plan.of(rows.CallGroupRow)}
         self.announcements = {row.block: row.prompt for row in plan.of(rows.AnnouncementRow)}
         self.hangups = {row.block: row.cause for row in plan.of(rows.HangupRow)}
+        self.voicemails = {row.block: row for row in plan.of(rows.VoicemailRow)}
+        self.surveys = {row.block: row for row in plan.of(rows.SurveyRow)}
+        self.questions = _grouped((row.block, row) for row in plan.of(rows.SurveyQuestionRow))
         self.schedules = {row.schedule: row for row in plan.of(rows.ScheduleRow)}
         self.holidays = {row.day: row.name for row in site.of(rows.HolidayRow)}
         internal = plan.of(rows.InternalNumberRow)

@@ -11,6 +11,8 @@ from typing import Any
 __all__ = ["CompileCache", "Entry"]
 
 _SCHEMA = """
+DROP TABLE IF EXISTS source;
+DROP TABLE IF EXISTS compiled;
 CREATE TABLE source (digest TEXT NOT NULL);
 CREATE TABLE compiled (
     file     TEXT PRIMARY KEY,
@@ -19,6 +21,7 @@ CREATE TABLE compiled (
     tenant   TEXT NOT NULL,
     digest   TEXT NOT NULL,
     numbers  TEXT NOT NULL,
+    mail     INTEGER NOT NULL,
     content  BLOB NOT NULL
 ) WITHOUT ROWID;
 """
@@ -37,6 +40,8 @@ class Entry:
     digest: str
     numbers: dict[str, int]
     """Each main number with its line in the file."""
+    mail: int
+    """Line of the first block that sends mail; 0 for none."""
 
 
 class CompileCache:
@@ -56,22 +61,20 @@ class CompileCache:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")
         known = db.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'source'").fetchone()[0]
-        if not known:
-            db.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
-        if db.execute("SELECT digest FROM source").fetchall() != [(source,)]:
+        if not known or db.execute("SELECT digest FROM source").fetchall() != [(source,)]:
             db.execute("BEGIN IMMEDIATE")
-            db.execute("DELETE FROM source")
-            db.execute("DELETE FROM compiled")
+            for statement in _SCHEMA.split(";"):
+                db.execute(statement)
             db.execute("INSERT INTO source VALUES (?)", (source,))
             db.execute("COMMIT")
         return db
 
     def entries(self) -> dict[str, Entry]:
         """Return what is known of every file."""
-        rows = self._db.execute("SELECT file, sha256, wavs, tenant, digest, numbers FROM compiled")
+        rows = self._db.execute("SELECT file, sha256, wavs, tenant, digest, numbers, mail FROM compiled")
         return {
-            file: Entry(file, sha256, json.loads(wavs), tenant, digest, json.loads(numbers))
-            for file, sha256, wavs, tenant, digest, numbers in rows
+            file: Entry(file, sha256, json.loads(wavs), tenant, digest, json.loads(numbers), mail)
+            for file, sha256, wavs, tenant, digest, numbers, mail in rows
         }
 
     def content(self, file: str) -> dict[str, Any]:
@@ -85,11 +88,11 @@ class CompileCache:
         self._db.execute("BEGIN IMMEDIATE")
         self._db.executemany("DELETE FROM compiled WHERE file = ?", [(file,) for file in gone])
         self._db.executemany(
-            "INSERT OR REPLACE INTO compiled VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO compiled VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 (
                     *(entry.file, entry.sha256, json.dumps(entry.wavs), entry.tenant, entry.digest),
-                    *(json.dumps(entry.numbers), zlib.compress(json.dumps(content).encode(), 1)),
+                    *(json.dumps(entry.numbers), entry.mail, zlib.compress(json.dumps(content).encode(), 1)),
                 )
                 for entry, content in compiled
             ),

@@ -47,9 +47,7 @@ class Workspace:
         speech = settings.speech if settings else Speech()
         cache = CompileCache(site.cache, _source_digest(speech))
         entries = _compile(tenant_files(site.root), speech, cache, problems)
-        problems += check_tenants(
-            (_index(site, entry) for entry in entries), settings.test_number if settings else None
-        )
+        problems += check_tenants((_index(site, entry) for entry in entries), settings)
         if problems or not settings or not hosts:
             raise UserError(problems=tuple(sorted(problems)))
         manifest = {entry.tenant: entry.digest for entry in entries}
@@ -116,9 +114,9 @@ def _compile_file(file: Path, speech: Speech) -> tuple[Entry, dict[str, Any]]:
     loaded = load_tenant(file)
     plan = compile_tenant(loaded.model, {name: wav.sha256 for name, wav in loaded.wavs.items()}, speech)
     wavs = {str(wav.file): wav.sha256 for wav in loaded.wavs.values()}
-    return Entry(file.name, before, wavs, plan.tenant, plan.digest, dict(loaded.index.numbers)), _content(
-        plan
-    )
+    return Entry(
+        file.name, before, wavs, plan.tenant, plan.digest, dict(loaded.index.numbers), loaded.index.mail
+    ), _content(plan)
 
 
 def _content(plan: CallPlan) -> dict[str, Any]:
@@ -126,7 +124,7 @@ def _content(plan: CallPlan) -> dict[str, Any]:
 
 
 def _index(site: SiteDirectory, entry: Entry) -> TenantIndex:
-    return TenantIndex(entry.tenant, site.root / "tenants" / entry.file, entry.numbers)
+    return TenantIndex(entry.tenant, site.root / "tenants" / entry.file, entry.numbers, entry.mail)
 
 
 def _sha256(file: Path) -> str:
@@ -141,7 +139,7 @@ def _source_digest(speech: Speech) -> str:
     digest = hashlib.sha256(speech.model_dump_json().encode())
     digest.update("".join(version(library) for library in _LIBRARIES).encode())
     for source in _SOURCES:
-        for file in sorted((REPOSITORY / source).glob("*.py")):
+        for file in sorted((REPOSITORY / source).rglob("*.py")):
             digest.update(file.read_bytes())
     return digest.hexdigest()
 

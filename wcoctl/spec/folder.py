@@ -30,19 +30,18 @@ def load_folder(folder: Path) -> LoadedFolder:
     problems: list[Problem] = []
     site = _collect(problems, partial(load_site, folder))
     hosts = _collect(problems, partial(load_hosts, folder, site))
-    test_number = site.test_number if site else None
-    tenants = _collect(problems, lambda: load_tenants(tenant_files(folder), test_number))
+    tenants = _collect(problems, lambda: load_tenants(tenant_files(folder), site))
     if site is None or hosts is None or tenants is None:
         raise UserError(problems=tuple(sorted(problems)))
     return LoadedFolder(site, hosts, tenants)
 
 
-def load_tenants(files: Iterable[Path], test_number: str | None = None) -> tuple[LoadedTenant, ...]:
-    """Read and check tenant files, alone, against each other and the test number; UserError has all problems."""
+def load_tenants(files: Iterable[Path], site: Site | None = None) -> tuple[LoadedTenant, ...]:
+    """Read and check tenant files, alone, against each other and the site; UserError has all problems."""
     problems: list[Problem] = []
     loaded = [_collect(problems, partial(load_tenant, file)) for file in files]
     tenants = tuple(tenant for tenant in loaded if tenant is not None)
-    problems += check_tenants((tenant.index for tenant in tenants), test_number)
+    problems += check_tenants((tenant.index for tenant in tenants), site)
     if problems:
         raise UserError(problems=tuple(sorted(problems)))
     return tenants

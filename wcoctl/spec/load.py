@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 
 from wcoctl.errors import Problem, UserError
+from wcoctl.spec.blocks import Voicemail
 from wcoctl.spec.document import Document, read
 from wcoctl.spec.finding import Finding
 from wcoctl.spec.rules import COLLECTIONS, check_tenant, names_of
@@ -70,7 +71,12 @@ def load_tenant(path: Path) -> LoadedTenant:
     if findings:
         raise _error(document, findings)
     numbers = {number: document.line(place) for place, number in main_numbers(model)}
-    return LoadedTenant(model, path, wavs, TenantIndex(model.tenant, path, numbers))
+    mail = [
+        document.line(("blocks", name))
+        for name, block in model.blocks.items()
+        if isinstance(block, Voicemail)
+    ]
+    return LoadedTenant(model, path, wavs, TenantIndex(model.tenant, path, numbers, min(mail, default=0)))
 
 
 def load_site(folder: Path) -> Site:

@@ -22,6 +22,8 @@ class TenantIndex:
     file: Path
     numbers: Mapping[str, int]
     """Each main number with its line."""
+    mail: int = 0
+    """Line of the first block that sends mail; 0 for none."""
 
 
 def check_site(site: Site) -> Iterator[Finding]:
@@ -88,10 +90,10 @@ def _groups(hosts: Hosts) -> Iterator[Finding]:
             yield Finding(("hosts",), message, "keep one; more than one is not supported")
 
 
-def check_tenants(tenants: Iterable[TenantIndex], test_number: str | None = None) -> list[Problem]:
+def check_tenants(tenants: Iterable[TenantIndex], site: Site | None = None) -> list[Problem]:
     """Return what tenants have twice among them, identifiers and main numbers, as problems of the later.
 
-    The site's test number is no tenant's either.
+    The site's test number is no tenant's either, and mail needs a relay.
     """
     files: dict[str, Path] = {}
     owners: dict[str, TenantIndex] = {}
@@ -104,8 +106,12 @@ def check_tenants(tenants: Iterable[TenantIndex], test_number: str | None = None
             )
             continue
         files[index.tenant] = index.file
+        if index.mail and site and not site.mail:
+            message = "sends voice messages by e-mail, and the site has no mail relay"
+            hint = "add `mail` to site.yml, or delete the tenant's voicemail blocks"
+            problems.append(Problem(index.file, index.mail, "blocks", message, hint))
         for number, line in index.numbers.items():
-            if number == test_number:
+            if site and number == site.test_number:
                 message = f"{number} is the site's test_number"
                 hint = "take it from the tenant, or choose another test_number in site.yml"
                 problems.append(Problem(index.file, line, "main_numbers", message, hint))

@@ -4,6 +4,7 @@ import hashlib
 import re
 import wave
 from contextlib import suppress
+from ipaddress import IPv4Address
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,15 @@ from hypothesis import strategies as st
 from wcoctl.errors import UserError
 from wcoctl.spec.load import load_tenant
 from wcoctl.spec.rules_site import TenantIndex, check_tenants
+from wcoctl.spec.site import Mail, Site, Trunk
 
 OK = Path(__file__).parents[2] / "specs" / "ok"
 EVERYTHING = (OK / "everything.yml").read_text()
+
+
+def _site(test_number: str, mail: Mail | None = None) -> Site:
+    trunk = Trunk(name="carrier", addresses=[IPv4Address("192.0.2.1")])
+    return Site(site="test", trunks=[trunk], test_number=test_number, mail=mail)
 
 
 def test_a_wav_prompt_comes_with_its_digest() -> None:
@@ -43,9 +50,17 @@ def test_a_number_of_two_tenants_is_the_later_ones_problem() -> None:
 
 def test_the_test_number_is_no_tenants() -> None:
     tenant = TenantIndex("alfa", Path("alfa.yml"), {"+48221001000": 5, "+48221001001": 6})
-    (problem,) = check_tenants([tenant], "+48221001001")
+    (problem,) = check_tenants([tenant], _site("+48221001001"))
     assert (problem.file, problem.line) == (Path("alfa.yml"), 6)
-    assert check_tenants([tenant], "+48221009999") == []
+    assert check_tenants([tenant], _site("+48221009999")) == []
+
+
+def test_voicemail_needs_a_mail_relay() -> None:
+    tenant = TenantIndex("acme", Path("acme.yml"), {}, mail=17)
+    (problem,) = check_tenants([tenant], _site("+48221009999"))
+    assert str(problem).startswith("acme.yml:17 blocks: sends voice messages by e-mail, and the site has no")
+    relay = Mail(relay="mail.example.com", sender="voicemail@example.com")
+    assert check_tenants([tenant], _site("+48221009999", relay)) == []
 
 
 def test_a_tenant_in_two_files_is_a_problem() -> None:
