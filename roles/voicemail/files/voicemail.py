@@ -134,7 +134,7 @@ def relay() -> Relay:
     host, port, tls, sender, login, authorities = (
         os.environ[f"WCO_RELAY_{name}"] for name in ("HOST", "PORT", "TLS", "SENDER", "LOGIN", "CA")
     )
-    user, password = Path(login).read_text(encoding="utf-8").splitlines()
+    user, _, password = Path(login).read_text(encoding="utf-8").rstrip("\n").partition("\n")
     return Relay(host, int(port), tls, sender, user, password, authorities or None)
 
 
