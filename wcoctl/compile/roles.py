@@ -20,6 +20,7 @@ SPOOL_DIRECTORY = "/var/spool/wco/calls"
 VOICEMAIL_DIRECTORY = "/var/spool/wco/voicemail"
 LIVE_DIRECTORY = "/var/lib/wco/live"
 PLAN_GROUP = "wco_plan"
+COUNTRY_CODE = "48"
 
 DESK_VARIABLES = frozenset({"asterisk_packages_cache", "asterisk_repository"})
 """Paths on the controller: they do not change what is installed, so they are no part of a host's release."""
@@ -37,6 +38,8 @@ class Credentials:
     """Certificate and private key of each data host, as PEM texts."""
     calls_password: str
     """Password of the database user who writes call records."""
+    server_calls_key: str
+    """Master key of the signatures on requests to companies' servers, hexadecimal."""
     mail_password: str = ""
     """Password of the login at the mail relay, where there is one."""
 
@@ -77,6 +80,8 @@ def _host_variables(
             _voice_prompts(site)
             | _asterisk(name, host, hosts, desk)
             | _call_records(name, hosts, credentials)
+            | _server_calls(site, credentials)
+            | _speech(site)
             | _voicemail(site, credentials)
         )
     if "edge" in host.groups:
@@ -154,6 +159,29 @@ def _call_records(name: str, hosts: Hosts, credentials: Credentials) -> Variable
     }
 
 
+def _server_calls(site: Site, credentials: Credentials) -> Variables:
+    return {
+        "server_calls_key": credentials.server_calls_key,
+        "server_calls_hosts": list(site.server_calls.hosts),
+        "server_calls_private_hosts": list(site.server_calls.private_hosts),
+        "server_calls_ca": credentials.authority + site.server_calls.authorities,
+    }
+
+
+def _speech(site: Site) -> Variables:
+    return {
+        "speech_engine": _engine(site),
+        "speech_voices": dict(site.speech.voices),
+        "speech_callplan_db": f"{CALLPLAN_DIRECTORY}/callplan.db",
+        "speech_group": PLAN_GROUP,
+        "speech_country_code": COUNTRY_CODE,
+    }
+
+
+def _engine(site: Site) -> str:
+    return "rhvoice" if site.speech.non_free else "espeak_ng"
+
+
 def _voicemail(site: Site, credentials: Credentials) -> Variables:
     variables: Variables = {
         "voicemail_spool_directory": VOICEMAIL_DIRECTORY,
@@ -166,7 +194,7 @@ def _voicemail(site: Site, credentials: Credentials) -> Variables:
             "voicemail_relay_tls": site.mail.tls,
             "voicemail_relay_user": site.mail.user or "",
             "voicemail_relay_password": credentials.mail_password,
-            "voicemail_relay_ca": site.mail.authority or "",
+            "voicemail_relay_ca": site.mail.authorities,
             "voicemail_sender": site.mail.sender,
         }
     return variables
@@ -174,7 +202,7 @@ def _voicemail(site: Site, credentials: Credentials) -> Variables:
 
 def _voice_prompts(site: Site) -> Variables:
     return {
-        "voice_prompts_engine": "rhvoice" if site.speech.non_free else "espeak_ng",
+        "voice_prompts_engine": _engine(site),
         "voice_prompts_voices": dict(site.speech.voices),
         "voice_prompts_directory": PROMPTS_DIRECTORY,
         "voice_prompts_languages": sorted(site.speech.voices, reverse=True),
@@ -196,7 +224,7 @@ def _kamailio(name: str, host: Host, site: Site, hosts: Hosts) -> Variables:
         ],
         "kamailio_media": _endpoints(hosts_in(hosts, "media"), ASTERISK_PORT),
         "kamailio_callplan_db": f"{CALLPLAN_DIRECTORY}/callplan.db",
-        "kamailio_country_code": "48",
+        "kamailio_country_code": COUNTRY_CODE,
     }
 
 

@@ -13,6 +13,7 @@ from wcoctl.spec.blocks import (
     Hangup,
     InternalNumberBlock,
     Menu,
+    PersonalAnnouncement,
     Redirect,
     Rule,
     Survey,
@@ -58,6 +59,8 @@ def _details(tenant: Tenant, name: str, block: Block) -> Iterator[str]:
                 yield f"internal numbers: {some(offered, 3)}"
         case Announcement():
             yield _spoken(tenant, block.prompt)
+        case PersonalAnnouncement():
+            yield f"\u201c{block.text}\u201d"
         case Group():
             yield from _group(tenant, name, block)
         case UserBlock():

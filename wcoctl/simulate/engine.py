@@ -13,7 +13,9 @@ from wcoctl.simulate.groups import wait_in_group
 from wcoctl.simulate.inputs import ask
 from wcoctl.simulate.result import Step, Walk
 from wcoctl.simulate.ringing import ring_phone
+from wcoctl.simulate.servers import ask_server
 from wcoctl.simulate.session import CallerHungUpError, Notes, Session
+from wcoctl.simulate.speech import speak
 from wcoctl.simulate.survey import ask_questions
 from wcoctl.simulate.switchboard import Switchboard
 from wcoctl.simulate.voicemail import leave_message
@@ -110,6 +112,10 @@ def _exit(session: Session, block: str) -> str:
             return ring_phone(session, dial.user, dial.number, dial.ring)
         case "condition":
             return decide(session, block)
+        case "personal_announcement":
+            return speak(session, board.personal[block])
+        case "server":
+            return ask_server(session, board.servers[block])
         case "voicemail":
             return leave_message(session, board.voicemails[block])
         case "survey":

@@ -11,8 +11,6 @@ from typing import Any
 __all__ = ["CompileCache", "Entry"]
 
 _SCHEMA = """
-DROP TABLE IF EXISTS source;
-DROP TABLE IF EXISTS compiled;
 CREATE TABLE source (digest TEXT NOT NULL);
 CREATE TABLE compiled (
     file     TEXT PRIMARY KEY,
@@ -21,6 +19,7 @@ CREATE TABLE compiled (
     tenant   TEXT NOT NULL,
     digest   TEXT NOT NULL,
     numbers  TEXT NOT NULL,
+    servers  TEXT NOT NULL,
     mail     INTEGER NOT NULL,
     content  BLOB NOT NULL
 ) WITHOUT ROWID;
@@ -40,6 +39,8 @@ class Entry:
     digest: str
     numbers: dict[str, int]
     """Each main number with its line in the file."""
+    servers: dict[str, int]
+    """Each host of its servers with its line."""
     mail: int
     """Line of the first block that sends mail; 0 for none."""
 
@@ -61,20 +62,23 @@ class CompileCache:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")
         known = db.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'source'").fetchone()[0]
-        if not known or db.execute("SELECT digest FROM source").fetchall() != [(source,)]:
-            db.execute("BEGIN IMMEDIATE")
-            for statement in _SCHEMA.split(";"):
-                db.execute(statement)
-            db.execute("INSERT INTO source VALUES (?)", (source,))
-            db.execute("COMMIT")
+        wanted = f"{source} {_SCHEMA}"
+        if not known or db.execute("SELECT digest FROM source").fetchall() != [(wanted,)]:
+            old = "DROP TABLE IF EXISTS source; DROP TABLE IF EXISTS compiled;"
+            db.executescript(f"BEGIN IMMEDIATE; {old} {_SCHEMA} COMMIT;")
+            db.execute("INSERT INTO source VALUES (?)", (wanted,))
         return db
 
     def entries(self) -> dict[str, Entry]:
         """Return what is known of every file."""
-        rows = self._db.execute("SELECT file, sha256, wavs, tenant, digest, numbers, mail FROM compiled")
+        rows = self._db.execute(
+            "SELECT file, sha256, wavs, tenant, digest, numbers, servers, mail FROM compiled"
+        )
         return {
-            file: Entry(file, sha256, json.loads(wavs), tenant, digest, json.loads(numbers), mail)
-            for file, sha256, wavs, tenant, digest, numbers, mail in rows
+            file: Entry(
+                file, sha256, json.loads(wavs), tenant, digest, json.loads(numbers), json.loads(servers), mail
+            )
+            for file, sha256, wavs, tenant, digest, numbers, servers, mail in rows
         }
 
     def content(self, file: str) -> dict[str, Any]:
@@ -88,11 +92,16 @@ class CompileCache:
         self._db.execute("BEGIN IMMEDIATE")
         self._db.executemany("DELETE FROM compiled WHERE file = ?", [(file,) for file in gone])
         self._db.executemany(
-            "INSERT OR REPLACE INTO compiled VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO compiled VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 (
                     *(entry.file, entry.sha256, json.dumps(entry.wavs), entry.tenant, entry.digest),
-                    *(json.dumps(entry.numbers), entry.mail, zlib.compress(json.dumps(content).encode(), 1)),
+                    *(
+                        json.dumps(entry.numbers),
+                        json.dumps(entry.servers),
+                        entry.mail,
+                        zlib.compress(json.dumps(content).encode(), 1),
+                    ),
                 )
                 for entry, content in compiled
             ),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from ipaddress import IPv4Address
 from typing import Any
 
 from wcoctl import __version__
@@ -17,7 +18,7 @@ from wcoctl.site.secrets import PASSWORD_FILE, SECRETS_FILE, load_secrets
 from wcoctl.site.workspace import Workspace
 from wcoctl.spec.site import Hosts, Site
 
-__all__ = ["Session", "refuse_silent"]
+__all__ = ["Session", "data_hosts", "refuse_silent"]
 
 
 @dataclass(frozen=True)
@@ -67,14 +68,20 @@ def refuse_silent(fleet: Fleet) -> None:
         raise RunFailed("\n".join(lines))
 
 
+def data_hosts(hosts: Hosts) -> dict[str, IPv4Address]:
+    """Return the addresses of the hosts that have a certificate."""
+    return {name: host.address for name, host in hosts_in(hosts, "data").items()}
+
+
 def _credentials(site: SiteDirectory, hosts: Hosts, settings: Site) -> Credentials:
-    servers = {name: host.address for name, host in hosts_in(hosts, "data").items()}
-    secrets = load_secrets(site.root, servers, datetime.now(UTC))
-    if settings.mail and settings.mail.user and not secrets.mail_password:
+    secrets = load_secrets(site.root, data_hosts(hosts), datetime.now(UTC))
+    password = secrets.mail_password.get_secret_value() if secrets.mail_password else ""
+    if settings.mail and settings.mail.user and not (password and password.isascii()):
         file = site.root / SECRETS_FILE
-        message = f"the password of `{settings.mail.user}` at the mail relay is not known"
+        known = "holds signs that SMTP cannot carry" if password else "is not known"
+        message = f"the password of `{settings.mail.user}` at the mail relay {known}"
         password_file = site.root / PASSWORD_FILE
-        hint = f"add the line `mail_password: ...` with: ansible-vault edit --vault-password-file {password_file} {file}"
+        hint = f"write the line `mail_password: ...` with: ansible-vault edit --vault-password-file {password_file} {file}"
         raise UserError(problems=(Problem(file, 0, "mail_password", message, hint),))
     return Credentials(
         authority=secrets.authority.certificate,
@@ -82,7 +89,8 @@ def _credentials(site: SiteDirectory, hosts: Hosts, settings: Site) -> Credentia
             name: (pair.certificate, pair.key.get_secret_value()) for name, pair in secrets.servers.items()
         },
         calls_password=secrets.postgresql_calls_password.get_secret_value(),
-        mail_password=secrets.mail_password.get_secret_value() if secrets.mail_password else "",
+        server_calls_key=secrets.server_calls_key.get_secret_value(),
+        mail_password=password,
     )
 
 

@@ -10,11 +10,11 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 
 from wcoctl.errors import Problem, UserError
-from wcoctl.spec.blocks import Voicemail
 from wcoctl.spec.document import Document, read
 from wcoctl.spec.finding import Finding
 from wcoctl.spec.rules import COLLECTIONS, check_tenant, names_of
 from wcoctl.spec.rules_numbers import main_numbers
+from wcoctl.spec.rules_servers import server_hosts
 from wcoctl.spec.rules_site import TenantIndex, check_hosts, check_site
 from wcoctl.spec.site import Hosts, Site
 from wcoctl.spec.tenant import Tenant
@@ -71,12 +71,13 @@ def load_tenant(path: Path) -> LoadedTenant:
     if findings:
         raise _error(document, findings)
     numbers = {number: document.line(place) for place, number in main_numbers(model)}
+    servers = {host: document.line(place) for host, place in server_hosts(model).items()}
     mail = [
-        document.line(("blocks", name))
-        for name, block in model.blocks.items()
-        if isinstance(block, Voicemail)
+        document.line(("blocks", name)) for name, block in model.blocks.items() if block.type == "voicemail"
     ]
-    return LoadedTenant(model, path, wavs, TenantIndex(model.tenant, path, numbers, min(mail, default=0)))
+    return LoadedTenant(
+        model, path, wavs, TenantIndex(model.tenant, path, numbers, servers, min(mail, default=0))
+    )
 
 
 def load_site(folder: Path) -> Site:

@@ -11,7 +11,7 @@ from wcoctl.spec.base import Language
 from wcoctl.spec.finding import Finding
 from wcoctl.spec.site import HostGroup, Hosts, Site
 
-__all__ = ["TenantIndex", "check_hosts", "check_site", "check_tenants"]
+__all__ = ["TenantIndex", "check_hosts", "check_mail", "check_server_hosts", "check_site", "check_tenants"]
 
 
 @dataclass(frozen=True)
@@ -22,12 +22,14 @@ class TenantIndex:
     file: Path
     numbers: Mapping[str, int]
     """Each main number with its line."""
+    servers: Mapping[str, int]
+    """Each host of its servers with its line."""
     mail: int = 0
     """Line of the first block that sends mail; 0 for none."""
 
 
 def check_site(site: Site) -> Iterator[Finding]:
-    """Check that each language has a voice, mail keeps its password, and trunks have names and addresses of their own."""
+    """Check that each language has a voice, mail keeps its password, and trunks have their own names and addresses."""
     for language in get_args(Language):
         if language not in site.speech.voices:
             yield Finding(
@@ -90,10 +92,33 @@ def _groups(hosts: Hosts) -> Iterator[Finding]:
             yield Finding(("hosts",), message, "keep one; more than one is not supported")
 
 
-def check_tenants(tenants: Iterable[TenantIndex], site: Site | None = None) -> list[Problem]:
+def check_server_hosts(tenants: Iterable[TenantIndex], site: Site) -> list[Problem]:
+    """Return the servers of tenants that calls of this site may not ask."""
+    allowed = {*site.server_calls.hosts, *site.server_calls.private_hosts}
+    hint = "ask the operator to add it to `server_calls.hosts` in site.yml"
+    return [
+        Problem(index.file, line, "blocks", f"the host {host} is not on the site's list of servers", hint)
+        for index in tenants
+        for host, line in index.servers.items()
+        if host not in allowed
+    ]
+
+
+def check_mail(tenants: Iterable[TenantIndex], site: Site) -> list[Problem]:
+    """Return the tenants whose messages have no way out of this site."""
+    message = "sends voice messages by e-mail, and the site has no mail relay"
+    hint = "add `mail` to site.yml, or delete the tenant's voicemail blocks"
+    return [
+        Problem(index.file, index.mail, "blocks", message, hint)
+        for index in tenants
+        if index.mail and not site.mail
+    ]
+
+
+def check_tenants(tenants: Iterable[TenantIndex], test_number: str | None = None) -> list[Problem]:
     """Return what tenants have twice among them, identifiers and main numbers, as problems of the later.
 
-    The site's test number is no tenant's either, and mail needs a relay.
+    The site's test number is no tenant's either.
     """
     files: dict[str, Path] = {}
     owners: dict[str, TenantIndex] = {}
@@ -106,12 +131,8 @@ def check_tenants(tenants: Iterable[TenantIndex], site: Site | None = None) -> l
             )
             continue
         files[index.tenant] = index.file
-        if index.mail and site and not site.mail:
-            message = "sends voice messages by e-mail, and the site has no mail relay"
-            hint = "add `mail` to site.yml, or delete the tenant's voicemail blocks"
-            problems.append(Problem(index.file, index.mail, "blocks", message, hint))
         for number, line in index.numbers.items():
-            if site and number == site.test_number:
+            if number == test_number:
                 message = f"{number} is the site's test_number"
                 hint = "take it from the tenant, or choose another test_number in site.yml"
                 problems.append(Problem(index.file, line, "main_numbers", message, hint))

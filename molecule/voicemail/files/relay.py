@@ -14,7 +14,7 @@ from pathlib import Path
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 ANSWERS, PLAIN, SLOW = Path("answers.json"), Path("plain"), Path("slow")
-LOGIN = LoginPassword(b"media", "päss'wörd\\".encode())
+LOGIN = LoginPassword(b"media", b"p4ss'w0rd\\ $x")
 
 
 def answer(asked: str) -> str:
