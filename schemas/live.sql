@@ -38,3 +38,25 @@ CREATE TABLE IF NOT EXISTS member_state (
     blocked_until  INTEGER NOT NULL,
     PRIMARY KEY (tenant, block, user)
 ) STRICT, WITHOUT ROWID;
+
+-- Members of groups: the rows of the call plan's view queue_member, which the service wco-live copies here whenever the
+-- plan changes, so that app_queue's view can join them with the live state.
+CREATE TABLE IF NOT EXISTS queue_member (
+    tenant      TEXT NOT NULL,
+    block       TEXT NOT NULL,
+    position    INTEGER NOT NULL,
+    user        TEXT NOT NULL,
+    queue_name  TEXT NOT NULL,
+    interface   TEXT NOT NULL,
+    uniqueid    TEXT NOT NULL,
+    strategy    TEXT NOT NULL,
+    wrap_up     INTEGER NOT NULL,
+    PRIMARY KEY (tenant, block, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS queue_member_by_queue ON queue_member (queue_name);
+
+-- Whose members were copied, and of which plan.
+CREATE TABLE IF NOT EXISTS mirrored (
+    tenant  TEXT PRIMARY KEY,
+    digest  TEXT NOT NULL              -- as in the call plan's manifest
+) STRICT, WITHOUT ROWID;

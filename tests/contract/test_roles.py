@@ -20,6 +20,7 @@ GROUPS = {
     "voice_prompts": "media",
     "asterisk": "media",
     "call_records": "media",
+    "live": "media",
     "kamailio": "edge",
 }
 TYPES: dict[str, tuple[type, ...]] = {

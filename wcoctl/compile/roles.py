@@ -74,6 +74,7 @@ def _host_variables(
             _voice_prompts(site)
             | _asterisk(name, host, hosts, desk)
             | _call_records(name, hosts, credentials)
+            | _live()
         )
     if "edge" in host.groups:
         variables |= _kamailio(name, host, site, hosts)
@@ -146,6 +147,13 @@ def _call_records(name: str, hosts: Hosts, credentials: Credentials) -> Variable
         "call_records_password": credentials.calls_password,
         "call_records_ca": credentials.authority,
         "call_records_node": name,
+    }
+
+
+def _live() -> Variables:
+    return {
+        "live_callplan_db": f"{CALLPLAN_DIRECTORY}/callplan.db",
+        "live_db": f"{LIVE_DIRECTORY}/live.db",
     }
 
 
