@@ -1,4 +1,4 @@
-"""Service wco-live: keeps the live state of this node in step with the call plan.
+"""Service wco-live: keeps the live state of this node in step with the call plan and with PostgreSQL.
 
 Where the files are comes from WCO_PLAN_DB and WCO_LIVE_DB.
 """
@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 from live_mirror import Mirror
+from live_switches import Exchange
 from live_worker import Worker
 from systemd import daemon
 
@@ -25,7 +26,10 @@ def main() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    workers = [Worker("members", lambda: Mirror(plan, live), 0.1, stop)]
+    workers = [
+        Worker("members", lambda: Mirror(plan, live), 0.1, stop),
+        Worker("switches", lambda: Exchange(live), 0.1, stop),
+    ]
     for worker in workers:
         worker.start()
     daemon.notify("READY=1")
