@@ -60,3 +60,12 @@ CREATE TABLE IF NOT EXISTS mirrored (
     tenant  TEXT PRIMARY KEY,
     digest  TEXT NOT NULL              -- as in the call plan's manifest
 ) STRICT, WITHOUT ROWID;
+
+-- Recordings of prompts by phone that were kept: the service wco-live moves new/<call>.wav to <tenant>/<prompt>.wav, where
+-- it plays instead of the prompt, and deletes the row.
+CREATE TABLE IF NOT EXISTS kept_recording (
+    call    TEXT PRIMARY KEY,          -- UUID
+    tenant  TEXT NOT NULL,
+    prompt  TEXT NOT NULL,             -- prompt id
+    author  TEXT NOT NULL              -- user
+) STRICT, WITHOUT ROWID;

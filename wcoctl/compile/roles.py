@@ -16,6 +16,7 @@ RTP_PORTS = (10000, 19999)
 
 CALLPLAN_DIRECTORY = "/var/lib/wco/callplan"
 PROMPTS_DIRECTORY = "/var/lib/wco/prompts"
+RECORDED_DIRECTORY = "/var/lib/wco/recorded"
 SPOOL_DIRECTORY = "/var/spool/wco/calls"
 LIVE_DIRECTORY = "/var/lib/wco/live"
 PLAN_GROUP = "wco_plan"
@@ -140,6 +141,7 @@ def _asterisk(name: str, host: Host, hosts: Hosts, desk: Desk) -> Variables:
         "asterisk_spool_db": f"{SPOOL_DIRECTORY}/calls.db",
         "asterisk_live_db": f"{LIVE_DIRECTORY}/live.db",
         "asterisk_prompts_directory": PROMPTS_DIRECTORY,
+        "asterisk_recorded_directory": RECORDED_DIRECTORY,
     }
 
 
@@ -161,6 +163,7 @@ def _live(name: str, hosts: Hosts, credentials: Credentials) -> Variables:
         "live_node": name,
         "live_callplan_db": f"{CALLPLAN_DIRECTORY}/callplan.db",
         "live_db": f"{LIVE_DIRECTORY}/live.db",
+        "live_recorded_directory": RECORDED_DIRECTORY,
     }
 
 
