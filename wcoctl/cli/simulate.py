@@ -43,6 +43,14 @@ Waiting = Annotated[
     list[str] | None,
     typer.Option(metavar="GROUP=CALLERS", help="How many callers wait in a group already. Repeatable."),
 ]
+Switches = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--switch",
+        metavar="KIND/NAME=VALUE",
+        help="A live switch that holds: `schedule/office=closed`, `group/sales=off`. Repeatable.",
+    ),
+]
 GivesUp = Annotated[
     float | None, typer.Option(metavar="SECONDS", min=0, help="The caller gives up after so many seconds.")
 ]
@@ -57,6 +65,7 @@ def simulate(
     keys: Keys = "",
     phone: Phones = None,
     waiting: Waiting = None,
+    switch: Switches = None,
     hang_up_after: GivesUp = None,
     as_json: Json = False,
 ) -> None:
@@ -85,7 +94,7 @@ def simulate(
 
     loaded = load_tenant(spec)
     plan = compile_tenant(loaded.model, {name: wav.sha256 for name, wav in loaded.wavs.items()}, Speech())
-    request = Request(caller, dialled, at, keys, phone or (), waiting or (), hang_up_after)
+    request = Request(caller, dialled, at, keys, phone or (), waiting or (), hang_up_after, switch or ())
     try:
         call = request.call(plan)
     except ValueError as error:

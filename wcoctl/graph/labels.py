@@ -13,8 +13,10 @@ from wcoctl.spec.blocks import (
     Hangup,
     InternalNumberBlock,
     Menu,
+    PhoneService,
     Redirect,
     Rule,
+    ServiceAction,
     UserBlock,
 )
 from wcoctl.spec.tenant import Tenant
@@ -67,6 +69,10 @@ def _details(tenant: Tenant, name: str, block: Block) -> Iterator[str]:
         case Condition():
             yield from (f"{position}: {_asked(rule)}" for position, rule in enumerate(block.rules[:SHOWN], 1))
             yield from [f"+{len(block.rules) - SHOWN} more rules"] if len(block.rules) > SHOWN else []
+        case PhoneService():
+            codes = [f"{code} {_does(action)}" for code, action in block.codes.items()]
+            yield from codes[:SHOWN]
+            yield from [f"+{len(codes) - SHOWN} more codes"] if len(codes) > SHOWN else []
         case Hangup():
             yield block.cause
 
@@ -88,6 +94,12 @@ def _asked(rule: Rule) -> str:
         asked.append("number withheld" if rule.anonymous else "number shown")
     asked += [f"dialled {some(rule.dialled, 1)}"] if rule.dialled else []
     return " and ".join(asked) or "always"
+
+
+def _does(action: ServiceAction) -> str:
+    """Say what a code does, and to what."""
+    settings = action.model_dump(exclude={"action", "hours"})
+    return " ".join([action.action.replace("_", " "), *(value for value in settings.values() if value)])
 
 
 def _spoken(tenant: Tenant, prompt: str) -> str:

@@ -49,6 +49,8 @@ class Call:
     """Behaviour by user, or by number for redirects."""
     waiting: Mapping[str, int] = field(default_factory=dict)
     """How many callers wait already, by group block."""
+    switches: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """Live switches that hold when the call begins: value by kind and name, as in schemas/live.sql."""
     hang_up_after: float | None = None
     """Seconds after which the caller gives up, wherever the call is then."""
     think_ms: int = 500
