@@ -26,6 +26,7 @@ def lab(standalone: Standalone) -> Iterator[Lab]:
 def performances(lab: Lab, request: pytest.FixtureRequest) -> dict[str, list[Performance]]:
     chosen = {story for item in request.session.items if (story := _story(item))}
     stories = load_stories([HERE / story / "story.yml" for story in sorted(chosen)])
+    lab.inside.forget_live(sorted({story.tenant for story in stories.values()}))
     with lab.carrier() as carrier:
         return perform(stories, load_cast(lab.site.root, stories), lab.inside, carrier)
 

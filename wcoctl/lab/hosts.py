@@ -26,6 +26,15 @@ _SSH = (
     "ConnectTimeout=10",
 )
 _PROMPTS = "/var/lib/wco/prompts"
+_LIVE = "/var/lib/wco/live/live.db"
+_RECORDED = "/var/lib/wco/recorded"
+_FORGET = """import shutil, sqlite3
+with sqlite3.connect("{live}", timeout=10) as live:
+    live.execute("DELETE FROM switch WHERE tenant IN ({names})")
+    live.execute("DELETE FROM member_state WHERE tenant IN ({names})")
+for name in [{names}]:
+    shutil.rmtree("{recorded}/" + name, ignore_errors=True)
+"""
 _SYSTEM_SOUNDS = "/usr/share/asterisk/sounds"
 
 
@@ -79,6 +88,15 @@ class LabHosts:
         variable = f"WCO_NOW_{dialled.removeprefix('+')}"
         value = '""' if epoch is None else str(epoch)
         self.asterisk(f"dialplan set global {variable} {value}")
+
+    def forget_live(self, tenants: Iterable[str]) -> None:
+        """Forget what phone codes have switched, and what was recorded by phone, as if these tenants were new."""
+        names = ", ".join(f"'{name}'" for name in tenants)
+        delete = f"DELETE FROM live_switch WHERE tenant IN ({names})"  # noqa: S608 - identifiers
+        self.run(self.data, "runuser", "-u", "postgres", "--", "psql", "-qX", "-d", "wco", "-c", delete)
+        forget = _FORGET.format(live=_LIVE, names=names, recorded=_RECORDED)
+        for host in self.media:
+            self.run(host, "python3", "-c", forget)
 
     def asterisk(self, command: str) -> None:
         """Give every media host's Asterisk a command."""

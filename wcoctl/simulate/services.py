@@ -5,7 +5,7 @@ import re
 from wcoctl.compile.rows import PhoneServiceRow, ServiceCodeRow, UserRow
 from wcoctl.simulate.session import Session
 
-__all__ = ["serve"]
+__all__ = ["SERVICE_PROMPTS", "serve"]
 
 NO_INPUT, WRONG, REFUSED, DONE = "no_input", "wrong_code", "refused", "done"
 RIGHTS = {
@@ -30,6 +30,12 @@ SWITCHES = {
     "as_planned": ("schedule", "planned"),
 }
 """What an action sets: the kind of the switch and its value."""
+SERVICE_PROMPTS = (
+    *("not-allowed", "service-code", "service-wrong", "service-number", "service-redirect-on"),
+    *(f"service-{action.replace('_', '-')}" for action in SWITCHES),
+    *("service-record", "service-keep", "service-kept", "service-discarded"),
+)
+"""System prompts of phone services."""
 LONGEST_RECORDING = 180
 HEARINGS = 3
 
