@@ -1,6 +1,6 @@
 """Service wco-live: keeps the live state of this node in step with the call plan and with PostgreSQL.
 
-Where the files are comes from WCO_PLAN_DB, WCO_LIVE_DB and WCO_RECORDED.
+Where the files are comes from WCO_PLAN_DB, WCO_LIVE_DB, WCO_RECORDED and WCO_CONSOLE.
 """
 
 import logging
@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 from live_mirror import Mirror
+from live_queues import Queues
 from live_recordings import Recordings
 from live_switches import Exchange
 from live_worker import Worker
@@ -23,12 +24,15 @@ STUCK = 60.0
 def main() -> None:
     """Work until the service is stopped."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    plan, live, recorded = (Path(os.environ[name]) for name in ("WCO_PLAN_DB", "WCO_LIVE_DB", "WCO_RECORDED"))
+    plan, live, recorded, console = (
+        Path(os.environ[name]) for name in ("WCO_PLAN_DB", "WCO_LIVE_DB", "WCO_RECORDED", "WCO_CONSOLE")
+    )
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     workers = [
         Worker("members", lambda: Mirror(plan, live), 0.1, stop),
+        Worker("queues", lambda: Queues(live, console), 0.1, stop),
         Worker("recordings", lambda: Recordings(recorded, live), 0.2, stop),
         Worker("switches", lambda: Exchange(live), 0.1, stop),
     ]
