@@ -13,6 +13,7 @@ from wcoctl.spec.blocks import (
     Hangup,
     InternalNumberBlock,
     Menu,
+    PersonalAnnouncement,
     PhoneService,
     Redirect,
     Rule,
@@ -58,6 +59,8 @@ def _details(tenant: Tenant, name: str, block: Block) -> Iterator[str]:
                 yield f"internal numbers: {some(offered, 3)}"
         case Announcement():
             yield _spoken(tenant, block.prompt)
+        case PersonalAnnouncement():
+            yield f"\u201c{block.text}\u201d"
         case Group():
             yield from _group(tenant, name, block)
         case UserBlock():
@@ -67,14 +70,17 @@ def _details(tenant: Tenant, name: str, block: Block) -> Iterator[str]:
         case Redirect():
             yield block.number
         case Condition():
-            yield from (f"{position}: {_asked(rule)}" for position, rule in enumerate(block.rules[:SHOWN], 1))
-            yield from [f"+{len(block.rules) - SHOWN} more rules"] if len(block.rules) > SHOWN else []
+            rules = [f"{position}: {_asked(rule)}" for position, rule in enumerate(block.rules, 1)]
+            yield from _first(rules, "rules")
         case PhoneService():
-            codes = [f"{code} {_does(action)}" for code, action in block.codes.items()]
-            yield from codes[:SHOWN]
-            yield from [f"+{len(codes) - SHOWN} more codes"] if len(codes) > SHOWN else []
+            yield from _first([f"{code} {_does(action)}" for code, action in block.codes.items()], "codes")
         case Hangup():
             yield block.cause
+
+
+def _first(lines: list[str], what: str) -> list[str]:
+    rest = len(lines) - SHOWN
+    return [*lines[:SHOWN], *([f"+{rest} more {what}"] if rest > 0 else [])]
 
 
 def _group(tenant: Tenant, name: str, block: Group) -> Iterator[str]:

@@ -13,8 +13,10 @@ from wcoctl.simulate.groups import wait_in_group
 from wcoctl.simulate.inputs import ask
 from wcoctl.simulate.result import Step, Walk
 from wcoctl.simulate.ringing import ring_phone
+from wcoctl.simulate.servers import ask_server
 from wcoctl.simulate.services import serve
 from wcoctl.simulate.session import CallerHungUpError, Notes, Session
+from wcoctl.simulate.speech import speak
 from wcoctl.simulate.switchboard import Switchboard
 
 __all__ = ["MOST_BLOCKS", "simulate"]
@@ -111,6 +113,10 @@ def _exit(session: Session, block: str) -> str:
             return decide(session, block)
         case "phone_service":
             return serve(session, board.services[block])
+        case "personal_announcement":
+            return speak(session, board.personal[block])
+        case "server":
+            return ask_server(session, board.servers[block])
     session.play(board.announcements[block])
     session.notes.why.append("the announcement was played")
     return "next"

@@ -61,8 +61,10 @@ class SiteSecrets(Strict):
     """For each data host."""
     postgresql_calls_password: SecretStr
     postgresql_live_password: SecretStr = Field(default_factory=_new_password)
+    server_calls_key: SecretStr = Field(default_factory=lambda: SecretStr(secrets.token_hex(32)))
+    """Master key of the signatures on requests to companies' servers."""
 
-    @field_serializer("postgresql_calls_password", "postgresql_live_password")
+    @field_serializer("postgresql_calls_password", "postgresql_live_password", "server_calls_key")
     def _write(self, value: SecretStr, info: SerializationInfo) -> str:
         return _shown(value, info)
 
@@ -73,10 +75,7 @@ def load_secrets(folder: Path, data_hosts: Mapping[str, IPv4Address], now: datet
     vault = _vault(folder)
     known = _read(file, vault) if file.exists() else None
     wanted = with_servers(known or new_secrets(folder.name, now), data_hosts, now)
-    complete = (
-        SiteSecrets.model_fields.keys() <= wanted.model_fields_set
-    )  # an older file lacks newer passwords
-    if wanted != known or not complete:
+    if wanted != known or wanted.model_fields_set < SiteSecrets.model_fields.keys():
         _write_atomically(file, vault.encrypt(_as_yaml(wanted)))
     return wanted
 
