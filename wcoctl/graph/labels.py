@@ -55,8 +55,8 @@ def _details(tenant: Tenant, name: str, block: Block) -> Iterator[str]:
     match block:
         case Menu() | InternalNumberBlock():
             yield _spoken(tenant, block.prompt)
-            if offered := offered_numbers(tenant, block):
-                yield f"internal numbers: {some(offered, 3)}"
+            offered = offered_numbers(tenant, block)
+            yield from [f"internal numbers: {some(offered, 3)}"] if offered else []
         case Announcement():
             yield _spoken(tenant, block.prompt)
         case PersonalAnnouncement():
