@@ -412,9 +412,6 @@ CREATE TABLE premium (
 -- Members are Local channels, which ring for the group's `ring` seconds and then give up. app_queue takes the next member
 -- when one gives up, but the same one again after a timeout of its own: hence no timeout here. linear is random with
 -- a penalty per position, since app_queue cannot change a queue to its own linear without a restart.
---
--- An interface has at most 79 characters in app_queue, so it names tenant and user by their numbers. A member in memory is
--- updated by uniqueid and keeps its interface and its turn: whatever these come from is part of the uniqueid.
 CREATE VIEW queues AS
 SELECT g.tenant || '/' || g.block AS name,
        CASE g.strategy WHEN 'ring_all' THEN 'ringall' WHEN 'linear' THEN 'random' WHEN 'round_robin' THEN 'rrordered'
@@ -430,19 +427,26 @@ SELECT g.tenant || '/' || g.block AS name,
 FROM call_group AS g;
 CREATE INDEX call_group_by_queue ON call_group (tenant || '/' || block);
 
-CREATE VIEW queue_members AS
-SELECT m.tenant || '/' || m.block AS queue_name,
+-- Members as app_queue gets them: the service wco-live copies these rows into the live state of a media node.
+--
+-- An interface has at most 79 characters in app_queue, so it names tenant and user by their numbers. A member in memory is
+-- updated by uniqueid and keeps its interface and its turn: whatever these come from is part of the uniqueid.
+CREATE VIEW queue_member AS
+SELECT m.tenant, m.block, m.position, m.user,
+       m.tenant || '/' || m.block AS queue_name,
        printf('Local/%04d-%s-%s@wco_member/n', iif(g.strategy = 'round_robin', m.position, 0),
               substr(n.number, 2), substr(u.number, 2)) AS interface,
        iif(g.strategy = 'round_robin', substr(f.digest, 1, 12) || printf('/%04d', m.position), '')
        || m.user || u.number AS uniqueid,
-       m.user AS membername,
-       iif(g.strategy = 'linear', m.position, 0) AS penalty,
-       0 AS paused,
-       g.wrap_up AS wrapuptime
+       g.strategy, g.wrap_up
 FROM member AS m
 JOIN call_group AS g ON g.tenant = m.tenant AND g.block = m.block
 JOIN user AS u ON u.tenant = m.tenant AND u.user = m.user
 JOIN number AS n ON n.tenant = m.tenant AND n.is_primary
 JOIN manifest AS f ON f.tenant = m.tenant;
+
+CREATE VIEW queue_members AS
+SELECT queue_name, interface, uniqueid, user AS membername, iif(strategy = 'linear', position, 0) AS penalty,
+       0 AS paused, wrap_up AS wrapuptime
+FROM queue_member;
 CREATE INDEX member_by_queue ON member (tenant || '/' || block);

@@ -93,3 +93,34 @@ CREATE TABLE IF NOT EXISTS survey_count (
     conversations  INTEGER NOT NULL,
     PRIMARY KEY (tenant, block)
 ) STRICT, WITHOUT ROWID;
+
+-- Members of groups: the rows of the call plan's view queue_member, which the service wco-live copies here whenever the
+-- plan changes, so that app_queue's view can join them with the live state.
+CREATE TABLE IF NOT EXISTS queue_member (
+    tenant      TEXT NOT NULL,
+    block       TEXT NOT NULL,
+    position    INTEGER NOT NULL,
+    user        TEXT NOT NULL,
+    queue_name  TEXT NOT NULL,
+    interface   TEXT NOT NULL,
+    uniqueid    TEXT NOT NULL,
+    strategy    TEXT NOT NULL,
+    wrap_up     INTEGER NOT NULL,
+    PRIMARY KEY (tenant, block, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS queue_member_by_queue ON queue_member (queue_name);
+
+-- Whose members were copied, and of which plan.
+CREATE TABLE IF NOT EXISTS mirrored (
+    tenant  TEXT PRIMARY KEY,
+    digest  TEXT NOT NULL              -- as in the call plan's manifest
+) STRICT, WITHOUT ROWID;
+
+-- Recordings of prompts by phone that were kept: the service wco-live moves new/<call>.wav to <tenant>/<prompt>.wav, where
+-- it plays instead of the prompt, and deletes the row.
+CREATE TABLE IF NOT EXISTS kept_recording (
+    call    TEXT PRIMARY KEY,          -- UUID
+    tenant  TEXT NOT NULL,
+    prompt  TEXT NOT NULL,             -- prompt id
+    author  TEXT NOT NULL              -- user
+) STRICT, WITHOUT ROWID;

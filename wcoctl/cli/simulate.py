@@ -49,6 +49,14 @@ Waiting = Annotated[
     list[str] | None,
     typer.Option(metavar="GROUP=CALLERS", help="How many callers wait in a group already. Repeatable."),
 ]
+Switches = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--switch",
+        metavar="KIND/NAME=VALUE",
+        help="A live switch that holds: `schedule/office=closed`, `group/sales=off`. Repeatable.",
+    ),
+]
 Servers = Annotated[
     list[str] | None,
     typer.Option("--server", metavar="BLOCK=VALUE", help="What a company's server answers. Repeatable."),
@@ -70,6 +78,7 @@ def simulate(
     keys: Keys = "",
     phone: Phones = None,
     waiting: Waiting = None,
+    switch: Switches = None,
     server: Servers = None,
     hang_up_after: GivesUp = None,
     speaks: Speaks = 10.0,
@@ -104,7 +113,16 @@ def simulate(
     loaded = load_tenant(spec)
     plan = compile_tenant(loaded.model, {name: wav.sha256 for name, wav in loaded.wavs.items()}, Speech())
     request = Request(
-        caller, dialled, at, keys, phone or (), waiting or (), server or (), hang_up_after, speaks
+        caller,
+        dialled,
+        at,
+        keys,
+        phone or (),
+        waiting or (),
+        server or (),
+        hang_up_after,
+        speaks,
+        switch or (),
     )
     try:
         call = request.call(plan)

@@ -14,8 +14,10 @@ from wcoctl.spec.blocks import (
     InternalNumberBlock,
     Menu,
     PersonalAnnouncement,
+    PhoneService,
     Redirect,
     Rule,
+    ServiceAction,
     Survey,
     UserBlock,
     Voicemail,
@@ -56,8 +58,8 @@ def _details(tenant: Tenant, name: str, block: Block) -> Iterator[str]:
     match block:
         case Menu() | InternalNumberBlock():
             yield _spoken(tenant, block.prompt)
-            if offered := offered_numbers(tenant, block):
-                yield f"internal numbers: {some(offered, 3)}"
+            offered = offered_numbers(tenant, block)
+            yield from [f"internal numbers: {some(offered, 3)}"] if offered else []
         case Announcement():
             yield _spoken(tenant, block.prompt)
         case PersonalAnnouncement():
@@ -69,8 +71,10 @@ def _details(tenant: Tenant, name: str, block: Block) -> Iterator[str]:
         case Redirect():
             yield block.number
         case Condition():
-            yield from (f"{position}: {_asked(rule)}" for position, rule in enumerate(block.rules[:SHOWN], 1))
-            yield from [f"+{len(block.rules) - SHOWN} more rules"] if len(block.rules) > SHOWN else []
+            rules = [f"{position}: {_asked(rule)}" for position, rule in enumerate(block.rules, 1)]
+            yield from _first(rules, "rules")
+        case PhoneService():
+            yield from _first([f"{code} {_does(action)}" for code, action in block.codes.items()], "codes")
         case Hangup():
             yield block.cause
         case _:
@@ -94,6 +98,11 @@ def _user(user: User) -> Iterator[str]:
         yield f"{when.replace('_', ' ')}: {number}"
 
 
+def _first(lines: list[str], what: str) -> list[str]:
+    rest = len(lines) - SHOWN
+    return [*lines[:SHOWN], *([f"+{rest} more {what}"] if rest > 0 else [])]
+
+
 def _group(tenant: Tenant, name: str, block: Group) -> Iterator[str]:
     yield block.name
     state = "" if block.active else ", switched off"
@@ -111,6 +120,12 @@ def _asked(rule: Rule) -> str:
         asked.append("number withheld" if rule.anonymous else "number shown")
     asked += [f"dialled {some(rule.dialled, 1)}"] if rule.dialled else []
     return " and ".join(asked) or "always"
+
+
+def _does(action: ServiceAction) -> str:
+    """Say what a code does, and to what."""
+    settings = action.model_dump(exclude={"action", "hours"})
+    return " ".join([action.action.replace("_", " "), *(value for value in settings.values() if value)])
 
 
 def _spoken(tenant: Tenant, prompt: str) -> str:

@@ -28,11 +28,15 @@ _SSH = (
 _PROMPTS = "/var/lib/wco/prompts"
 _SYSTEM_SOUNDS = "/usr/share/asterisk/sounds"
 _FORGET = """
-import os, sqlite3, sys
+import os, shutil, sqlite3, sys
 os.umask(7)
 with sqlite3.connect("/var/lib/wco/live/live.db", timeout=20) as live:
-    for table in ("switch", "outgoing_call", "package_use"):
-        live.executemany(f"DELETE FROM {table} WHERE tenant = ?", [[tenant] for tenant in sys.argv[1:]])
+    tables = [name for name, in live.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+    for table in set(tables) - {"mirrored", "queue_member"}:
+        if live.execute("SELECT 1 FROM pragma_table_info(?) WHERE name = 'tenant'", [table]).fetchone():
+            live.executemany(f"DELETE FROM {table} WHERE tenant = ?", [[tenant] for tenant in sys.argv[1:]])
+for tenant in sys.argv[1:]:
+    shutil.rmtree("/var/lib/wco/recorded/" + tenant, ignore_errors=True)
 """
 
 
@@ -92,10 +96,13 @@ class LabHosts:
         for host in self.media:
             self.run(host, "asterisk", "-rx", command)
 
-    def forget(self, tenants: Iterable[str]) -> None:
-        """Have the media hosts forget what calls of these tenants left in the live state: locks, counters, switches."""
+    def forget(self, tenants: Collection[str]) -> None:
+        """Have the hosts forget what calls of these tenants left behind: switches, counters, locks, recorded prompts."""
+        names = ", ".join(f"'{name}'" for name in tenants)
+        delete = f"DELETE FROM live_switch WHERE tenant IN ({names})"  # noqa: S608 - identifiers
+        self.run(self.data, "runuser", "-u", "postgres", "--", "psql", "-qX", "-d", "wco", "-c", delete)
         for host in self.media:
-            self.run(host, "runuser", "-u", "asterisk", "--", "python3", "-c", _FORGET, *tenants)
+            self.run(host, "python3", "-c", _FORGET, *tenants)
 
     def records(self, since: float) -> list[Record]:
         """Return the call records that began after a time."""

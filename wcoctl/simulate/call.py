@@ -58,6 +58,8 @@ class Call:
     """Behaviour by user, or by number for redirects."""
     waiting: Mapping[str, int] = field(default_factory=dict)
     """How many callers wait already, by group block."""
+    switches: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """Live switches that hold when the call begins: value by kind and name, as in schemas/live.sql."""
     servers: Mapping[str, ServerReply] = field(default_factory=dict)
     """What companies' servers answer, by server block."""
     hang_up_after: float | None = None

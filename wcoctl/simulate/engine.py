@@ -14,6 +14,7 @@ from wcoctl.simulate.outgoing import dial_out, who_dials
 from wcoctl.simulate.result import Step, Walk
 from wcoctl.simulate.ringing import ring_phone
 from wcoctl.simulate.servers import ask_server
+from wcoctl.simulate.services import serve
 from wcoctl.simulate.session import CallerHungUpError, Notes, Session
 from wcoctl.simulate.speech import speak
 from wcoctl.simulate.survey import ask_questions
@@ -115,6 +116,8 @@ def _exit(session: Session, block: str) -> str:
             return ring_phone(session, dial.user, dial.number, dial.ring)
         case "condition":
             return decide(session, block)
+        case "phone_service":
+            return serve(session, board.services[block])
         case "personal_announcement":
             return speak(session, board.personal[block])
         case "server":

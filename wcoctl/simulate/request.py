@@ -7,7 +7,16 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from wcoctl.compile.callplan import CallPlan
-from wcoctl.compile.rows import CallGroupRow, NumberRow, ServerRow, TenantRow, UserRow
+from wcoctl.compile.rows import (
+    CallGroupRow,
+    MemberRow,
+    NumberRow,
+    OccasionalRow,
+    ScheduleRow,
+    ServerRow,
+    TenantRow,
+    UserRow,
+)
 from wcoctl.simulate.call import Call, Phone, ServerReply, parse_keys, parse_phone, parse_server
 from wcoctl.simulate.outgoing import AD_HOC
 from wcoctl.spec.numbers import normalise
@@ -17,6 +26,16 @@ __all__ = ["ANONYMOUS", "Request"]
 ANONYMOUS = "anonymous"
 SHORT = 6
 """Digits of the longest number that is no subscriber's."""
+SWITCH_VALUES = {
+    "group": ("on", "off"),
+    "member": ("in", "out"),
+    "redirect": (),
+    "schedule": ("open", "closed"),
+    "announcement": ("on", "off"),
+    "presentation": ("on", "off"),
+    "lock": ("on",),
+}
+"""Kinds of live switches and their values, as schemas/live.sql says."""
 T = TypeVar("T")
 
 
@@ -33,6 +52,7 @@ class Request:
     servers: Sequence[str]
     hang_up_after: float | None
     speaks: float = Call.speaks
+    switches: Sequence[str] = ()
 
     def call(self, plan: CallPlan) -> Call:
         """Return the call to a tenant."""
@@ -48,6 +68,9 @@ class Request:
             servers=dict(_read("--server", lambda text: _server(text, plan), text) for text in self.servers),
             hang_up_after=self.hang_up_after,
             speaks=self.speaks,
+            switches=dict(
+                _read("--switch", lambda text: _switch(text, plan), text) for text in self.switches
+            ),
         )
 
 
@@ -105,6 +128,37 @@ def _waiting(text: str, plan: CallPlan) -> tuple[str, int]:
     if group not in groups or not (callers.isascii() and callers.isdecimal()):
         raise ValueError(f"`{text}` is not GROUP=CALLERS (groups: {_some(groups)})")
     return group, int(callers)
+
+
+def _switch(text: str, plan: CallPlan) -> tuple[tuple[str, str], str]:
+    """Read ``schedule/office=closed`` or ``member/sales/anna=out``; a redirect's value is a number or nothing."""
+    subject, equals, value = text.partition("=")
+    kind, _, name = subject.partition("/")
+    if kind not in SWITCH_VALUES or not equals:
+        raise ValueError(f"`{text}` is not KIND/NAME=VALUE (kinds: {', '.join(SWITCH_VALUES)})")
+    known = _switchable(kind, plan)
+    if name not in known:
+        raise ValueError(f"`{name}` is no {kind} with a switch (there are: {_some(known)})")
+    values = SWITCH_VALUES[kind]
+    if not values:
+        return (kind, name), normalise(value) if value else ""
+    if value not in values:
+        raise ValueError(f"`{value}` is no state of a {kind} (use {' or '.join(values)})")
+    return (kind, name), value
+
+
+def _switchable(kind: str, plan: CallPlan) -> set[str]:
+    match kind:
+        case "group":
+            return {row.block for row in plan.of(CallGroupRow)}
+        case "member":
+            members = {f"{row.block}/{row.user}" for row in plan.of(MemberRow)}
+            return members | {f"*/{row.user}" for row in plan.of(MemberRow)}
+        case "schedule":
+            return {row.schedule for row in plan.of(ScheduleRow)}
+        case "announcement":
+            return {row.announcement for row in plan.of(OccasionalRow)}
+    return {row.user for row in plan.of(UserRow)}
 
 
 def _some(names: set[str]) -> str:

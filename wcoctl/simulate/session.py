@@ -50,6 +50,8 @@ class Session:
         """Member rung last, by group block: where round_robin goes on."""
         self.conversations: dict[tuple[str, str], list[int]] = {}
         """Ends of the conversations, by group block and user."""
+        self.switches = dict(call.switches)
+        """Live switches that hold, by kind and name: schemas/live.sql says which there are."""
         self.variables: dict[str, str] = {}
         """What companies' servers have told."""
         self._durations = durations

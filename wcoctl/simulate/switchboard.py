@@ -58,6 +58,10 @@ class Switchboard:
         self.occasional = sorted(plan.of(rows.OccasionalRow), key=lambda row: row.position)
         announced = plan.of(rows.OccasionalDialledRow)
         self.occasional_dialled = _grouped((row.announcement, row.number) for row in announced)
+        self.services = {row.block: row for row in plan.of(rows.PhoneServiceRow)}
+        self.codes = {(row.block, row.code): row for row in plan.of(rows.ServiceCodeRow)}
+        self.countries = tuple(row.prefix for row in plan.of(rows.OutgoingCountryRow))
+        self.premium = tuple(row.prefix for row in site.of(rows.PremiumRow))
         self.prompt_names = plan.prompt_names
         self.recipes = {recipe["id"]: recipe for recipe in plan.recipes}
 
