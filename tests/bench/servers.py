@@ -65,7 +65,7 @@ def _spec(server: str) -> str:
 
 
 def _others(number: int) -> list[Scene]:
-    return [_scene(OTHER, number * OTHERS + n, ASKED + n * 0.06, 0.5) for n in range(OTHERS)]
+    return [_scene(OTHER, number * OTHERS + n, ASKED + n * 0.06, 3.0) for n in range(OTHERS)]
 
 
 def _scene(dialled: str, index: int, start: float, lasts: float) -> Scene:
