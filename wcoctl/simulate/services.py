@@ -31,9 +31,15 @@ SWITCHES = {
 }
 """What an action sets: the kind of the switch and its value."""
 SERVICE_PROMPTS = (
-    *("not-allowed", "service-code", "service-wrong", "service-number", "service-redirect-on"),
-    *(f"service-{action.replace('_', '-')}" for action in SWITCHES),
-    *("service-record", "service-keep", "service-kept", "service-discarded"),
+    *(
+        "wco-not-allowed",
+        "wco-service-code",
+        "wco-service-wrong",
+        "wco-service-number",
+        "wco-service-redirect-on",
+    ),
+    *(f"wco-service-{action.replace('_', '-')}" for action in SWITCHES),
+    *("wco-service-record", "wco-service-keep", "wco-service-kept", "wco-service-discarded"),
 )
 """System prompts of phone services."""
 LONGEST_RECORDING = 180
@@ -70,7 +76,7 @@ def _one_try(session: Session, row: PhoneServiceRow, user: UserRow) -> str:
     meant = session.board.codes.get((row.block, code))
     if meant is None:
         session.notes.why.append(f"{code or digits} is no code here")
-        return "service-wrong"
+        return "wco-service-wrong"
     if not _may(user, meant.action):
         session.notes.why.append(f"{user.user} has not the right for the code {code} ({meant.action})")
         return _refuse(session)
@@ -84,7 +90,7 @@ def _one_try(session: Session, row: PhoneServiceRow, user: UserRow) -> str:
 
 def _digits(session: Session, row: PhoneServiceRow) -> str:
     """Return what is dialled until # or a pause."""
-    stopped = session.play("service-code", interruptible=True)
+    stopped = session.play("wco-service-code", interruptible=True)
     key = session.key(row.no_input, 0 if stopped else session.call.think_ms)
     digits = ""
     while key not in (None, "#"):
@@ -100,7 +106,7 @@ def _may(user: UserRow, action: str) -> bool:
 
 
 def _refuse(session: Session) -> str:
-    session.play("not-allowed")
+    session.play("wco-not-allowed")
     return REFUSED
 
 
@@ -109,7 +115,7 @@ def _switch(session: Session, user: UserRow, meant: ServiceCodeRow, argument: st
         kind, value = "redirect", _redirect_number(session, argument)
         if not value:
             session.notes.why.append(f"calls may not be redirected to {argument or 'no number'}")
-            return "service-number"
+            return "wco-service-number"
     else:
         kind, value = SWITCHES[meant.action]
     name = meant.subject
@@ -119,7 +125,7 @@ def _switch(session: Session, user: UserRow, meant: ServiceCodeRow, argument: st
         name = user.user
     session.switches[kind, name] = value
     session.notes.why.append(f"{user.user} sets {kind} {name} to {value or 'nothing'}")
-    session.play(f"service-{meant.action.replace('_', '-')}")
+    session.play(f"wco-service-{meant.action.replace('_', '-')}")
     return DONE
 
 
@@ -140,19 +146,19 @@ def _redirect_number(session: Session, argument: str) -> str:
 
 def _record(session: Session, row: PhoneServiceRow, meant: ServiceCodeRow) -> str:
     """Let the caller record, hear, and keep, repeat or discard."""
-    session.play("service-record")
+    session.play("wco-service-record")
     while session.key(LONGEST_RECORDING) not in (None, "#"):
         pass
     for _ in range(HEARINGS):
-        key = session.key(row.no_input, 0 if session.play("service-keep", interruptible=True) else 500)
+        key = session.key(row.no_input, 0 if session.play("wco-service-keep", interruptible=True) else 500)
         if key == "1":
             session.notes.why.append(f"the recording plays instead of prompt {meant.subject} from now on")
-            session.play("service-kept")
+            session.play("wco-service-kept")
             return DONE
         if key == "2":
             return _record(session, row, meant)
         if key == "3":
             break
     session.notes.why.append("the recording is discarded")
-    session.play("service-discarded")
+    session.play("wco-service-discarded")
     return DONE

@@ -100,16 +100,16 @@ def test_calls_are_redirected_only_to_numbers_that_may_be_called(argument: str, 
 
 def test_the_caller_hears_what_was_done() -> None:
     (step, *_) = dial("10#").steps
-    assert [heard.prompt for heard in step.heard] == ["service-code", "service-group-off"]
+    assert [heard.prompt for heard in step.heard] == ["wco-service-code", "wco-service-group-off"]
 
 
 @pytest.mark.parametrize(
     ("keys", "last"),
     [
-        ("#1", "service-kept"),
-        ("#3", "service-discarded"),
-        ("#2#1", "service-kept"),
-        ("#000", "service-discarded"),
+        ("#1", "wco-service-kept"),
+        ("#3", "wco-service-discarded"),
+        ("#2#1", "wco-service-kept"),
+        ("#000", "wco-service-discarded"),
     ],
 )
 def test_a_recording_is_kept_or_discarded(keys: str, last: str) -> None:
