@@ -59,5 +59,5 @@ def scene(number: str, index: int, *, talk: float, start: float = 0.0) -> Scene:
         expect=Expected(),
     )
     phone = Phone(after=0.5, hang_up_after=talk)
-    story = Story(title=name, tenant=TENANT, phones={f"u{index}": phone}, calls=[call])
+    story = Story(title=name, tenant=TENANT, phones={f"u{index}": [phone]}, calls=[call])
     return Scene(name, story, {f"u{index}": user_number(index)})

@@ -49,7 +49,7 @@ def _cpu(hosts: LabHosts, carrier: Carrier, scenes: Sequence[Scene]) -> float:
     """Return the milliseconds of Asterisk's CPU for each call."""
     before = _spent(hosts)
     seen = carrier.play(scenes)
-    failed = [name for name, calls in seen.items() if calls[0].status != 200 or not calls[0].legs]
+    failed = [name for name, one in seen.items() if one.calls[0].status != 200 or not one.calls[0].legs]
     if failed:
         raise SystemExit(f"calls that did not reach their phone: {failed}")
     return (_spent(hosts) - before) / len(scenes)

@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.bench.calls import MENU, TENANT, scene, spec
 from tests.bench.figure import Figure
 from tests.standalone import Lab, Standalone
-from wcoctl.lab.seen import CallSeen
+from wcoctl.lab.seen import CallSeen, StorySeen
 
 __all__ = ["measure"]
 
@@ -23,16 +23,16 @@ def measure() -> Iterator[Figure]:
         with standalone.holding({TENANT: spec(RUNNING + ARRIVING)}) as lab:
             applies, seen = _play(lab)
         Lab(standalone.copy({}, instead=False)).apply()
-    refused = sum(calls[0].status != 200 for calls in seen.values())
-    dropped = sum(not _whole(calls[0]) for calls in seen.values()) - refused
+    refused = sum(one.calls[0].status != 200 for one in seen.values())
+    dropped = sum(not _whole(one.calls[0]) for one in seen.values()) - refused
     detail = f"dropped {dropped}, refused {refused} of {len(seen)} calls ({RUNNING} running before), {applies} applies"
     yield Figure("live", dropped + refused, 1, 0, "calls", detail)
 
 
-def _play(lab: Lab) -> tuple[int, Mapping[str, list[CallSeen]]]:
+def _play(lab: Lab) -> tuple[int, Mapping[str, StorySeen]]:
     running = [scene(MENU, n, talk=TALK) for n in range(RUNNING)]
     arriving = [scene(MENU, RUNNING + n, talk=SHORT_TALK, start=3 + n * 0.6) for n in range(ARRIVING)]
-    seen: dict[str, list[CallSeen]] = {}
+    seen: dict[str, StorySeen] = {}
     file = lab.site.root / "tenants" / f"{TENANT}.yml"
     applies = 0
     with lab.carrier() as carrier:

@@ -102,7 +102,9 @@ def _story(pair: Pair, walk: Walk) -> Story:
     # SIPp reads no scenario above 64 kB: redirects that the walk does not ring stay out.
     rung = {ring.user or ring.number for step in walk.steps for ring in step.rang}
     phones = {
-        name: _phone(phone) for name, phone in call.phones.items() if name in rung | pair.tenant.users.keys()
+        name: [_phone(phone)]
+        for name, phone in call.phones.items()
+        if name in rung | pair.tenant.users.keys()
     }
     return Story(
         title=pair.tenant.name, tenant=pair.tenant.tenant, clock=clock, phones=phones, calls=[played]

@@ -65,7 +65,8 @@ def lab_hosts(site: SiteDirectory) -> LabHosts:
     hosts = load_hosts(site.root).hosts.values()
     media = tuple(str(host.address) for host in hosts if "media" in host.groups)
     data = next(str(host.address) for host in hosts if "data" in host.groups)
-    return LabHosts(media, data, lab_connection(site)["identity_file"])
+    edges = tuple(str(host.address) for host in hosts if "edge" in host.groups)
+    return LabHosts(media, data, edges, lab_connection(site)["identity_file"])
 
 
 def lab_carrier(site: SiteDirectory) -> Carrier:

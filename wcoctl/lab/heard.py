@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from wcoctl.lab.rtp import AUDIO, RATE, Packet, Samples, decode
+from wcoctl.lab.rtp import ALAW, RATE, ULAW, Packet, Samples, decode
 
-__all__ = ["Heard", "assemble", "heard", "tone_seconds"]
+__all__ = ["Heard", "assemble", "heard"]
 
 _JUMP = 0.2
 """Seconds by which a packet's timestamp may be off before the sender is taken to have begun anew."""
@@ -43,12 +43,17 @@ def assemble(packets: Sequence[Packet], start: float) -> Samples:
     placed: list[tuple[int, Samples]] = []
     source, offset = -1, 0.0
     for packet in packets:
-        if packet.payload_type != AUDIO:
+        if packet.payload_type not in (ALAW, ULAW):
             continue
         arrived = packet.arrived - start
         if packet.source != source or abs(offset + packet.timestamp / RATE - arrived) > _JUMP:
             source, offset = packet.source, arrived - packet.timestamp / RATE
-        placed.append((max(0, round((offset + packet.timestamp / RATE) * RATE)), decode(packet.payload)))
+        placed.append(
+            (
+                max(0, round((offset + packet.timestamp / RATE) * RATE)),
+                decode(packet.payload, packet.payload_type),
+            )
+        )
     audio = np.zeros(max((at + len(samples) for at, samples in placed), default=0), dtype=np.int16)
     for at, samples in placed:
         audio[at : at + len(samples)] = samples
@@ -67,17 +72,6 @@ def heard(prompts: Mapping[str, Samples], audio: Samples) -> list[Heard]:
         elif found.length_ms == chosen[rival].length_ms and found.name != chosen[rival].name:
             chosen[rival] = replace(chosen[rival], or_else=(*chosen[rival].or_else, found.name))
     return sorted(chosen, key=lambda found: found.at_ms)
-
-
-def tone_seconds(audio: Samples, hertz: int) -> float:
-    """Return for how long a tone of this frequency dominates the audio."""
-    size = RATE // 5
-    blocks = audio[: len(audio) // size * size].reshape(-1, size).astype(np.float64)
-    spectrum = np.abs(np.fft.rfft(blocks, axis=1)) ** 2
-    line = round(hertz * size / RATE)
-    power = spectrum[:, line - 1 : line + 2].sum(axis=1)
-    loud = np.sqrt(np.mean(blocks**2, axis=1)) > _QUIET
-    return float(np.sum(loud & (power > 0.5 * spectrum.sum(axis=1))) * size / RATE)
 
 
 def _find(name: str, samples: Samples, wave: Wave) -> list[Heard]:

@@ -1,21 +1,22 @@
 """What the lab asks of the running hosts, and the clock that it turns for a dialled number."""
 
 import io
-import json
+import re
 import shlex
 import subprocess
 import tarfile
 import wave
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from wcoctl.errors import RunFailed
-from wcoctl.lab.rtp import Samples
+from wcoctl.lab.names import SYSTEM_SOUND
+from wcoctl.lab.records import RECORDS, Record
+from wcoctl.lab.rtp import RATE, Samples
 
-__all__ = ["LabHosts", "Record"]
+__all__ = ["LabHosts"]
 
 _SSH = (
     "StrictHostKeyChecking=no",
@@ -25,40 +26,7 @@ _SSH = (
     "ConnectTimeout=10",
 )
 _PROMPTS = "/var/lib/wco/prompts"
-_SYSTEM_PROMPTS = "/usr/share/asterisk/sounds"
-_RECORDS = """
-SELECT json_build_object(
-    'call', c.call, 'tenant', c.tenant, 'dialled', c.dialled, 'caller', c.caller,
-    'started', extract(epoch FROM c.started), 'path', c.path,
-    'outcome', c.outcome, 'answered_by', c.answered_by, 'node', c.node,
-    'legs', (SELECT coalesce(json_agg(json_build_object('number', l.number, 'result', l.result)), '[]')
-             FROM leg AS l WHERE l.call = c.call))
-FROM call AS c WHERE c.started >= to_timestamp({since}) ORDER BY c.started
-"""
-
-
-@dataclass(frozen=True)
-class Record:
-    """One call record with its legs, as PostgreSQL holds it."""
-
-    call: str
-    tenant: str
-    dialled: str
-    caller: str
-    """Empty when withheld."""
-    started: float
-    outcome: str
-    answered_by: str
-    node: str
-    """Media host that served the call."""
-    path: list[dict[str, Any]]
-    """Steps ``{"ms", "block", "exit"}``."""
-    legs: list[dict[str, str]]
-
-    @property
-    def steps(self) -> list[str]:
-        """The path as stories write it."""
-        return [f"{step['block']}:{step['exit']}" for step in self.path]
+_SYSTEM_SOUNDS = "/usr/share/asterisk/sounds"
 
 
 @dataclass(frozen=True)
@@ -69,22 +37,42 @@ class LabHosts:
     """Addresses of the media hosts."""
     data: str
     """Address of the host with PostgreSQL."""
+    edges: tuple[str, ...]
+    """Addresses of the edges."""
     identity: str
     """Key file of ssh."""
 
     def prompt_audio(self, prompts: Mapping[str, str]) -> dict[str, Samples]:
         """Return the audio of prompts, given by name with their ids."""
         files = {prompt: f"{prompt[:2]}/{prompt}.wav" for prompt in set(prompts.values())}
-        archive = self.run(self.media[0], "tar", "-C", _PROMPTS, "-cf", "-", *sorted(files.values()))
-        with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-            audio = {prompt: _samples(tar, file) for prompt, file in files.items()}
-        return {name: audio[prompt] for name, prompt in prompts.items()}
+        audio = self._audio(_PROMPTS, files.values())
+        return {name: audio[files[prompt]] for name, prompt in prompts.items()}
+
+    def system_audio(self, names: Collection[str], language: str) -> dict[str, Samples]:
+        """Return sounds of Asterisk's own, by the names that stories give them.
+
+        ``system_queue_youarenext`` is the file ``queue-youarenext`` in this language; ``system_en_digits_1`` is
+        ``digits/1`` in English, whatever the language.
+        """
+        if not names:
+            return {}
+        listed = self.run(self.media[0], "find", "-L", _SYSTEM_SOUNDS, "-name", "*.wav", "-printf", "%P\\n")
+        files: dict[str, str] = {}
+        for file in sorted(listed.decode().split()):
+            spoken, _, sound = re.sub(r"[-/]", "_", file.removesuffix(".wav")).partition("_")
+            files[f"{SYSTEM_SOUND}{spoken}_{sound}"] = file
+            if spoken == language:
+                files[f"{SYSTEM_SOUND}{sound}"] = file
+        if missing := sorted(set(names) - files.keys()):
+            raise RunFailed(
+                f"{self.media[0]}: {_SYSTEM_SOUNDS}/{language} has no sound for {', '.join(missing)}"
+            )
+        audio = self._audio(_SYSTEM_SOUNDS, (files[name] for name in names))
+        return {name: audio[files[name]] for name in names}
 
     def system_prompt_seconds(self, name: str, language: str) -> float:
         """Return how long one of Asterisk's own prompts lasts."""
-        file = f"{_SYSTEM_PROMPTS}/{language}/{name}.wav"
-        with wave.open(io.BytesIO(self.run(self.media[0], "cat", file))) as audio:
-            return float(audio.getnframes() / audio.getframerate())
+        return len(self._audio(_SYSTEM_SOUNDS, [f"{language}/{name}.wav"])[f"{language}/{name}.wav"]) / RATE
 
     def set_clock(self, dialled: str, epoch: int | None) -> None:
         """Have calls to a number happen at another time; None: now."""
@@ -99,15 +87,42 @@ class LabHosts:
 
     def records(self, since: float) -> list[Record]:
         """Return the call records that began after a time."""
-        query = _RECORDS.format(since=float(since))
+        query = RECORDS.format(since=float(since))
         command = ("runuser", "-u", "postgres", "--", "psql", "-X", "-A", "-t", "-d", "wco", "-c", query)
         lines = self.run(self.data, *command).decode().splitlines()
-        return [Record(**json.loads(line)) for line in lines if line.strip()]
+        return [Record.read(line) for line in lines if line.strip()]
 
-    def channels(self) -> int:
-        """Return how many channels the media hosts have open."""
-        command = ("asterisk", "-rx", "core show channels count")
-        return sum(int(self.run(host, *command).split()[0]) for host in self.media)
+    def left_over(self) -> dict[str, int]:
+        """Return what calls still hold on the hosts, by its name: nothing when all have ended."""
+        held = {
+            "channels": sum(
+                int(self.run(host, "asterisk", "-rx", "core show channels count").split()[0])
+                for host in self.media
+            ),
+            "sessions with phones": self._count(
+                self.media,
+                rb"pjsip/outsess/",
+                "asterisk",
+                "-rx",
+                "core show taskprocessors like pjsip/outsess",
+            ),
+            "SIP transactions at an edge": self._count(
+                self.edges, rb"method: (?!OPTIONS)", "kamcmd", "tm.list"
+            ),
+        }
+        return {what: count for what, count in held.items() if count}
+
+    def _count(self, hosts: Iterable[str], what: bytes, *command: str) -> int:
+        return sum(len(re.findall(what, self.run(host, *command))) for host in hosts)
+
+    def _audio(self, folder: str, files: Iterable[str]) -> dict[str, Samples]:
+        """Return sounds below a folder of the first media host."""
+        wanted = sorted(set(files))
+        if not wanted:
+            return {}
+        archive = self.run(self.media[0], "tar", "-C", folder, "-chf", "-", *wanted)
+        with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+            return {file: _samples(tar, file) for file in wanted}
 
     def run(self, host: str, *command: str) -> bytes:
         """Run a command on a host and return what it prints."""
@@ -124,6 +139,6 @@ class LabHosts:
 def _samples(tar: tarfile.TarFile, name: str) -> Samples:
     file = tar.extractfile(name)
     if file is None:
-        raise RunFailed(f"{_PROMPTS}/{name} is not a file")
+        raise RunFailed(f"{name} is not a file")
     with wave.open(file) as audio:
         return np.frombuffer(audio.readframes(audio.getnframes()), dtype="<i2").astype(np.int16)

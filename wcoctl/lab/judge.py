@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 
+from wcoctl.lab.expected import Expected
 from wcoctl.lab.heard import Heard
-from wcoctl.lab.hosts import Record
-from wcoctl.lab.seen import CallSeen, LegSeen
-from wcoctl.lab.story import ANYBODY, Expected
+from wcoctl.lab.judge_phones import heard_otherwise, judge_phones, rang_otherwise
+from wcoctl.lab.legs import LegSeen
+from wcoctl.lab.names import is_named
+from wcoctl.lab.records import Record
+from wcoctl.lab.seen import CallSeen
+from wcoctl.lab.voices import TALK_SECONDS
 
 __all__ = ["judge"]
 
-_TALK_SECONDS = 0.6
-"""Both sides have to be heard for so long to count as a conversation."""
 _RECORDED_AS = {
     "answered": {"answered"},
     "busy": {"busy"},
@@ -20,78 +22,75 @@ _RECORDED_AS = {
 
 
 def judge(
-    call: CallSeen, prompts: Sequence[Heard], records: Sequence[Record], numbers: Mapping[str, str]
+    call: CallSeen,
+    prompts: Sequence[Heard],
+    phones_heard: Mapping[str, Sequence[Heard]],
+    records: Sequence[Record],
+    numbers: Mapping[str, str],
 ) -> list[str]:
     """Return what differs from the story's expectation; `numbers` gives the number of each user."""
     expect = call.call.expect
     problems = [f"SIPp: {call.trouble}"] if call.trouble else []
     if call.status != expect.status:
         problems.append(f"the caller got {call.status or 'no answer'} instead of {expect.status}")
-    problems += _heard(expect, prompts) + _rang(expect, call.legs, numbers) + _talk(expect, call, numbers)
+    problems += heard_otherwise("the caller", prompts, expect.heard)
+    problems += rang_otherwise("phones rang", call.legs, expect.rang, numbers)
+    problems += _talk(expect, call, numbers) + judge_phones(expect, call.legs, phones_heard, numbers)
     if expect.path is None:
         return problems + [f"there is a call record, with the path {record.steps}" for record in records]
     if len(records) != 1:
         return [*problems, f"there are {len(records)} call records instead of 1"]
-    return problems + _record(expect, records[0], call.legs)
-
-
-def _heard(expect: Expected, prompts: Sequence[Heard]) -> list[str]:
-    names = [found.name for found in prompts]
-    fits = len(prompts) == len(expect.heard) and all(
-        name in (found.name, *found.or_else) for name, found in zip(expect.heard, prompts, strict=True)
-    )
-    return [] if fits else [f"the caller heard {names} instead of {expect.heard}"]
-
-
-def _rang(expect: Expected, legs: Sequence[LegSeen], numbers: Mapping[str, str]) -> list[str]:
-    if expect.rang is None:
-        return []
-    rest = [(leg.number, leg.result) for leg in legs]
-    for item in expect.rang:
-        together = item if isinstance(item, list) else [item]
-        first, rest = rest[: len(together)], rest[len(together) :]
-        for wanted in together:
-            name, _, result = wanted.partition(":")
-            match = next((leg for leg in first if _is(leg[0], name, numbers) and leg[1] == result), None)
-            if match is None:
-                return [f"phones rang as {_legs(legs)} instead of {expect.rang}"]
-            first.remove(match)
-    return [f"phones rang as {_legs(legs)} instead of {expect.rang}"] if rest else []
-
-
-def _is(number: str, name: str, numbers: Mapping[str, str]) -> bool:
-    return name == ANYBODY or numbers.get(name, name) == number
-
-
-def _legs(legs: Sequence[LegSeen]) -> list[str]:
-    return [f"{leg.phone}:{leg.result}" for leg in legs]
+    return problems + _record(expect, records[0], call.legs, numbers)
 
 
 def _talk(expect: Expected, call: CallSeen, numbers: Mapping[str, str]) -> list[str]:
     if expect.talks_to is None:
         return []
-    legs = [leg for leg in call.legs if _is(leg.number, expect.talks_to, numbers)]
-    if not legs or legs[-1].answered is None:
-        return [f"{expect.talks_to} did not answer"]
-    leg = legs[-1]
+    names = {leg.number: leg.phone for leg in call.legs}
     problems = []
-    if leg.hears_caller < _TALK_SECONDS:
-        problems.append(f"{leg.phone} heard the caller for {leg.hears_caller:.1f} s only")
-    if leg.heard_by_caller < _TALK_SECONDS:
-        problems.append(f"the caller heard {leg.phone} for {leg.heard_by_caller:.1f} s only")
+    if len(call.talks) != len(expect.talks_to) or not all(
+        is_named(number, name, numbers) for number, name in zip(call.talks, expect.talks_to, strict=True)
+    ):
+        told = [names.get(number, number) for number in call.talks]
+        problems.append(f"the caller heard the voices of {told} instead of {expect.talks_to}")
+    for name in dict.fromkeys(expect.talks_to):
+        legs = [leg for leg in call.legs if leg.answered is not None and is_named(leg.number, name, numbers)]
+        heard = sum(leg.hears_caller for leg in legs)
+        if not legs:
+            problems.append(f"{name} did not answer")
+        elif heard < TALK_SECONDS:
+            problems.append(f"{legs[-1].phone} heard the caller for {heard:.1f} s only")
     return problems
 
 
-def _record(expect: Expected, record: Record, legs: Sequence[LegSeen]) -> list[str]:
+def _record(
+    expect: Expected, record: Record, legs: Sequence[LegSeen], numbers: Mapping[str, str]
+) -> list[str]:
     problems = []
     if record.steps != expect.path:
         problems.append(f"the call's path was {record.steps} instead of {expect.path}")
     if expect.outcome and record.outcome != expect.outcome:
         problems.append(f"the outcome was {record.outcome} instead of {expect.outcome}")
-    told = sorted((leg["number"], leg["result"]) for leg in record.legs)
-    seen = sorted((leg.number, leg.result) for leg in legs)
-    agree = len(told) == len(seen) and all(
-        number == rung and result in _RECORDED_AS[real]
-        for (number, result), (rung, real) in zip(told, seen, strict=True)
+    for column, value in expect.record.items():
+        if record.columns.get(column) != value:
+            problems.append(f"the record's {column} was {record.columns.get(column)!r} instead of {value!r}")
+    if expect.legs is None:
+        return problems + _legs_seen(record, legs)
+    wanted = sorted(
+        (numbers.get(name, name), result) for name, _, result in (leg.partition(":") for leg in expect.legs)
     )
-    return problems if agree else [*problems, f"the record tells of the phones {told}, but they were {seen}"]
+    differ = wanted != record.legs
+    return (
+        [*problems, f"the record tells of the phones {record.legs} instead of {wanted}"]
+        if differ
+        else problems
+    )
+
+
+def _legs_seen(record: Record, legs: Sequence[LegSeen]) -> list[str]:
+    seen = sorted((leg.number, leg.result) for leg in legs)
+    agree = len(record.legs) == len(seen) and all(
+        number == rung and result in _RECORDED_AS[real]
+        for (number, result), (rung, real) in zip(record.legs, seen, strict=True)
+    )
+    return [] if agree else [f"the record tells of the phones {record.legs}, but they were {seen}"]

@@ -5,12 +5,12 @@ import socket
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from wcoctl.lab.rtp import AUDIO, EVENT, FRAME, Packet, decode, event_payloads, pack, tone, unpack
+from wcoctl.lab.rtp import ALAW, EVENT, FRAME, ULAW, Packet, decode, event_payloads, pack, tone, unpack
 from wcoctl.lab.story import Key
 
 __all__ = ["Endpoint", "Media"]
@@ -26,42 +26,51 @@ _GAP_PACKETS = 5
 
 @dataclass
 class Endpoint:
-    """One end of a call's audio."""
+    """One end of audio: a caller's, or a phone's in all its calls."""
 
     socket: socket.socket
     hertz: int
-    keys: list[Key] = field(default_factory=list)
+    talk: str = ""
+    """Id of the call that it talks in."""
     remote: tuple[str, int] | None = None
-    since: float = 0.0
-    """When the call was answered; 0: no audio yet."""
     packets: list[Packet] = field(default_factory=list)
     pressed: list[tuple[float, str]] = field(default_factory=list)
-    inputs: int = 0
+    _kind: int | None = None
+    """Payload type of what it sends; None: it is mute."""
+    _since: float = 0.0
+    """When this call was answered; 0: not yet."""
+    _inputs: int = 0
     """How often the far end has spoken and fallen silent."""
+    _keys: list[Key] = field(default_factory=list)
     _voiced: float = 0.0
     _queue: deque[tuple[int, bytes, bool]] = field(default_factory=deque)
     _sequence: int = 0
     _timestamp: int = 0
     _event_timestamp: int = 0
-    _frames: list[bytes] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._frames = tone(self.hertz)
-        self.keys = list(self.keys)
+    _frames: list[bytes] = field(default_factory=list)
 
     @property
     def port(self) -> int:
         """UDP port for the offer."""
         return int(self.socket.getsockname()[1])
 
-    def talk_to(self, remote: tuple[str, int], now: float) -> None:
-        """Begin to send audio."""
+    def talk_to(self, remote: tuple[str, int], talk: str, kind: int | None) -> None:
+        """Begin to send audio in a call; again for the same call: where to."""
+        if talk != self.talk:
+            self.talk, self._kind, self._since = talk, kind, 0.0
+            self._keys, self._frames = [], [] if kind is None else tone(self.hertz, kind)
+            self._queue.clear()
         self.remote = remote
-        self.since = self.since or now
 
-    def stop(self) -> None:
-        """Send no more."""
-        self.remote = None
+    def answered(self, now: float, keys: Sequence[Key]) -> None:
+        """Count from now for the keys to press."""
+        if not self._since:
+            self._since, self._inputs, self._voiced, self._keys = now, 0, 0.0, list(keys)
+
+    def stop(self, talk: str) -> None:
+        """Send no more in this call."""
+        if talk == self.talk:
+            self.remote = None
 
     def receive(self, now: float) -> None:
         """Keep every packet that waits at the socket."""
@@ -72,41 +81,42 @@ class Endpoint:
                 return
             if packet:
                 self.packets.append(packet)
-                if packet.payload_type == AUDIO and _loudness(packet) > _VOICE:
+                if packet.payload_type in (ALAW, ULAW) and _loudness(packet) > _VOICE:
                     self._voiced = now
 
     def send(self, now: float) -> None:
         """Send the packet of this moment."""
-        if self.remote is None:
+        if self.remote is None or self._kind is None:
             return
         if self._voiced and now - self._voiced > _SILENCE:
             self._voiced = 0.0
-            self.inputs += 1
-        if not self._queue:
-            self._press(now)
-        payload_type, payload, marker = self._next()
+            self._inputs += 1
+        if self._since and not self._queue:
+            self._press(now, self._kind)
+        payload_type, payload, marker = self._next(self._kind)
         timestamp = self._event_timestamp if payload_type == EVENT else self._timestamp
         data = pack(payload_type, marker, self._sequence, timestamp, self.hertz, payload)
         self._sequence += 1
         self._timestamp += FRAME
         self.socket.sendto(data, self.remote)
 
-    def _press(self, now: float) -> None:
+    def _press(self, now: float, kind: int) -> None:
         """Queue the packets of a key whose moment has come."""
-        for key in self.keys:
-            if (key.input or 0) > self.inputs or (key.at or 0.0) > now - self.since:
+        for key in self._keys:
+            if (key.input or 0) > self._inputs or (key.at or 0.0) > now - self._since:
                 continue
-            self.keys.remove(key)
+            self._keys.remove(key)
             for digit in key.press:
-                payloads = event_payloads(digit)
+                payloads = event_payloads(digit, fast=key.fast)
                 self._queue.extend((EVENT, payload, n == 0) for n, payload in enumerate(payloads))
-                self._queue.extend((AUDIO, frame, False) for frame in self._frames[:_GAP_PACKETS])
+                gap = 0 if key.fast else _GAP_PACKETS
+                self._queue.extend((kind, frame, False) for frame in self._frames[:gap])
             self.pressed.append((now, key.press))
             return
 
-    def _next(self) -> tuple[int, bytes, bool]:
+    def _next(self, kind: int) -> tuple[int, bytes, bool]:
         if not self._queue:
-            return AUDIO, self._frames[self._sequence % len(self._frames)], self._sequence == 0
+            return kind, self._frames[self._sequence % len(self._frames)], self._sequence == 0
         payload_type, payload, marker = self._queue.popleft()
         if payload_type == EVENT and marker:
             self._event_timestamp = self._timestamp
@@ -135,12 +145,12 @@ class Media:
         self.close(list(self._endpoints))
         self._selector.close()
 
-    def open(self, keys: list[Key] | None = None) -> Endpoint:
+    def open(self) -> Endpoint:
         """Return a new endpoint with a tone that no other one has."""
         end = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         end.bind((self._address, 0))
         end.setblocking(False)
-        endpoint = Endpoint(end, next(self._hertz), keys or [])
+        endpoint = Endpoint(end, next(self._hertz))
         with self._lock:
             self._endpoints.append(endpoint)
             self._selector.register(end, selectors.EVENT_READ, endpoint)
@@ -172,9 +182,9 @@ class Media:
 def _frequencies() -> Iterator[int]:
     """Yield tones, again from the start when all are used: ends of one call are near each other."""
     while True:
-        yield from range(400, 2000, 25)
+        yield from range(400, 2000, 15)
 
 
 def _loudness(packet: Packet) -> float:
-    samples = decode(packet.payload).astype(np.float64)
+    samples = decode(packet.payload, packet.payload_type).astype(np.float64)
     return float(np.sqrt(np.mean(samples**2))) if len(samples) else 0.0

@@ -8,34 +8,19 @@ from zoneinfo import ZoneInfo
 
 from wcoctl.lab.carrier import Carrier, Scene
 from wcoctl.lab.cast import Cast
-from wcoctl.lab.heard import Heard, heard
-from wcoctl.lab.hosts import LabHosts, Record
-from wcoctl.lab.judge import judge
+from wcoctl.lab.hosts import LabHosts
+from wcoctl.lab.records import Record
+from wcoctl.lab.review import SKEW, Performance, Review, tells
 from wcoctl.lab.rtp import Samples
-from wcoctl.lab.seen import CallSeen
+from wcoctl.lab.seen import CallSeen, StorySeen
 from wcoctl.lab.story import Story
 
 __all__ = ["Performance", "batches", "perform"]
 
 _RECORD_SECONDS = 15.0
 """How long a call record may be on its way."""
-_SKEW = 2.0
 _TOGETHER = 8
 """Stories at the same time: more only make each other late on a small machine."""
-
-
-@dataclass(frozen=True)
-class Performance:
-    """One call of a story as it went."""
-
-    story: str
-    title: str
-    cast: Cast
-    call: CallSeen
-    heard: list[Heard]
-    records: list[Record]
-    problems: list[str]
-    """What differs from the story."""
 
 
 def perform(
@@ -47,19 +32,16 @@ def perform(
 ) -> dict[str, list[Performance]]:
     """Play all stories, at the same time where they do not touch the same phones; by story, its calls."""
     scenes = [Scene(name, story, cast[story.tenant].numbers) for name, story in stories.items()]
-    audio = {name: hosts.prompt_audio(members.prompts) for name, members in cast.items()}
+    sounds = _sounds(scenes, cast, hosts)
     done: dict[str, list[Performance]] = {}
     for batch in batches(scenes):
         progress(f"calling: {', '.join(scene.name for scene in batch)}")
         began = time.time()
         seen = _play(batch, cast, hosts, carrier)
-        records = _records(hosts, began - _SKEW, [call for calls in seen.values() for call in calls])
+        records = _records(hosts, began - SKEW, [call for story in seen.values() for call in story.calls])
         for scene in batch:
-            members = cast[scene.story.tenant]
-            known = audio[scene.story.tenant]
-            done[scene.name] = [
-                _performance(scene, call, members, known, records) for call in seen[scene.name]
-            ]
+            review = Review(scene, seen[scene.name], cast[scene.story.tenant], sounds[scene.name])
+            done[scene.name] = review.performances(records)
     return {name: done[name] for name in stories}
 
 
@@ -94,18 +76,20 @@ class _Batch:
 
 def _needs(scene: Scene) -> tuple[set[str], set[str]]:
     """Return what a scene needs for itself, and what it shares: numbers of which it leaves the clock."""
-    dialled = {call.dialled for call in scene.story.calls}
-    pairs = {f"{call.caller} {call.dialled}" for call in scene.story.calls}
-    return set(scene.phones) | pairs | (dialled if scene.story.clock else set()), dialled
+    calls = scene.story.calls
+    dialled = {call.dialled for call in calls}
+    pairs = {f"{call.caller} {call.dialled}" for call in calls}
+    users = {call.caller for call in calls} & set(scene.numbers.values())
+    return set(scene.phones) | users | pairs | (dialled if scene.story.clock else set()), dialled
 
 
 def _length(scene: Scene) -> float:
-    return max(call.start + call.hang_up_after for call in scene.story.calls)
+    return max(scene.story.lasts, *(call.start + call.hang_up_after for call in scene.story.calls))
 
 
 def _play(
     batch: Sequence[Scene], cast: Mapping[str, Cast], hosts: LabHosts, carrier: Carrier
-) -> dict[str, list[CallSeen]]:
+) -> dict[str, StorySeen]:
     clocks = {
         call.dialled: _epoch(scene.story.clock, cast[scene.story.tenant].tenant.timezone)
         for scene in batch
@@ -131,24 +115,21 @@ def _records(hosts: LabHosts, since: float, calls: Sequence[CallSeen]) -> list[R
     deadline = time.monotonic() + _RECORD_SECONDS
     while True:
         records = hosts.records(since)
-        if (
-            all(any(_tells(record, call) for record in records) for call in due)
-            or time.monotonic() > deadline
-        ):
+        if all(any(tells(record, call) for record in records) for call in due) or time.monotonic() > deadline:
             return records
         time.sleep(0.5)
 
 
-def _tells(record: Record, call: CallSeen) -> bool:
-    caller = "" if call.call.caller == "anonymous" else call.call.caller
-    same = (record.dialled, record.caller) == (call.call.dialled, caller)
-    return same and abs(record.started - call.started) < _SKEW
-
-
-def _performance(
-    scene: Scene, call: CallSeen, cast: Cast, audio: Mapping[str, Samples], records: Sequence[Record]
-) -> Performance:
-    prompts = heard(audio, call.audio)
-    told = [record for record in records if _tells(record, call)]
-    problems = judge(call, prompts, told, cast.numbers)
-    return Performance(scene.name, scene.story.title, cast, call, prompts, told, problems)
+def _sounds(
+    scenes: Sequence[Scene], cast: Mapping[str, Cast], hosts: LabHosts
+) -> dict[str, dict[str, Samples]]:
+    """Return what can be heard in each story: the tenant's prompts, and those of Asterisk's sounds that it names."""
+    sounds: dict[str, dict[str, Samples]] = {}
+    for tenant, members in cast.items():
+        own = [scene for scene in scenes if scene.story.tenant == tenant]
+        named = {scene.name: scene.story.system_sounds for scene in own}
+        system = hosts.system_audio(set().union(*named.values()), members.tenant.language)
+        prompts = hosts.prompt_audio(members.prompts)
+        for story, names in named.items():
+            sounds[story] = prompts | {name: system[name] for name in names}
+    return sounds

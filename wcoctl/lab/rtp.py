@@ -1,4 +1,4 @@
-"""RTP as the lab needs it: packets, A-law, tones and telephone events (RFC 3550, 3551, 4733)."""
+"""RTP as the lab needs it: packets, G.711, tones and telephone events (RFC 3550, 3551, 4733)."""
 
 import struct
 from dataclasses import dataclass
@@ -7,10 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
-    "AUDIO",
+    "ALAW",
     "EVENT",
     "FRAME",
+    "PAYLOAD_TYPES",
     "RATE",
+    "ULAW",
     "Packet",
     "Samples",
     "decode",
@@ -24,12 +26,15 @@ __all__ = [
 RATE = 8000
 FRAME = 160
 """Samples in one packet: 20 ms."""
-AUDIO = 8
-"""Payload type of A-law."""
+ALAW, ULAW = 8, 0
+"""Payload types of G.711, the audio that the lab speaks."""
+PAYLOAD_TYPES = {"alaw": ALAW, "ulaw": ULAW, "gsm": 3, "g729": 18}
+"""Of all codecs that somebody in a story may claim to speak."""
 EVENT = 101
 """Payload type of telephone events in the lab's offers."""
-_EVENTS = "0123456789*#"
+_EVENTS = "0123456789*#ABCD"
 _EVENT_PACKETS = 6
+_FAST_PACKETS = 2
 _END_PACKETS = 3
 
 Samples = NDArray[np.int16]
@@ -44,9 +49,19 @@ def _alaw_table() -> Samples:
     return np.where(code & 0x80, value, -value).astype(np.int16)
 
 
-_ALAW = _alaw_table()
-_ORDER = np.argsort(_ALAW).astype(np.uint8)
-_BETWEEN = (_ALAW[_ORDER][1:].astype(np.int32) + _ALAW[_ORDER][:-1]) / 2
+def _ulaw_table() -> Samples:
+    """Return the linear value of each μ-law byte (ITU-T G.711)."""
+    code = np.arange(256) ^ 0xFF
+    value = ((((code & 15) * 8 + 0x84) << ((code >> 4) & 7)) - 0x84) & 0x7FFF
+    return np.where(code & 0x80, -value, value).astype(np.int16)
+
+
+_TABLES = {ALAW: _alaw_table(), ULAW: _ulaw_table()}
+_ORDERS = {kind: np.argsort(table, kind="stable").astype(np.uint8) for kind, table in _TABLES.items()}
+_BETWEEN = {
+    kind: (table[_ORDERS[kind]][1:].astype(np.int32) + table[_ORDERS[kind]][:-1]) / 2
+    for kind, table in _TABLES.items()
+}
 
 
 @dataclass(frozen=True)
@@ -61,27 +76,27 @@ class Packet:
     payload: bytes
 
 
-def decode(payload: bytes) -> Samples:
-    """Return the samples of A-law bytes."""
-    return _ALAW[np.frombuffer(payload, dtype=np.uint8)]
+def decode(payload: bytes, kind: int = ALAW) -> Samples:
+    """Return the samples of A-law or μ-law bytes."""
+    return _TABLES[kind][np.frombuffer(payload, dtype=np.uint8)]
 
 
-def encode(samples: Samples) -> bytes:
-    """Return samples as A-law bytes."""
-    return _ORDER[np.searchsorted(_BETWEEN, samples)].tobytes()
+def encode(samples: Samples, kind: int = ALAW) -> bytes:
+    """Return samples as A-law or μ-law bytes."""
+    return _ORDERS[kind][np.searchsorted(_BETWEEN[kind], samples)].tobytes()
 
 
-def tone(hertz: int, amplitude: int = 4000) -> list[bytes]:
+def tone(hertz: int, kind: int = ALAW, amplitude: int = 4000) -> list[bytes]:
     """Return one second of a tone as packets' payloads; it may be repeated without a click."""
     wave = amplitude * np.sin(2 * np.pi * hertz * np.arange(RATE) / RATE)
-    return [encode(frame.astype(np.int16)) for frame in wave.reshape(-1, FRAME)]
+    return [encode(frame.astype(np.int16), kind) for frame in wave.reshape(-1, FRAME)]
 
 
-def event_payloads(key: str) -> list[bytes]:
+def event_payloads(key: str, *, fast: bool = False) -> list[bytes]:
     """Return the payloads of one key press, its end sent three times as RFC 4733 asks."""
-    event = _EVENTS.index(key)
-    growing = [struct.pack("!BBH", event, 10, FRAME * n) for n in range(1, _EVENT_PACKETS + 1)]
-    return growing + [struct.pack("!BBH", event, 0x80 | 10, FRAME * _EVENT_PACKETS)] * _END_PACKETS
+    event, length = _EVENTS.index(key), _FAST_PACKETS if fast else _EVENT_PACKETS
+    growing = [struct.pack("!BBH", event, 10, FRAME * n) for n in range(1, length + 1)]
+    return growing + [struct.pack("!BBH", event, 0x80 | 10, FRAME * length)] * _END_PACKETS
 
 
 def pack(kind: int, marker: bool, sequence: int, timestamp: int, source: int, payload: bytes) -> bytes:

@@ -1,11 +1,13 @@
 """SIPp scenarios for the phones and for one caller, generated from the stories."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
 import jinja2
 
+from wcoctl.lab.names import ANONYMOUS, digits
+from wcoctl.lab.rtp import EVENT, PAYLOAD_TYPES
 from wcoctl.lab.story import Call, Phone
 
 __all__ = ["CallerLeg", "caller_scenario", "phones_scenario"]
@@ -17,6 +19,7 @@ _REFUSALS = {
     "unavailable": "480 Temporarily Unavailable",
     "unknown": "404 Not Found",
     "failed": "503 Service Unavailable",
+    "incompatible": "488 Not Acceptable Here",
 }
 _REFUSED = (
     *(
@@ -58,54 +61,96 @@ class CallerLeg:
     """RTP port."""
 
 
-def phones_scenario(phones: Mapping[str, tuple[Phone, int]]) -> str:
-    """Return the scenario that plays all phones, given by number (E.164) with behaviour and RTP port."""
-    branches = [
-        {
-            "digits": number.removeprefix("+"),
-            "port": port,
-            "early_media": phone.early_media,
-            "rings": phone.does in ("answer", "no_answer"),
-            "after_ms": _FOR_EVER_MS if phone.does == "no_answer" else max(1, round(phone.after * 1000)),
-            "refusal": _REFUSALS.get(phone.does),
-            "talk_ms": round((phone.hang_up_after or 0) * 1000),
-        }
-        for number, (phone, port) in sorted(phones.items(), key=lambda item: item[0])
-    ]
-    return _render("phones.xml.j2", phones=branches)
+def phones_scenario(phones: Mapping[str, tuple[Sequence[Phone], int]]) -> str:
+    """Return the scenario that plays all phones, given by number with behaviours and RTP port.
+
+    Phones that behave alike share a branch: SIPp reads no scenario above 64 kB.
+    """
+    branches: dict[str, dict[str, object]] = {}
+    lines: list[dict[str, object]] = []
+    for number, (behaviours, port) in sorted(phones.items(), key=lambda item: item[0]):
+        rings = []
+        for behaviour in behaviours:
+            kind = _kind(behaviour)
+            branch = branches.setdefault(repr(kind), {"id": len(branches) + 1, **kind})
+            rings.append({"branch": branch["id"], "formats": _formats(behaviour.codecs)})
+        lines.append({"id": len(lines) + 1, "number": _pattern(number), "port": port, "rings": rings})
+    return _render("phones.xml.j2", phones=lines, branches=list(branches.values()))
 
 
 def caller_scenario(call: Call, leg: CallerLeg) -> str:
     """Return the scenario of one call."""
-    limit = round(call.hang_up_after * 1000)
+    reinvite, hang_up = _moments(call, call.hang_up_after)
     return _render(
         "caller.xml.j2",
         call={
-            "uri": f"sip:{call.dialled}@{leg.edge}",
+            "uri": f"sip:{call.dialled.replace('#', '%23')}@{leg.edge}",
             "from_header": _plain(_from_header(call, leg.address)),
             "identity": [_plain(line) for line in _identity(call, leg.address)],
             "tag": f"{leg.call_id}-caller",
             "branch": f"z9hG4bK-{leg.call_id}",
             "port": leg.port,
-            "cancel_ms": limit,
-            "hangup_ms": limit,
+            "formats": _formats(call.codecs),
+            "direction": _direction(call),
+            "cancel_ms": round(call.hang_up_after * 1000),
+            "reinvite_ms": reinvite,
+            "hangup_ms": hang_up,
         },
         refusals=_REFUSED,
     )
 
 
+def _kind(phone: Phone) -> dict[str, object]:
+    """Return what makes a phone's signalling, without what is its own."""
+    talk = phone.hang_up_after or 0.0
+    reinvite, hang_up = _moments(phone, talk)
+    return {
+        "early_media": phone.early_media,
+        "ringing": phone.ringing,
+        "rings": phone.does in ("answer", "no_answer"),
+        "after_ms": _FOR_EVER_MS if phone.does == "no_answer" else max(1, round(phone.after * 1000)),
+        "refusal": _REFUSALS.get(phone.does),
+        "direction": _direction(phone),
+        "reinvite_ms": reinvite,
+        "talk_ms": hang_up,
+    }
+
+
+def _moments(end: Call | Phone, talk: float) -> tuple[int, int]:
+    """Return when an end invites anew, and when after that it hangs up; 0 for never. In milliseconds."""
+    reinvite = end.reinvite_after or 0.0
+    if talk and reinvite >= talk:
+        return 0, round(talk * 1000)
+    return round(reinvite * 1000), round((talk - reinvite) * 1000) if talk else 0
+
+
+def _direction(end: Call | Phone) -> str:
+    return "sendonly" if end.hold else "sendrecv"
+
+
+def _formats(codecs: Sequence[str]) -> str:
+    """Return the payload types for SDP; those of these codecs are fixed."""
+    return " ".join(str(kind) for kind in (*(PAYLOAD_TYPES[codec] for codec in codecs), EVENT))
+
+
+def _pattern(number: str) -> str:
+    """Return a number as a regular expression for a SIP URI, where the hash is written %23."""
+    return digits(number).replace("*", "[*]").replace("#", "%23")
+
+
 def _from_header(call: Call, address: str) -> str:
     name = '"' + call.name.replace("\\", "\\\\").replace('"', '\\"') + '" ' if call.name else ""
-    if call.caller == "anonymous":
+    if call.caller == ANONYMOUS or call.withheld:
         return f"{name}<sip:anonymous@anonymous.invalid>"
     return f"{name}<sip:{call.caller}@{address}>"
 
 
 def _identity(call: Call, address: str) -> list[str]:
     """Return what an operator's network says about the caller besides From."""
-    if call.caller == "anonymous":
-        return ["Privacy: id"]
-    return [f"P-Asserted-Identity: <sip:{call.caller}@{address}>"]
+    hidden = call.caller == ANONYMOUS or call.withheld
+    known = call.caller != ANONYMOUS and call.asserted
+    asserted = [f"P-Asserted-Identity: <sip:{call.caller}@{address}>"] if known else []
+    return [*asserted, *(["Privacy: id"] if hidden else [])]
 
 
 def _plain(text: str) -> str:

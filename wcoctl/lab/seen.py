@@ -1,42 +1,24 @@
-"""What the operator's network saw of a call: the caller's side, and each phone that was rung."""
+"""What the operator's network saw of a story: each caller's side, and each phone that was rung."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from wcoctl.lab.heard import assemble, tone_seconds
+from wcoctl.lab.heard import assemble
+from wcoctl.lab.legs import LegSeen, Rung
 from wcoctl.lab.media import Endpoint
 from wcoctl.lab.messages import Message
+from wcoctl.lab.names import is_named
 from wcoctl.lab.rtp import RATE, Samples
 from wcoctl.lab.story import Call
+from wcoctl.lab.voices import tone_seconds, voices
 
-__all__ = ["CallSeen", "LegSeen", "call_seen", "legs_seen"]
+__all__ = ["CallSeen", "StorySeen", "call_seen", "story_seen"]
 
-_BUSY = frozenset({486, 600, 603})
 _SLACK = 0.1
 """Seconds by which two SIPp processes may disagree about the time."""
-
-
-@dataclass(frozen=True)
-class LegSeen:
-    """One ringing of one phone; times are seconds since the call's INVITE, None for never."""
-
-    phone: str
-    number: str
-    caller: str
-    """The From header that the phone was shown."""
-    rang: float
-    answered: float | None
-    ended: float | None
-    result: str
-    """answered, busy, failed or cancelled."""
-    hung_up: bool
-    """The phone ended the conversation."""
-    hears_caller: float = 0.0
-    """Seconds for which the caller's tone reached the phone."""
-    heard_by_caller: float = 0.0
-    """Seconds for which the phone's tone reached the caller."""
+_LONGEST = 3600
 
 
 @dataclass
@@ -56,12 +38,23 @@ class CallSeen:
     pressed: list[tuple[float, str]] = field(default_factory=list)
     audio: Samples = field(default_factory=lambda: np.zeros(0, dtype=np.int16))
     legs: list[LegSeen] = field(default_factory=list)
+    talks: list[str] = field(default_factory=list)
+    """Numbers of the phones that the caller heard talking, in their order."""
     trouble: str = ""
     """What SIPp complained about."""
 
 
+@dataclass
+class StorySeen:
+    """All calls of a story, and the phones that were rung while no caller was there."""
+
+    calls: list[CallSeen]
+    alone: list[LegSeen] = field(default_factory=list)
+    """Times are seconds since the story's first INVITE."""
+
+
 def call_seen(call: Call, messages: Sequence[Message], end: Endpoint, trouble: str) -> CallSeen:
-    """Read a call from the messages and the audio of its caller."""
+    """Return the call as its caller saw it, without the phones that rang."""
     if not messages:
         return CallSeen(call, 0.0, trouble=trouble or "the INVITE was not sent")
     start = messages[0].time
@@ -77,74 +70,62 @@ def call_seen(call: Call, messages: Sequence[Message], end: Endpoint, trouble: s
         elif message.first_line.startswith(("BYE ", "CANCEL ")) and seen.ended is None:
             seen.ended, seen.hung_up = at, message.sent
     seen.hung_up = seen.hung_up or seen.status == 487
-    seen.pressed = [(time - start, digits) for time, digits in end.pressed]
+    seen.pressed = [(time - start, keys) for time, keys in end.pressed]
     seen.audio = assemble(end.packets, start)
     return seen
 
 
-def legs_seen(
-    messages: Sequence[Message],
-    phones: dict[str, tuple[str, Endpoint]],
-    seen: list[CallSeen],
-    ends: list[Endpoint],
-) -> None:
-    """Add to each call the phones that rang for it; `phones` names them by number."""
-    by_call: dict[str, list[Message]] = {}
-    for message in messages:
-        by_call.setdefault(message.header("Call-ID"), []).append(message)
-    for dialogue in by_call.values():
-        number = _called(dialogue[0])
-        if number not in phones:
-            continue
-        owner = _owner(dialogue[0], seen)
+def story_seen(
+    calls: list[CallSeen],
+    ends: Sequence[Endpoint],
+    rung: Sequence[Rung],
+    numbers: Mapping[str, str],
+) -> StorySeen:
+    """Give each call the phones that rang for it; `ends` are the callers', `numbers` those of the users."""
+    seen = StorySeen(calls)
+    began = min((call.started for call in calls if call.started), default=0.0)
+    tones = {one.end.hertz: one.number for one in rung}
+    for one in rung:
+        owner = _owner(one, calls, numbers)
         if owner is None:
+            seen.alone.append(one.leg(began))
             continue
-        label, end = phones[number]
-        leg = _leg(label, number, dialogue, seen[owner].started)
-        seen[owner].legs.append(_with_audio(leg, seen[owner], end, ends[owner].hertz))
+        call = calls[owner]
+        leg = one.leg(call.started)
+        leg.hears_caller = tone_seconds(leg.audio, ends[owner].hertz)
+        leg.heard_by_caller = tone_seconds(_during(call, leg), one.end.hertz)
+        call.legs.append(leg)
+    for call in calls:
+        call.talks = [tones[hertz] for hertz, _ in voices(call.audio, list(tones))]
+    return seen
 
 
-def _called(message: Message) -> str:
-    """Return the called number of an INVITE, '' for any other message."""
-    if not message.first_line.startswith("INVITE "):
-        return ""
-    user = message.first_line.split()[1].partition(":")[2].partition("@")[0].partition(";")[0]
-    return "+" + user.removeprefix("+")
-
-
-def _owner(invite: Message, seen: Sequence[CallSeen]) -> int | None:
-    """Return which call a phone rings for: the one of the caller it shows, else the last one begun."""
-    begun = [n for n, call in enumerate(seen) if 0 < call.started <= invite.time + _SLACK]
-    shown = [n for n in begun if seen[n].call.caller.removeprefix("+") in invite.header("From")]
-    return max(shown or begun, key=lambda n: seen[n].started, default=None)
-
-
-def _leg(label: str, number: str, dialogue: Sequence[Message], start: float) -> LegSeen:
-    answered = ended = None
-    result, hung_up = "cancelled", False
-    for message in dialogue:
-        at = message.time - start
-        if message.method == "INVITE" and message.sent and message.status >= 200:
-            if message.status < 300:
-                answered, result = answered or at, "answered"
-            elif message.status != 487:
-                result = "busy" if message.status in _BUSY else "failed"
-            ended = at if message.status >= 300 else ended
-        elif message.first_line.startswith("BYE ") and ended is None:
-            ended, hung_up = at, message.sent
-    rang = dialogue[0].time - start
-    return LegSeen(label, number, dialogue[0].header("From"), rang, answered, ended, result, hung_up)
-
-
-def _with_audio(leg: LegSeen, call: CallSeen, end: Endpoint, caller_hertz: int) -> LegSeen:
-    """Measure in how far caller and phone heard each other."""
+def _during(call: CallSeen, leg: LegSeen) -> Samples:
+    """Return what the caller heard while a phone talked."""
     if leg.answered is None:
-        return leg
-    until = leg.ended if leg.ended is not None else float("inf")
-    at_phone = [packet for packet in end.packets if leg.answered <= packet.arrived - call.started <= until]
-    at_caller = call.audio[round(leg.answered * RATE) : round(min(until, 3600) * RATE)]
-    return LegSeen(
-        *(leg.phone, leg.number, leg.caller, leg.rang, leg.answered, leg.ended, leg.result, leg.hung_up),
-        hears_caller=tone_seconds(assemble(at_phone, call.started + leg.answered), caller_hertz),
-        heard_by_caller=tone_seconds(at_caller, end.hertz),
-    )
+        return call.audio[:0]
+    until = leg.ended if leg.ended is not None else _LONGEST
+    return call.audio[round(leg.answered * RATE) : round(until * RATE)]
+
+
+def _owner(rung: Rung, calls: Sequence[CallSeen], numbers: Mapping[str, str]) -> int | None:
+    """Return for which of the calls that go on a phone rings: the one whose caller it is shown, else one that expects it."""
+    time = rung.messages[0].time
+    going_on = [n for n, call in enumerate(calls) if _goes_on(call, time)]
+    shown = [n for n in going_on if calls[n].call.caller == rung.presented]
+    awaited = [n for n in going_on if _awaits(calls[n], rung.number, numbers)]
+    return max(shown or awaited or going_on, key=lambda n: calls[n].started, default=None)
+
+
+def _goes_on(call: CallSeen, time: float) -> bool:
+    until = float("inf") if call.ended is None else call.started + call.ended + _SLACK
+    return 0 < call.started <= time + _SLACK and time <= until
+
+
+def _awaits(call: CallSeen, number: str, numbers: Mapping[str, str]) -> bool:
+    named = [
+        one.partition(":")[0]
+        for item in call.call.expect.rang or []
+        for one in (item if isinstance(item, list) else [item])
+    ]
+    return any(is_named(number, name, numbers) for name in named)

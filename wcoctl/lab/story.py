@@ -5,32 +5,29 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import yaml
-from pydantic import Field, StringConstraints, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, ValidationError, model_validator
 
 from wcoctl.errors import Problem, UserError
+from wcoctl.lab.expected import Aftermath, Expected
+from wcoctl.lab.names import SYSTEM_SOUND, Dialled, PhoneName
 from wcoctl.spec.base import Identifier, ShortText, Strict
 from wcoctl.spec.numbers import PhoneNumber
 
-__all__ = ["ANYBODY", "Call", "Expected", "Key", "Phone", "Story", "load_stories", "load_story"]
-
-ANYBODY = "anybody"
-"""Stands in ``rang`` for whichever phone a strategy may choose freely."""
+__all__ = ["Call", "Expected", "Key", "Phone", "Story", "load_stories", "load_story"]
 
 Delay = Annotated[float, Field(ge=0, le=120)]
-Step = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*:(-|[a-z][a-z0-9_]*)$")]
-Rang = Annotated[
-    str, StringConstraints(pattern=r"^([a-z][a-z0-9_]*|\+\d+):(answered|busy|failed|cancelled)$")
-]
 
 
 class Key(Strict):
-    """Digits that the caller presses, at a time or when a prompt has ended."""
+    """Digits that somebody presses, at a time or when a prompt has ended."""
 
-    press: Annotated[str, StringConstraints(pattern=r"^[0-9*#]{1,40}$")]
+    press: Annotated[str, StringConstraints(pattern=r"^[0-9A-D*#]{1,40}$")]
     at: Delay | None = None
-    """Seconds after the switchboard answered."""
+    """Seconds after this phone answered, or the caller was answered."""
     input: Annotated[int, Field(ge=1, le=20)] | None = None
     """After the switchboard has spoken and fallen silent for the n-th time."""
+    fast: bool = False
+    """As fast as a machine: shorter than any finger, without a pause between two keys."""
 
     @model_validator(mode="after")
     def _one_moment(self) -> "Key":
@@ -39,48 +36,61 @@ class Key(Strict):
         return self
 
 
-class Phone(Strict):
+class _End(Strict):
+    """What a caller and a phone have in common."""
+
+    keys: list[Key] = Field(default=[])
+    codecs: Annotated[list[Literal["alaw", "ulaw", "gsm", "g729"]], Field(min_length=1)] = Field(
+        default=["alaw"]
+    )
+    """All that it offers or answers with."""
+    rtp: bool = True
+    """False: sends no audio at all, and so no keys."""
+    reinvite_after: Annotated[float, Field(gt=0, le=120)] | None = None
+    """Seconds of the call after which it sends an INVITE anew."""
+    hold: bool = False
+    """That INVITE puts the other side on hold (sendonly)."""
+
+
+class Phone(_End):
     """How a phone behaves when it is rung."""
 
-    does: Literal["answer", "no_answer", "busy", "reject", "unavailable", "unknown", "failed"] = "answer"
+    does: Literal[
+        "answer", "no_answer", "busy", "reject", "unavailable", "unknown", "failed", "incompatible"
+    ] = "answer"
     after: Delay = 1.0
     """Seconds it rings before it answers."""
     hang_up_after: Annotated[float, Field(gt=0, le=120)] | None = None
     """Seconds of talk after which this phone hangs up; left out: it waits for the other side."""
     early_media: bool = False
     """Sends audio while it rings (183), as some networks do."""
+    ringing: Literal["180", "183", "silent"] = "180"
+    """How it says that it rings: 180, 183 without audio, or not at all."""
 
 
-class Expected(Strict):
-    """What has to come of a call."""
-
-    status: Annotated[int, Field(ge=200, le=699)] = 200
-    """Final SIP answer to the caller."""
-    path: list[Step] | None = None
-    """Steps ``block:exit``; left out for a call that no switchboard takes and so no record tells of."""
-    heard: list[Identifier] = Field(default=[])
-    """Prompts in the order in which the caller heard them."""
-    rang: list[Rang | list[Rang]] | None = Field(default=[])
-    """Phones as they were rung, ``user:result``; those rung at once are a list of their own; null: any."""
-    outcome: Literal["answered", "unanswered", "refused"] | None = None
-    """Outcome in the call record."""
-    talks_to: str | None = None
-    """User or number with whom the caller has a conversation, heard on both sides."""
-
-
-class Call(Strict):
+class Call(_End):
     """One call of a story."""
 
-    dialled: PhoneNumber
+    dialled: Dialled
     caller: PhoneNumber | Literal["anonymous"]
+    withheld: bool = False
+    """The network knows the number (P-Asserted-Identity), but nobody may be shown it."""
+    asserted: bool = True
+    """False: the network vouches for no number, there is only From."""
     name: Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
     """Display name that the calling side claims."""
     start: Delay = 0.0
     """Seconds after the story's start."""
-    keys: list[Key] = Field(default=[])
     hang_up_after: Annotated[float, Field(gt=0, le=120)] = 40.0
     """When the caller gives up: seconds after the answer, or while nobody answers after the ringing began."""
     expect: Expected
+
+
+Behaviours = Annotated[
+    list[Phone],
+    Field(min_length=1),
+    BeforeValidator(lambda value: value if isinstance(value, list) else [value]),
+]
 
 
 class Story(Strict):
@@ -90,9 +100,20 @@ class Story(Strict):
     tenant: Identifier
     clock: datetime | None = None
     """What the switchboard's clock shows, in the tenant's time zone; left out: the present."""
-    phones: dict[str, Phone] = Field(default={})
-    """By user or number."""
+    phones: dict[PhoneName, Behaviours] = Field(default={})
+    """By user or number: how the phone behaves, or a list: the first time, the second time, ...; the last goes on."""
     calls: Annotated[list[Call], Field(min_length=1)]
+    lasts: Delay = 0.0
+    """Seconds for which the story is watched at least, also when all callers have gone."""
+    expect: Aftermath = Aftermath()
+
+    @property
+    def system_sounds(self) -> set[str]:
+        """Sounds of Asterisk's own that the story names."""
+        expected = [self.expect, *(call.expect for call in self.calls)]
+        named = [name for one in expected for names in one.phones_heard.values() for name in names]
+        named += [name for call in self.calls for name in call.expect.heard]
+        return {name for name in named if name.startswith(SYSTEM_SOUND)}
 
 
 def load_story(path: Path) -> Story:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from wcoctl.lab.performance import Performance
-from wcoctl.lab.seen import LegSeen
+from wcoctl.lab.legs import LegSeen
+from wcoctl.lab.review import Performance
 
 __all__ = ["Moment", "moments", "stamp"]
 
@@ -15,6 +15,7 @@ _ANSWERS = {
     480: "unavailable",
     486: "busy",
     487: "given up",
+    488: "no common codec",
     503: "no service",
     603: "declined",
 }
@@ -23,7 +24,7 @@ _ANSWERS = {
 def moments(performance: Performance) -> list[Moment]:
     """Return everything that happened in a call, in order."""
     told = [*_caller(performance), *_heard(performance), *_path(performance)]
-    for leg in performance.call.legs:
+    for leg in [*performance.call.legs, *performance.alone]:
         told += _leg(performance, leg)
     return sorted(told, key=lambda moment: moment[0])
 
@@ -76,6 +77,8 @@ def _leg(performance: Performance, leg: LegSeen) -> Iterator[Moment]:
         yield leg.answered, f"{person} answers"
         if leg.hears_caller and leg.heard_by_caller:
             yield leg.answered + 0.01, f"{person} and the caller hear each other"
+    for time, keys in leg.pressed:
+        yield time, f"{person} presses {keys}"
     if leg.ended is not None:
         ends = {
             "answered": f"{person} hangs up" if leg.hung_up else f"{person}'s conversation ends",

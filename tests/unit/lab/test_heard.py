@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from wcoctl.lab.heard import assemble, heard, tone_seconds
+from wcoctl.lab.heard import assemble, heard
 from wcoctl.lab.rtp import FRAME, RATE, Packet, Samples, decode, encode, tone
 
 
@@ -94,10 +94,3 @@ def test_a_new_sender_begins_where_it_came() -> None:
     audio = assemble([packet(10.0, 800), packet(11.0, 555555, source=8)], 10.0)
     assert np.flatnonzero(audio).max() == pytest.approx(RATE + FRAME, abs=2)
     assert not audio[FRAME : RATE - 1].any()
-
-
-def test_a_tone_is_told_from_another_one_and_from_speech() -> None:
-    audio = np.concatenate([decode(frame) for frame in tone(625)])
-    assert tone_seconds(audio, 625) == pytest.approx(1.0)
-    assert tone_seconds(audio, 650) == 0
-    assert tone_seconds(speech(4, 2.0), 625) == 0

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from wcoctl.lab.rtp import AUDIO, FRAME, decode, encode, event_payloads, pack, tone, unpack
+from wcoctl.lab.rtp import ALAW, FRAME, ULAW, decode, encode, event_payloads, pack, tone, unpack
 
 
 def test_alaw_has_the_values_of_g711() -> None:
@@ -10,9 +10,16 @@ def test_alaw_has_the_values_of_g711() -> None:
     assert {code: int(decode(bytes([code]))[0]) for code in values} == values
 
 
-def test_every_alaw_byte_survives_a_round_trip() -> None:
+def test_ulaw_has_the_values_of_g711() -> None:
+    values = {0xFF: 0, 0x80: 32124, 0x00: -32124, 0xFE: 8, 0x7E: -8, 0xEF: 132}
+    assert {code: int(decode(bytes([code]), ULAW)[0]) for code in values} == values
+
+
+def test_every_byte_survives_a_round_trip() -> None:
     every = bytes(range(256))
     assert encode(decode(every)) == every
+    minus_zero = every.replace(b"\x7f", b"")
+    assert encode(decode(minus_zero, ULAW), ULAW).replace(b"\x7f", b"\xff") == minus_zero
 
 
 def test_encoding_takes_the_nearest_value() -> None:
@@ -22,9 +29,9 @@ def test_encoding_takes_the_nearest_value() -> None:
 
 
 def test_a_packet_survives_a_round_trip() -> None:
-    packet = unpack(pack(AUDIO, True, 65537, 2**32 + 5, 42, b"abc"), 1.5)
+    packet = unpack(pack(ALAW, True, 65537, 2**32 + 5, 42, b"abc"), 1.5)
     assert packet is not None
-    assert (packet.payload_type, packet.sequence, packet.timestamp) == (AUDIO, 1, 5)
+    assert (packet.payload_type, packet.sequence, packet.timestamp) == (ALAW, 1, 5)
     assert (packet.source, packet.payload, packet.arrived) == (42, b"abc", 1.5)
 
 
@@ -34,7 +41,7 @@ def test_what_is_no_rtp_is_left_alone() -> None:
 
 
 def test_an_extension_header_is_no_audio() -> None:
-    plain = pack(AUDIO, False, 1, 1, 1, b"")
+    plain = pack(ALAW, False, 1, 1, 1, b"")
     extended = bytes([plain[0] | 0x10]) + plain[1:] + b"\xbe\xde\x00\x01AAAAaudio"
     packet = unpack(extended, 0)
     assert packet is not None
@@ -47,6 +54,11 @@ def test_a_key_grows_and_its_end_is_sent_three_times() -> None:
     assert {payload[0] for payload in payloads} == {11}
     assert [int.from_bytes(payload[2:]) // FRAME for payload in payloads] == [1, 2, 3, 4, 5, 6, 6, 6, 6]
     assert [payload[1] >> 7 for payload in payloads] == [0] * 6 + [1] * 3
+
+
+def test_a_machine_presses_faster_than_a_finger() -> None:
+    assert len(event_payloads("A", fast=True)) < len(event_payloads("A"))
+    assert {payload[0] for payload in event_payloads("A", fast=True)} == {12}
 
 
 def test_a_tone_fills_one_second_of_packets() -> None:

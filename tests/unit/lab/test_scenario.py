@@ -43,24 +43,54 @@ def test_an_anonymous_caller_shows_no_number() -> None:
 
 def test_each_phone_behaves_as_its_story_says() -> None:
     phones = {
-        "+48601": (Phone(does="answer", after=2, hang_up_after=3), 40000),
-        "+48602": (Phone(does="busy"), 40002),
-        "+48603": (Phone(does="no_answer"), 40004),
-        "+48604": (Phone(early_media=True), 40006),
+        "+48601": ([Phone(does="answer", after=2, hang_up_after=3)], 40000),
+        "+48602": ([Phone(does="busy")], 40002),
+        "+48603": ([Phone(does="no_answer")], 40004),
+        "+48604": ([Phone(early_media=True)], 40006),
+        "112": ([Phone(codecs=["g729"], reinvite_after=1.5, hold=True, ringing="183")], 40008),
     }
     scenario = phones_scenario(phones)
     ElementTree.fromstring(scenario)  # noqa: S314 (our own text)
-    assert 'timeout="2000" ontimeout="then_48601"' in scenario
-    assert 'timeout="3000" ontimeout="bye"' in scenario
-    assert "486 Busy Here" in scenario
-    assert 'timeout="300000" ontimeout="then_48603"' in scenario
-    assert "183 Session Progress" in scenario
-    assert [f"m=audio {port} " in scenario for port in (40000, 40002, 40004, 40006)] == [
-        True,
-        False,
-        False,
-        True,
-    ]
+    for part in (
+        *('[+]?48601[@;]"', '[+]?112[@;]"', 'timeout="2000" ontimeout="then_', "486 Busy Here", "18 101"),
+        *('timeout="3000" ontimeout="bye"', 'timeout="300000" ontimeout="then_', "183 Session Progress"),
+        *('timeout="1500" ontimeout="reinvite_', "a=sendonly"),
+        *(f'value="{port}"' for port in range(40000, 40010, 2)),
+    ):
+        assert part in scenario
+
+
+def test_a_phone_behaves_otherwise_the_second_time() -> None:
+    scenario = phones_scenario({"+48601": ([Phone(does="busy"), Phone(after=7)], 40000)})
+    ElementTree.fromstring(scenario)  # noqa: S314 (our own text)
+    assert '<Global variables="times_1"/>' in scenario
+    assert 'variable="times_1" compare="equal" value="1"' in scenario
+
+
+def test_phones_that_behave_alike_share_a_branch() -> None:
+    many = {f"+486010000{n:02}": ([Phone(after=1, hang_up_after=2)], 40000 + n) for n in range(90)}
+    assert len(phones_scenario(many).encode()) < 64 * 1024
+
+
+@pytest.mark.parametrize(
+    ("dialled", "uri"),
+    [
+        ("501 502 503", "sip:+48501502503@"),
+        ("112", "sip:112@"),
+        ("*666501502503", "sip:*666501502503@"),
+        ("*21#", "sip:*21%23@"),
+    ],
+)
+def test_whatever_a_phone_can_dial_is_called(dialled: str, uri: str) -> None:
+    assert f"INVITE {uri}" in caller_scenario(call(dialled=dialled), LEG)
+
+
+def test_a_withheld_number_is_told_to_the_network_alone() -> None:
+    scenario = caller_scenario(call(withheld=True), LEG)
+    assert "anonymous@anonymous.invalid" in scenario
+    assert "Privacy: id" in scenario
+    assert "P-Asserted-Identity: <sip:+48600700100@10.79.0.1>" in scenario
+    assert "P-Asserted-Identity" not in caller_scenario(call(asserted=False), LEG)
 
 
 def test_a_story_with_mistakes_names_them_all(tmp_path: Path) -> None:

@@ -1,0 +1,106 @@
+"""One ringing of one phone, as the operator's network saw it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from wcoctl.lab.heard import assemble
+from wcoctl.lab.media import Endpoint
+from wcoctl.lab.messages import Message
+from wcoctl.lab.names import ANONYMOUS
+from wcoctl.lab.rtp import Samples
+
+__all__ = ["LegSeen", "Rung"]
+
+_BUSY = frozenset({486, 600, 603})
+
+
+@dataclass
+class LegSeen:
+    """One ringing of one phone; times are seconds since the call's INVITE, None for never."""
+
+    phone: str
+    number: str
+    rang: float
+    answered: float | None
+    ended: float | None
+    result: str
+    """answered, busy, failed or cancelled."""
+    hung_up: bool = False
+    """The phone ended the conversation."""
+    presented: str = ""
+    """The number that the phone was shown, or anonymous."""
+    diverted: str | None = None
+    """The number that forwards the call (Diversion)."""
+    pressed: list[tuple[float, str]] = field(default_factory=list)
+    audio: Samples = field(default_factory=lambda: np.zeros(0, dtype=np.int16))
+    """What the phone heard since it answered."""
+    hertz: int = 0
+    """The phone's own tone."""
+    hears_caller: float = 0.0
+    """Seconds for which the caller's tone reached the phone."""
+    heard_by_caller: float = 0.0
+    """Seconds for which the phone's tone reached the caller."""
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A phone's dialogue with the switchboard, and its audio."""
+
+    name: str
+    number: str
+    end: Endpoint
+    messages: Sequence[Message]
+    """The INVITE first."""
+
+    @property
+    def presented(self) -> str:
+        """The number that the phone is shown, or anonymous."""
+        invite = self.messages[0]
+        hidden = {"id", "user", "header"} & set(re.split(r"[;, ]+", invite.header("Privacy")))
+        number = _user(invite.header("P-Asserted-Identity") or invite.header("From"))
+        return ANONYMOUS if hidden or not number else number
+
+    def leg(self, start: float) -> LegSeen:
+        """Return what came of the ringing, in seconds since the start."""
+        answered, ended, result, hung_up = _course(self.messages)
+        until = float("inf") if ended is None else ended
+        heard = [packet for packet in self.end.packets if answered and answered <= packet.arrived <= until]
+        return LegSeen(
+            self.name,
+            self.number,
+            self.messages[0].time - start,
+            None if answered is None else answered - start,
+            None if ended is None else ended - start,
+            result,
+            hung_up,
+            self.presented,
+            _user(self.messages[0].header("Diversion")),
+            [(at - start, keys) for at, keys in self.end.pressed if answered and answered <= at <= until],
+            assemble(heard, answered or 0.0),
+            self.end.hertz,
+        )
+
+
+def _course(messages: Sequence[Message]) -> tuple[float | None, float | None, str, bool]:
+    """Return when the phone answered, when the dialogue ended, what came of it, and whether the phone hung up."""
+    answered = ended = None
+    result, hung_up = "cancelled", False
+    for message in messages:
+        if message.method == "INVITE" and message.sent and message.status >= 200:
+            if message.status < 300:
+                answered, result = answered or message.time, "answered"
+            elif message.status != 487:
+                result = "busy" if message.status in _BUSY else "failed"
+            ended = message.time if message.status >= 300 else ended
+        elif message.first_line.startswith("BYE ") and ended is None:
+            ended, hung_up = message.time, message.sent
+    return answered, ended, result, hung_up
+
+
+def _user(header: str) -> str | None:
+    """Return the number in an address, None when it has none."""
+    match = re.search(r"<(?:sips?|tel):(\+?[0-9*#]+)[@;>]", header)
+    return match[1] if match else None

@@ -1,0 +1,90 @@
+"""What a played story is found to be: what was heard, the records, and what went otherwise."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from wcoctl.lab.cast import Cast
+from wcoctl.lab.heard import Heard, heard
+from wcoctl.lab.judge import judge
+from wcoctl.lab.judge_phones import judge_aftermath
+from wcoctl.lab.legs import LegSeen
+from wcoctl.lab.names import ANONYMOUS, is_named, is_number
+from wcoctl.lab.records import Record
+from wcoctl.lab.rtp import Samples
+from wcoctl.lab.scene import Scene
+from wcoctl.lab.seen import CallSeen, StorySeen
+
+__all__ = ["SKEW", "Performance", "Review", "tells"]
+
+SKEW = 2.0
+"""Seconds by which a record and the network may disagree about a call's beginning."""
+
+
+@dataclass(frozen=True)
+class Performance:
+    """One call of a story as it went."""
+
+    story: str
+    title: str
+    cast: Cast
+    call: CallSeen
+    heard: list[Heard]
+    records: list[Record]
+    problems: list[str]
+    """What differs from the story."""
+    alone: list[LegSeen] = field(default_factory=list)
+    """Phones that rang while no caller was there; the story's first call tells of them."""
+
+
+@dataclass(frozen=True)
+class Review:
+    """Compares a story that was played with what it expects."""
+
+    scene: Scene
+    seen: StorySeen
+    cast: Cast
+    sounds: Mapping[str, Samples]
+    """All that can be recognised, by name."""
+
+    def performances(self, records: Sequence[Record]) -> list[Performance]:
+        """Return the story's calls; what concerns the story as a whole is with the first one."""
+        done = [self._performance(call, records) for call in self.seen.calls]
+        done[0].problems.extend(self._aftermath())
+        done[0].alone.extend(self.seen.alone)
+        return done
+
+    def _performance(self, call: CallSeen, records: Sequence[Record]) -> Performance:
+        numbers = self.cast.numbers
+        prompts = heard(self.sounds, call.audio)
+        told = [record for record in records if tells(record, call)]
+        phones = self._heard(call.call.expect.phones_heard, call.legs)
+        problems = judge(call, prompts, phones, told, numbers)
+        return Performance(self.scene.name, self.scene.story.title, self.cast, call, prompts, told, problems)
+
+    def _aftermath(self) -> list[str]:
+        expect = self.scene.story.expect
+        legs = [*(leg for call in self.seen.calls for leg in call.legs), *self.seen.alone]
+        phones = self._heard(expect.phones_heard, legs)
+        return judge_aftermath(expect, self.seen.alone, legs, phones, self.cast.numbers)
+
+    def _heard(self, named: Mapping[str, object], legs: Sequence[LegSeen]) -> dict[str, list[Heard]]:
+        """Return what the named phones heard, in all their legs."""
+        return {
+            name: [
+                found
+                for leg in legs
+                if is_named(leg.number, name, self.cast.numbers)
+                for found in heard(self.sounds, leg.audio)
+            ]
+            for name in named
+        }
+
+
+def tells(record: Record, call: CallSeen) -> bool:
+    """Tell whether a record is about a call; what a user has dialled may stand otherwise in it than it was dialled."""
+    caller = call.call.caller
+    callers = {"" if caller == ANONYMOUS else caller} | ({""} if call.call.withheld else set())
+    same = record.caller in callers and (
+        record.dialled == call.call.dialled or not is_number(call.call.dialled)
+    )
+    return same and abs(record.started - call.started) < SKEW

@@ -1,0 +1,201 @@
+"""One run of stories: the phones' SIPp, a SIPp per caller, and the audio that follows their messages."""
+
+import socket
+import time
+import uuid
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from wcoctl.errors import RunFailed
+from wcoctl.lab.legs import Rung
+from wcoctl.lab.media import Endpoint
+from wcoctl.lab.messages import Message
+from wcoctl.lab.names import digits
+from wcoctl.lab.rtp import PAYLOAD_TYPES
+from wcoctl.lab.scenario import CallerLeg, caller_scenario, phones_scenario
+from wcoctl.lab.scene import Scene
+from wcoctl.lab.seen import StorySeen, call_seen, story_seen
+from wcoctl.lab.sipp import LIMIT_SECONDS, Sipp, free_port
+from wcoctl.lab.story import Call, Phone
+
+__all__ = ["Caller", "Line", "Stage"]
+
+_LOOK = 0.02
+"""Seconds between two looks at the message logs; short, as answers start the audio."""
+_AFTERMATH = 1.0
+"""Seconds for the phones' sides to end after the last caller has gone."""
+
+
+@dataclass
+class Caller:
+    """One call of a scene and its SIPp."""
+
+    scene: str
+    call: Call
+    call_id: str
+    end: Endpoint
+    sipp: Sipp | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One phone of a scene: how it behaves each time it is rung."""
+
+    scene: str
+    name: str
+    number: str
+    behaviours: list[Phone]
+    end: Endpoint
+
+
+@dataclass
+class _Dialogue:
+    """A phone that was rung, and how it behaves this time."""
+
+    line: Line
+    behaviour: Phone
+    remote: tuple[str, int] | None
+    messages: list[Message] = field(default_factory=list)
+
+
+@dataclass
+class Stage:
+    """One run; `lines` are the phones of all scenes."""
+
+    address: str
+    port: int
+    edge: str
+    folder: Path
+    lines: Sequence[Line]
+    callers: Sequence[Caller]
+    progress: Callable[[str], None]
+    _uas: Sipp | None = None
+    _dialogues: dict[str, _Dialogue] = field(default_factory=dict)
+    """By Call-ID."""
+    _times: Counter[str] = field(default_factory=Counter)
+    """How often each number was rung."""
+
+    def run(self, lasts: float) -> None:
+        """Play until every caller has gone, and for some seconds at least."""
+        self._start_phones()
+        begin, limit = time.monotonic(), time.monotonic() + LIMIT_SECONDS
+        waiting = sorted(self.callers, key=lambda caller: caller.call.start)
+        while waiting or any(caller.sipp and caller.sipp.running for caller in self.callers):
+            while waiting and time.monotonic() - begin >= waiting[0].call.start:
+                self._start_caller(waiting.pop(0))
+            self._look()
+            if time.monotonic() > limit:
+                raise RunFailed(f"calls did not end within {LIMIT_SECONDS} seconds")
+            time.sleep(_LOOK)
+        end = max(time.monotonic() + _AFTERMATH, begin + lasts)
+        while time.monotonic() < end:
+            self._look()
+            time.sleep(_LOOK)
+
+    def stop(self) -> None:
+        """End every SIPp."""
+        for process in [caller.sipp for caller in self.callers] + [self._uas]:
+            if process:
+                process.stop()
+
+    def seen(self, scene: Scene) -> StorySeen:
+        """Return what was seen of a scene."""
+        callers = [caller for caller in self.callers if caller.scene == scene.name and caller.sipp]
+        calls = [
+            call_seen(caller.call, caller.sipp.log.messages, caller.end, caller.sipp.trouble())
+            for caller in callers
+            if caller.sipp
+        ]
+        rung = [
+            Rung(one.line.name, one.line.number, one.line.end, one.messages)
+            for one in self._dialogues.values()
+            if one.line.scene == scene.name
+        ]
+        return story_seen(calls, [caller.end for caller in callers], rung, scene.numbers)
+
+    def _start_phones(self) -> None:
+        scenario = phones_scenario({line.number: (line.behaviours, line.end.port) for line in self.lines})
+        self._uas = Sipp.start(self.folder, "phones", scenario, self.address, self.port)
+        deadline = time.monotonic() + 5
+        while not _answers(self.address, self.port):
+            if not self._uas.running or time.monotonic() > deadline:
+                reason = self._uas.trouble() or "it does not answer"
+                raise RunFailed(f"the phones at {self.address}:{self.port} could not start: {reason}")
+
+    def _start_caller(self, caller: Caller) -> None:
+        leg = CallerLeg(self.edge.partition(":")[0], self.address, caller.call_id, caller.end.port)
+        port = free_port(self.address)
+        options = (self.edge, "-cid_str", caller.call_id, "-m", "1")
+        scenario = caller_scenario(caller.call, leg)
+        caller.sipp = Sipp.start(self.folder, caller.call_id, scenario, self.address, port, *options)
+        self.progress(f"{caller.scene}: {caller.call.caller} calls {caller.call.dialled}")
+
+    def _look(self) -> None:
+        """Follow new messages: audio begins with an answer and ends with the call."""
+        for caller in self.callers:
+            for message in caller.sipp.log.read() if caller.sipp else []:
+                _follow_caller(caller, message)
+        for message in self._uas.log.read() if self._uas else []:
+            self._follow_phone(message)
+
+    def _follow_phone(self, message: Message) -> None:
+        call_id = message.header("Call-ID")
+        if call_id not in self._dialogues:
+            line = self._called(message)
+            if line is None:
+                return
+            behaviour = line.behaviours[min(self._times[line.number], len(line.behaviours) - 1)]
+            self._times[line.number] += 1
+            self._dialogues[call_id] = _Dialogue(line, behaviour, message.media)
+        one = self._dialogues[call_id]
+        one.messages.append(message)
+        if message.sent and message.media and message.status and one.remote:
+            one.line.end.talk_to(one.remote, call_id, _kind(one.behaviour))
+            if message.status == 200:
+                one.line.end.answered(message.time, one.behaviour.keys)
+        elif message.method == "BYE":
+            one.line.end.stop(call_id)
+
+    def _called(self, message: Message) -> Line | None:
+        """Return the phone that an INVITE is for."""
+        if not message.first_line.startswith("INVITE "):
+            return None
+        user = message.first_line.split()[1].partition(":")[2].partition("@")[0].partition(";")[0]
+        number = digits(user.replace("%23", "#"))
+        return next((line for line in self.lines if digits(line.number) == number), None)
+
+
+def _follow_caller(caller: Caller, message: Message) -> None:
+    if message.method == "INVITE" and message.status == 200 and message.media:
+        caller.end.talk_to(message.media, caller.call_id, _kind(caller.call))
+        caller.end.answered(message.time, caller.call.keys)
+    elif message.method == "BYE":
+        caller.end.stop(caller.call_id)
+
+
+def _kind(end: Call | Phone) -> int | None:
+    """Return what an end sends: its first codec that the lab speaks, None for nothing."""
+    kinds = [PAYLOAD_TYPES[codec] for codec in end.codecs if codec in ("alaw", "ulaw")]
+    return kinds[0] if kinds and end.rtp else None
+
+
+def _answers(address: str, port: int) -> bool:
+    """Ask the phones' SIPp for a sign of life."""
+    branch = uuid.uuid4().hex
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.bind((address, 0))
+        probe.settimeout(0.2)
+        probe.connect((address, port))
+        try:
+            probe.send(
+                f"OPTIONS sip:{address}:{port} SIP/2.0\r\n"
+                f"Via: SIP/2.0/UDP {address}:{probe.getsockname()[1]};branch=z9hG4bK{branch}\r\n"
+                f"From: <sip:probe@{address}>;tag=probe\r\nTo: <sip:{address}>\r\nCall-ID: probe-{branch}\r\n"
+                "CSeq: 1 OPTIONS\r\nMax-Forwards: 1\r\nContent-Length: 0\r\n\r\n".encode()
+            )
+            return probe.recv(2048).startswith(b"SIP/2.0 ")
+        except OSError:
+            time.sleep(0.05)
+            return False
