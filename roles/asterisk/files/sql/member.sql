@@ -1,8 +1,7 @@
--- The member of a group who has this phone, and how long it rings.
-SELECT m.user, g.ring
-FROM member AS m
-JOIN user AS u ON u.tenant = m.tenant AND u.user = m.user
-JOIN call_group AS g ON g.tenant = m.tenant AND g.block = m.block
-WHERE m.tenant = '${ARG1}' AND m.block = '${ARG2}' AND u.number = '${ARG3}'
-ORDER BY m.position
-LIMIT 1
+-- A member's phone begins to ring: ARG1 the extension of the interface. Gives the user; nobody: a member no more.
+INSERT INTO member_state (tenant, block, user, rung, ended, answered, misses, blocked_until)
+SELECT tenant, block, user, ${STRFTIME(,,%s%3q)}, 0, 0, 0, 0
+FROM queue_member
+WHERE queue_name = '${WCO_TENANT}/${WCO_GROUP}' AND interface = 'Local/${ARG1}@wco_member/n'
+ON CONFLICT (tenant, block, user) DO UPDATE SET rung = excluded.rung
+RETURNING user
