@@ -23,9 +23,8 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         if self._connection._shell.tmpdir is None:
             self._make_tmp_path()
         try:
-            for name in ("recipes", "lines"):
-                if arguments.get(name):
-                    arguments[name] = self._send(Path(arguments[name]), name)
+            if arguments.get("recipes"):
+                arguments["recipes"] = self._send(Path(arguments["recipes"]), "recipes")
             told = self._module(arguments | {"tell": True}, task_vars)
             if told.get("failed") or not told["changed"] or self._task.check_mode:
                 return result | told

@@ -38,7 +38,7 @@ options:
     type: path
   lines:
     description: Prompts with names, one "<name><tab><text>" a line; spoken as engine, voice and language say.
-    type: path
+    type: str
   links:
     description: Directory of <name>.wav for each of the lines. Links of lines that are no more are removed.
     type: path
@@ -146,10 +146,10 @@ def named_recipes(parameters: dict[str, Any]) -> dict[str, Recipe]:
     """Recipes of the lines by name."""
     common = {"kind": "text", **{key: parameters[key] for key in ("engine", "voice", "language")}}
     found = {}
-    for line in Path(parameters["lines"]).read_text("utf-8").splitlines():
+    for line in parameters["lines"].splitlines():
         name, _, text = line.partition("\t")
         if not text or ".." in name or not re.fullmatch(r"[\w./-]+", name) or name.startswith("/"):
-            raise SpeechError(f"{parameters['lines']}: {line!r} is no name, tab and text")
+            raise SpeechError(f"{line!r} is no name, tab and text")
         recipe = common | {"text": text}
         found[name] = {"id": recipe_id(recipe), **recipe}
     return found
@@ -239,13 +239,14 @@ def run(module: AnsibleModule) -> dict[str, Any]:
 
 def main() -> None:
     """Entry point of Ansible."""
-    paths = ("recipes", "sources", "lines", "links", "cache", "supply", "deliver")
+    paths = ("recipes", "sources", "links", "cache", "supply", "deliver")
     module = AnsibleModule(
         argument_spec={
             "directory": {"type": "path", "required": True},
             "engine": {"type": "str", "choices": ["rhvoice", "espeak_ng"]},
             "voice": {"type": "str"},
             "language": {"type": "str"},
+            "lines": {"type": "str"},
             "tell": {"type": "bool", "default": False},
             **{name: {"type": "path"} for name in paths},
         },
