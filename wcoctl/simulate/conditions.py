@@ -6,7 +6,7 @@ from wcoctl.compile.rows import RuleRow
 from wcoctl.simulate.session import Session
 from wcoctl.simulate.switchboard import Switchboard
 
-__all__ = ["decide"]
+__all__ = ["decide", "is_listed"]
 
 
 def decide(session: Session, block: str) -> str:
@@ -37,7 +37,7 @@ def _criteria(session: Session, rule: RuleRow) -> list[tuple[bool, str]]:
         is_open, why = _opening(board, rule.schedule, session.local_time())
         criteria.append((is_open == bool(rule.schedule_open), why))
     if rule.callers:
-        listed = _is_listed(board, rule.callers, call.caller)
+        listed = is_listed(board, rule.callers, call.caller)
         criteria.append((listed, f"the caller is {'' if listed else 'not '}on the list {rule.callers}"))
     if rule.anonymous >= 0:
         shown = "shows" if call.caller else "withholds"
@@ -50,7 +50,8 @@ def _criteria(session: Session, rule: RuleRow) -> list[tuple[bool, str]]:
     return criteria
 
 
-def _is_listed(board: Switchboard, name: str, caller: str) -> bool:
+def is_listed(board: Switchboard, name: str, caller: str) -> bool:
+    """Whether a list holds the caller's number, or its beginning."""
     return bool(caller) and any(
         caller.startswith(entry.value) if entry.is_prefix else caller == entry.value
         for entry in board.lists[name]

@@ -8,6 +8,7 @@ from wcoctl.compile.callplan import CallPlan, compile_site
 from wcoctl.compile.rows import NumberRow
 from wcoctl.simulate.call import Call
 from wcoctl.simulate.conditions import decide
+from wcoctl.simulate.entrance import barred, due, rule_text
 from wcoctl.simulate.groups import wait_in_group
 from wcoctl.simulate.inputs import ask
 from wcoctl.simulate.result import Step, Walk
@@ -46,9 +47,8 @@ def simulate(
 
 def _walk(session: Session) -> Walk:
     board, steps = session.board, list[Step]()
-    block = board.entries[session.call.dialled]
-    end = _End("normal", f"the call is hung up after {MOST_BLOCKS} blocks: it goes round in circles")
-    while len(steps) < MOST_BLOCKS:
+    block, end = _entrance(session, steps)
+    while block and len(steps) < MOST_BLOCKS:
         session.notes, entered = Notes(), session.ms
         reached = _pass(session, block)
         exit_ = ENDED if isinstance(reached, _End) else reached
@@ -61,6 +61,28 @@ def _walk(session: Session) -> Walk:
             end = _End("normal", f"the exit {exit_} of {steps[-1].block} hangs up")
             break
     return _summary(session, steps, end)
+
+
+def _entrance(session: Session, steps: list[Step]) -> tuple[str, _End]:
+    """Pass what comes before the first block; return that block, '' when the call ends before it."""
+    endless = _End("normal", f"the call is hung up after {MOST_BLOCKS} blocks: it goes round in circles")
+    block = session.board.entries[session.call.dialled]
+    if rule := barred(session):
+        session.notes.why.append(rule_text(rule))
+        steps.append(_step(session, "black_list", f"rule_{rule.position}", session.ms, "black list"))
+        rejected = _End("rejected", "the caller is on the black list")
+        return rule.target, endless if rule.target else rejected
+    for row in due(session):
+        session.notes, entered = Notes(), session.ms
+        try:
+            session.play(row.prompt)
+        except CallerHungUpError:
+            steps.append(_step(session, row.announcement, ENDED, entered, "occasional announcement"))
+            return "", _End("normal", "the caller hangs up")
+        steps.append(_step(session, row.announcement, "occasional", entered, "occasional announcement"))
+        if row.hangup:
+            return "", _End("normal", f"the announcement {row.announcement} ends the call")
+    return block, endless
 
 
 def _pass(session: Session, block: str) -> str | _End:
@@ -98,11 +120,11 @@ def _target(board: Switchboard, block: str, exit_: str) -> str:
     return next(number.group_block for number in board.internal[block] if number.digits == digits)
 
 
-def _step(session: Session, block: str, exit_: str, entered: int) -> Step:
+def _step(session: Session, block: str, exit_: str, entered: int, kind: str = "") -> Step:
     notes = session.notes
     return Step(
         block,
-        session.board.blocks[block].type,
+        kind or session.board.blocks[block].type,
         exit_,
         entered,
         session.ms,

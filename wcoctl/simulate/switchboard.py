@@ -19,6 +19,7 @@ class Switchboard:
     def __init__(self, plan: CallPlan, site: CallPlan) -> None:
         (self.tenant,) = plan.of(rows.TenantRow)
         self.entries = {row.number: row.entry for row in plan.of(rows.NumberRow)}
+        self.entries |= {row.number: row.entry for row in plan.of(rows.DirectRow)}
         self.users = {row.user: row for row in plan.of(rows.UserRow)}
         self.blocks = {row.block: row for row in plan.of(rows.BlockRow)}
         self.exits = {(row.block, row.exit): row.target for row in plan.of(rows.ExitRow)}
@@ -41,6 +42,12 @@ class Switchboard:
         self.dates = _grouped((row.schedule, row) for row in plan.of(rows.ScheduleDateRow))
         exceptional = plan.of(rows.ScheduleDateHoursRow)
         self.date_hours = _grouped(((row.schedule, row.position), row[3:]) for row in exceptional)
+        self.black_list = plan.of(rows.BlackListRow)
+        barred = plan.of(rows.BlackListDialledRow)
+        self.black_list_dialled = _grouped((row.position, row.number) for row in barred)
+        self.occasional = sorted(plan.of(rows.OccasionalRow), key=lambda row: row.position)
+        announced = plan.of(rows.OccasionalDialledRow)
+        self.occasional_dialled = _grouped((row.announcement, row.number) for row in announced)
         self.prompt_names = plan.prompt_names
         self.recipes = {recipe["id"]: recipe for recipe in plan.recipes}
 

@@ -1,7 +1,39 @@
--- A dialled main number: its tenant, and the block where the call begins.
-SELECT n.tenant, t.timezone, b.block, b.type, b.language,
+-- A dialled number: its tenant, the rule of the black list that holds if one does, the announcements that are due, and the
+-- block where the call begins: none when it is rejected. ARG2 the caller ('' anonymous), ARG3 the time.
+WITH RECURSIVE beginning (value) AS (
+    SELECT '${ARG2}' WHERE '${ARG2}' <> ''
+    UNION ALL
+    SELECT substr(value, 1, length(value) - 1) FROM beginning WHERE length(value) > 2
+),
+entrance AS (
+    SELECT number, tenant, entry FROM number WHERE number = '${ARG1}'
+    UNION ALL
+    SELECT number, tenant, entry FROM direct WHERE number = '${ARG1}'
+    LIMIT 1
+),
+barred AS (
+    SELECT r.tenant, r.position, r.target
+    FROM entrance AS n
+    JOIN black_list AS r ON r.tenant = n.tenant
+    WHERE (r.dialled = 0 OR EXISTS (
+              SELECT 1 FROM black_list_dialled AS d
+              WHERE d.tenant = r.tenant AND d.position = r.position AND d.number = n.number))
+      AND (r.anonymous AND '${ARG2}' = '' OR r.callers <> '' AND EXISTS (
+              SELECT 1 FROM beginning AS g JOIN list_entry AS l ON l.value = g.value
+              WHERE l.tenant = r.tenant AND l.list = r.callers AND (l.is_prefix OR l.value = '${ARG2}')))
+    ORDER BY r.position
+    LIMIT 1
+)
+SELECT n.tenant, t.timezone, coalesce('rule_' || x.position, ''),
+       (SELECT group_concat(o.announcement || ':' || o.prompt || ':' || o.hangup || ':' || o.active, '&' ORDER BY o.position)
+        FROM occasional AS o
+        WHERE o.tenant = n.tenant AND o.first <= ${ARG3} AND ${ARG3} < o.last
+          AND (o.dialled = 0 OR EXISTS (
+              SELECT 1 FROM occasional_dialled AS d
+              WHERE d.tenant = o.tenant AND d.announcement = o.announcement AND d.number = n.number))),
+       b.block, b.type, b.language,
 @settings@
-FROM number AS n
+FROM entrance AS n
 JOIN tenant AS t ON t.tenant = n.tenant
-JOIN block AS b ON b.tenant = n.tenant AND b.block = n.entry
-WHERE n.number = '${ARG1}'
+LEFT JOIN barred AS x ON x.tenant = n.tenant
+LEFT JOIN block AS b ON b.tenant = n.tenant AND b.block = coalesce(x.target, n.entry)

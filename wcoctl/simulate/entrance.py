@@ -1,0 +1,39 @@
+"""What comes before the first block: the black list, and announcements for a time."""
+
+from wcoctl.compile.rows import BlackListRow, OccasionalRow
+from wcoctl.simulate.conditions import is_listed
+from wcoctl.simulate.session import Session
+
+__all__ = ["barred", "due", "rule_text"]
+
+
+def barred(session: Session) -> BlackListRow | None:
+    """Return the rule of the black list that holds for this caller, the first of them."""
+    board, call = session.board, session.call
+    for rule in board.black_list:
+        meant = call.dialled in board.black_list_dialled[rule.position] or not rule.dialled
+        listed = bool(rule.callers) and is_listed(board, rule.callers, call.caller)
+        if meant and (listed or (bool(rule.anonymous) and not call.caller)):
+            return rule
+    return None
+
+
+def rule_text(rule: BlackListRow) -> str:
+    """Say what a rule of the black list does, for people."""
+    whom = [f"callers on the list {rule.callers}"] if rule.callers else []
+    whom += ["callers who withhold their number"] if rule.anonymous else []
+    where = f"sends them to {rule.target}" if rule.target else "rejects them"
+    return f"rule {rule.position} of the black list is about {' and '.join(whom)}, and {where}"
+
+
+def due(session: Session) -> list[OccasionalRow]:
+    """Return the announcements that are played now, in their order."""
+    board, call = session.board, session.call
+    now = int(call.at.timestamp())
+    return [
+        row
+        for row in board.occasional
+        if row.active
+        and row.first <= now < row.last
+        and (not row.dialled or call.dialled in board.occasional_dialled[row.announcement])
+    ]
