@@ -36,6 +36,8 @@ class Credentials:
     """Certificate and private key of each data host, as PEM texts."""
     calls_password: str
     """Password of the database user who writes call records."""
+    live_password: str
+    """Password of the database user who exchanges switches."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ def _host_variables(
             _voice_prompts(site)
             | _asterisk(name, host, hosts, desk)
             | _call_records(name, hosts, credentials)
+            | _live(name, hosts, credentials)
         )
     if "edge" in host.groups:
         variables |= _kamailio(name, host, site, hosts)
@@ -120,6 +123,7 @@ def _postgresql(name: str, host: Host, hosts: Hosts, credentials: Credentials) -
         "postgresql_certificate": certificate,
         "postgresql_key": key,
         "postgresql_calls_password": credentials.calls_password,
+        "postgresql_live_password": credentials.live_password,
     }
 
 
@@ -146,6 +150,17 @@ def _call_records(name: str, hosts: Hosts, credentials: Credentials) -> Variable
         "call_records_password": credentials.calls_password,
         "call_records_ca": credentials.authority,
         "call_records_node": name,
+    }
+
+
+def _live(name: str, hosts: Hosts, credentials: Credentials) -> Variables:
+    return {
+        "live_servers": _addresses(hosts_in(hosts, "data")),
+        "live_password": credentials.live_password,
+        "live_ca": credentials.authority,
+        "live_node": name,
+        "live_callplan_db": f"{CALLPLAN_DIRECTORY}/callplan.db",
+        "live_db": f"{LIVE_DIRECTORY}/live.db",
     }
 
 

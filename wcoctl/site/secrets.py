@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 from ansible.errors import AnsibleError
 from ansible.parsing.vault import VaultLib, VaultSecret
-from pydantic import SecretStr, SerializationInfo, ValidationError, field_serializer
+from pydantic import Field, SecretStr, SerializationInfo, ValidationError, field_serializer
 
 from wcoctl.errors import Problem, UserError
 from wcoctl.site.certificates import KeyPair, is_good, new_authority, new_server
@@ -30,6 +30,10 @@ __all__ = [
 
 SECRETS_FILE = "secrets.yml"
 PASSWORD_FILE = ".vault_password"  # noqa: S105 - the name of a file
+
+
+def _new_password() -> SecretStr:
+    return SecretStr(secrets.token_urlsafe(32))
 
 
 class Certificate(Strict):
@@ -56,8 +60,9 @@ class SiteSecrets(Strict):
     servers: dict[str, Certificate]
     """For each data host."""
     postgresql_calls_password: SecretStr
+    postgresql_live_password: SecretStr = Field(default_factory=_new_password)
 
-    @field_serializer("postgresql_calls_password")
+    @field_serializer("postgresql_calls_password", "postgresql_live_password")
     def _write(self, value: SecretStr, info: SerializationInfo) -> str:
         return _shown(value, info)
 
@@ -68,7 +73,10 @@ def load_secrets(folder: Path, data_hosts: Mapping[str, IPv4Address], now: datet
     vault = _vault(folder)
     known = _read(file, vault) if file.exists() else None
     wanted = with_servers(known or new_secrets(folder.name, now), data_hosts, now)
-    if wanted != known:
+    complete = (
+        SiteSecrets.model_fields.keys() <= wanted.model_fields_set
+    )  # an older file lacks newer passwords
+    if wanted != known or not complete:
         _write_atomically(file, vault.encrypt(_as_yaml(wanted)))
     return wanted
 
@@ -78,7 +86,8 @@ def new_secrets(site: str, now: datetime) -> SiteSecrets:
     return SiteSecrets(
         authority=Certificate.of(new_authority(site, now)),
         servers={},
-        postgresql_calls_password=SecretStr(secrets.token_urlsafe(32)),
+        postgresql_calls_password=_new_password(),
+        postgresql_live_password=_new_password(),
     )
 
 

@@ -76,6 +76,7 @@ def _credentials(site: SiteDirectory, hosts: Hosts) -> Credentials:
             name: (pair.certificate, pair.key.get_secret_value()) for name, pair in secrets.servers.items()
         },
         calls_password=secrets.postgresql_calls_password.get_secret_value(),
+        live_password=secrets.postgresql_live_password.get_secret_value(),
     )
 
 

@@ -1,0 +1,45 @@
+"""Service wco-live: keeps the live state of this node in step with the call plan and with PostgreSQL.
+
+Where the files are comes from WCO_PLAN_DB and WCO_LIVE_DB.
+"""
+
+import logging
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+from live_mirror import Mirror
+from live_switches import Exchange
+from live_worker import Worker
+from systemd import daemon
+
+STUCK = 60.0
+"""Seconds after which a worker that does not come round is taken for hung; the service's watchdog ends it then."""
+
+
+def main() -> None:
+    """Work until the service is stopped."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    plan, live = Path(os.environ["WCO_PLAN_DB"]), Path(os.environ["WCO_LIVE_DB"])
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    workers = [
+        Worker("members", lambda: Mirror(plan, live), 0.1, stop),
+        Worker("switches", lambda: Exchange(live), 0.1, stop),
+    ]
+    for worker in workers:
+        worker.start()
+    daemon.notify("READY=1")
+    while not stop.wait(0.5):
+        daemon.notify("STATUS=" + "; ".join(f"{worker.name} {worker.status}" for worker in workers))
+        if all(worker.is_alive() and time.monotonic() - worker.beat < STUCK for worker in workers):
+            daemon.notify("WATCHDOG=1")
+    for worker in workers:
+        worker.join(10)
+
+
+if __name__ == "__main__":
+    main()
