@@ -94,6 +94,28 @@ CREATE TRIGGER IF NOT EXISTS waiting_purge AFTER INSERT ON waiting BEGIN
     DELETE FROM waiting WHERE tenant = new.tenant AND block = new.block AND caller = new.caller AND dropped > 0;
 END;
 
+-- Requests to be called back. Who has asked keeps the place; three tries with a pause between, then the request goes, as it
+-- does after a day.
+CREATE TABLE IF NOT EXISTS callback (
+    callback      TEXT PRIMARY KEY,    -- UUID
+    tenant        TEXT NOT NULL,
+    block         TEXT NOT NULL,
+    caller        TEXT NOT NULL,
+    dialled       TEXT NOT NULL,       -- main number, which the callback shows
+    edge          TEXT NOT NULL,       -- the way that the call came
+    edge_address  TEXT NOT NULL,
+    priority      INTEGER NOT NULL,
+    joined        INTEGER NOT NULL,    -- the place
+    asked         INTEGER NOT NULL,
+    due           INTEGER NOT NULL,    -- not before
+    tries         INTEGER NOT NULL,    -- at which a member answered and the caller did not
+    begun         INTEGER NOT NULL     -- 0 unless it waits in the queue, or is talked to; Asterisk's start sets it to 0
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER IF NOT EXISTS callback_done AFTER UPDATE OF tries ON callback WHEN new.tries >= 3 OR new.due > new.asked + 86400000
+BEGIN
+    DELETE FROM callback WHERE callback = new.callback;
+END;
+
 -- Members as they are: `out` who has logged out, by the later of the switches for this group and for all groups.
 DROP VIEW IF EXISTS queue_members;
 DROP VIEW IF EXISTS group_member;
@@ -105,7 +127,7 @@ SELECT q.*, coalesce(s.rung, 0) AS rung, coalesce(s.ended, 0) AS ended, coalesce
                  WHERE w.tenant = q.tenant AND w.kind = 'member' AND w.name IN (q.block || '/' || q.user, '*/' || q.user)
                    AND (w.until = 0 OR w.until > n.now)
                  ORDER BY w.changed DESC LIMIT 1), 'in') = 'out' AS out
-FROM (SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER) AS now) AS n
+FROM (SELECT CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) AS now) AS n
 JOIN queue_member AS q
 LEFT JOIN member_state AS s ON s.tenant = q.tenant AND s.block = q.block AND s.user = q.user;
 

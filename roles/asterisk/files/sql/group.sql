@@ -5,10 +5,10 @@ SELECT (SELECT w.value FROM switch AS w
         WHERE w.tenant = '${WCO_TENANT}' AND w.kind = 'group' AND w.name = '${WCO_BLOCK}'
           AND (w.until = 0 OR w.until > n.now)),
        m.user, m.interface, p.joined,
-       (SELECT count(*) FROM waiting AS o
+       iif(p.joined IS NULL, NULL, (SELECT count(*) FROM waiting AS o
         WHERE o.tenant = p.tenant AND o.block = p.block AND o.dropped = 0 AND o.until > n.now
-          AND (o.priority > ${ARG4} OR o.priority = ${ARG4} AND o.joined < p.joined))
-FROM (SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER) AS now) AS n
+          AND (o.priority > ${ARG4} OR o.priority = ${ARG4} AND o.joined < p.joined)))
+FROM (SELECT CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) AS now) AS n
 LEFT JOIN last_agent AS a ON a.tenant = '${WCO_TENANT}' AND a.block = '${WCO_BLOCK}' AND a.caller = '${ARG1}'
                          AND a.at > n.now - ${ARG2} * 86400000
 LEFT JOIN group_member AS m ON m.tenant = a.tenant AND m.block = a.block AND m.user = a.user
