@@ -43,6 +43,18 @@ Waiting = Annotated[
     list[str] | None,
     typer.Option(metavar="GROUP=CALLERS", help="How many callers wait in a group already. Repeatable."),
 ]
+Switches = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--switch",
+        metavar="NAME=VALUE",
+        help="A switch that is set: group/GROUP=off, member/GROUP/USER=out. Repeatable.",
+    ),
+]
+LastAgents = Annotated[
+    list[str] | None,
+    typer.Option("--last-agent", metavar="GROUP=USER", help="Whom the caller talked to last. Repeatable."),
+]
 GivesUp = Annotated[
     float | None, typer.Option(metavar="SECONDS", min=0, help="The caller gives up after so many seconds.")
 ]
@@ -57,6 +69,8 @@ def simulate(
     keys: Keys = "",
     phone: Phones = None,
     waiting: Waiting = None,
+    switch: Switches = None,
+    last_agent: LastAgents = None,
     hang_up_after: GivesUp = None,
     as_json: Json = False,
 ) -> None:
@@ -74,6 +88,7 @@ def simulate(
       busy, reject, failed, no_answer
       answer:5            rings 5 seconds, then answers and hangs up in the end
       answer:5:60:caller  rings 5, talks 60, then the caller hangs up first
+      mailbox:20          rings 20 seconds, then a machine answers, which presses nothing
 
     Times are estimates: a prompt counts with the length of its text.
     """
@@ -85,7 +100,17 @@ def simulate(
 
     loaded = load_tenant(spec)
     plan = compile_tenant(loaded.model, {name: wav.sha256 for name, wav in loaded.wavs.items()}, Speech())
-    request = Request(caller, dialled, at, keys, phone or (), waiting or (), hang_up_after)
+    request = Request(
+        caller,
+        dialled,
+        at,
+        keys,
+        phones=phone or (),
+        waiting=waiting or (),
+        switches=switch or (),
+        last_agents=last_agent or (),
+        hang_up_after=hang_up_after,
+    )
     try:
         call = request.call(plan)
     except ValueError as error:

@@ -7,7 +7,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from wcoctl.compile.callplan import CallPlan
-from wcoctl.compile.rows import CallGroupRow, NumberRow, TenantRow, UserRow
+from wcoctl.compile.rows import CallGroupRow, MemberRow, NumberRow, TenantRow, UserRow
 from wcoctl.simulate.call import Call, Phone, parse_keys, parse_phone
 from wcoctl.spec.numbers import normalise
 
@@ -27,6 +27,8 @@ class Request:
     keys: str
     phones: Sequence[str]
     waiting: Sequence[str]
+    switches: Sequence[str]
+    last_agents: Sequence[str]
     hang_up_after: float | None
 
     def call(self, plan: CallPlan) -> Call:
@@ -39,6 +41,12 @@ class Request:
             phones=dict(_read("--phone", lambda text: _phone(text, plan), text) for text in self.phones),
             waiting=dict(
                 _read("--waiting", lambda text: _waiting(text, plan), text) for text in self.waiting
+            ),
+            switches=dict(
+                _read("--switch", lambda text: _switch(text, plan), text) for text in self.switches
+            ),
+            last_agents=dict(
+                _read("--last-agent", lambda text: _last_agent(text, plan), text) for text in self.last_agents
             ),
             hang_up_after=self.hang_up_after,
         )
@@ -82,6 +90,31 @@ def _waiting(text: str, plan: CallPlan) -> tuple[str, int]:
     if group not in groups or not (callers.isascii() and callers.isdecimal()):
         raise ValueError(f"`{text}` is not GROUP=CALLERS (groups: {_some(groups)})")
     return group, int(callers)
+
+
+def _switch(text: str, plan: CallPlan) -> tuple[str, str]:
+    name, _, value = text.partition("=")
+    kind, _, subject = name.partition("/")
+    groups = {row.block for row in plan.of(CallGroupRow)}
+    members = {f"{row.block}/{row.user}" for row in plan.of(MemberRow)}
+    members |= {f"*/{row.user}" for row in plan.of(MemberRow)}
+    subjects, values = {"group": (groups, {"on", "off"}), "member": (members, {"in", "out"})}.get(
+        kind, (set[str](), set[str]())
+    )
+    if subject not in subjects or value not in values:
+        raise ValueError(
+            f"`{text}` is none of group/GROUP=on|off, member/GROUP/USER=in|out, member/*/USER=in|out"
+            f" (groups: {_some(groups)})"
+        )
+    return name, value
+
+
+def _last_agent(text: str, plan: CallPlan) -> tuple[str, str]:
+    group, _, user = text.partition("=")
+    members = {f"{row.block}={row.user}" for row in plan.of(MemberRow)}
+    if text not in members:
+        raise ValueError(f"`{text}` is not GROUP=USER (members: {_some(members)})")
+    return group, user
 
 
 def _some(names: set[str]) -> str:

@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["INVALID", "Heard", "Result", "Ring", "Step", "Walk"]
+__all__ = ["CALLBACK_NOTED", "INVALID", "Heard", "Result", "Ring", "Step", "Walk"]
 
 Result = Literal["answered", "busy", "no_answer", "failed", "cancelled"]
 
 INVALID = "invalid"
 """The system prompt after a wrong key, where the block has no retry prompt of its own."""
+
+
+CALLBACK_NOTED = "wco-callback-noted"
+"""The system prompt after a caller has asked to be called back."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
-"""Service wco-live: keeps the live state of this node in step with the call plan and with PostgreSQL.
+"""Service wco-live: keeps the live state of this node in step with the call plan and with PostgreSQL, and its callbacks due.
 
-Where the files are comes from WCO_PLAN_DB and WCO_LIVE_DB.
+Where the files are comes from WCO_PLAN_DB, WCO_LIVE_DB and WCO_CALLS (the folder for Asterisk's call files).
 """
 
 import logging
@@ -10,6 +10,7 @@ import threading
 import time
 from pathlib import Path
 
+from live_callbacks import Callbacks
 from live_mirror import Mirror
 from live_switches import Exchange
 from live_worker import Worker
@@ -23,12 +24,14 @@ def main() -> None:
     """Work until the service is stopped."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     plan, live = Path(os.environ["WCO_PLAN_DB"]), Path(os.environ["WCO_LIVE_DB"])
+    calls = Path(os.environ["WCO_CALLS"])
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     workers = [
         Worker("members", lambda: Mirror(plan, live), 0.1, stop),
         Worker("switches", lambda: Exchange(live), 0.1, stop),
+        Worker("callbacks", lambda: Callbacks(live, calls), 0.5, stop),
     ]
     for worker in workers:
         worker.start()

@@ -22,20 +22,28 @@ class Live:
         db.executescript((ROOT / "schemas" / "live.sql").read_text(encoding="utf-8"))
 
     def group(self, strategy: str, wrap_up: int = 0) -> None:
+        """Let there be a group of three members."""
         for position, user in enumerate(("anna", "bartek", "celina"), 1):
             row = ("firma", "sales", position, user, "firma/sales", f"Local/1-{position}@wco_member/n", user)
-            self.db.execute("INSERT INTO queue_member VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, strategy, wrap_up))
+            self.db.execute(
+                "INSERT INTO queue_member VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, strategy, wrap_up)
+            )
 
-    def state(self, user: str, rung: int = 0, ended: int = 0, answered: int = 0, blocked_for: int = 0) -> None:
+    def state(
+        self, user: str, rung: int = 0, ended: int = 0, answered: int = 0, blocked_for: int = 0
+    ) -> None:
+        """Let a member have a past."""
         until = self.now + blocked_for * MINUTE if blocked_for else 0
         row = ("firma", "sales", user, rung, ended, answered, 0, until)
         self.db.execute("INSERT INTO member_state VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
     def switch(self, name: str, value: str, changed: int = 1, until: int = 0) -> None:
+        """Set a switch of a member."""
         row = ("firma", "member", name, value, until, changed, "anna", 0)
         self.db.execute("INSERT INTO switch VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
     def ranks(self) -> dict[str, int]:
+        """Return the members as app_queue sees them, with their ranks."""
         return dict(
             self.db.execute("SELECT membername, penalty FROM queue_members WHERE queue_name = 'firma/sales'")
         )
@@ -49,6 +57,7 @@ class Live:
         return self.db.execute(re.sub(r"\$\{(\w+)\}", lambda found: known[found[1]], text)).fetchall()
 
     def miss(self, user: str, after: int = 2) -> None:
+        """Let a member miss a call of a group that leaves out after so many."""
         self.run("member_missed", WCO_USER=user, WCO_BLOCK_AFTER=str(after), WCO_BLOCK_MINUTES="15")
 
 
