@@ -121,6 +121,7 @@ DROP VIEW IF EXISTS queue_members;
 DROP VIEW IF EXISTS group_member;
 CREATE VIEW group_member AS
 SELECT q.*, coalesce(s.rung, 0) AS rung, coalesce(s.ended, 0) AS ended, coalesce(s.answered, 0) AS answered,
+       coalesce(s.misses, 0) AS misses,
        coalesce(s.blocked_until, 0) > n.now AS blocked,
        coalesce(s.ended, 0) + q.wrap_up * 1000 > n.now AS wraps_up,
        coalesce((SELECT w.value FROM switch AS w

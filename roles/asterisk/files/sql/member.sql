@@ -1,7 +1,4 @@
--- A member's phone begins to ring: ARG1 the extension of the interface. Gives the user; nobody: a member no more.
-INSERT INTO member_state (tenant, block, user, rung, ended, answered, misses, blocked_until)
-SELECT tenant, block, user, ${STRFTIME(,,%s%3q)}, 0, 0, 0, 0
+-- The member of a group whose interface has the extension ARG1, and whether the group has to know when the phone rang.
+SELECT user, strategy = 'round_robin'
 FROM queue_member
 WHERE queue_name = '${WCO_TENANT}/${WCO_GROUP}' AND interface = 'Local/${ARG1}@wco_member/n'
-ON CONFLICT (tenant, block, user) DO UPDATE SET rung = excluded.rung
-RETURNING user

@@ -1,3 +1,5 @@
 -- A member's conversation is over.
-UPDATE member_state SET ended = ${STRFTIME(,,%s%3q)}, answered = answered + 1, misses = 0, blocked_until = 0
-WHERE tenant = '${WCO_TENANT}' AND block = '${WCO_GROUP}' AND user = '${WCO_USER}'
+INSERT INTO member_state (tenant, block, user, rung, ended, answered, misses, blocked_until)
+VALUES ('${WCO_TENANT}', '${WCO_GROUP}', '${WCO_USER}', 0, ${STRFTIME(,,%s%3q)}, 1, 0, 0)
+ON CONFLICT (tenant, block, user) DO UPDATE
+SET ended = excluded.ended, answered = answered + 1, misses = 0, blocked_until = 0
