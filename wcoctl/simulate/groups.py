@@ -22,6 +22,8 @@ def wait_in_group(session: Session, group: CallGroupRow) -> str:
     """Walk through a group block; return its exit."""
     if refusal := _refusal(session, group):
         return refusal
+    if group.callback_key:
+        session.accept()
     if group.callback_key and session.next_key == group.callback_key and session.call.caller:
         return _ask_callback(session, group)
     end = session.ms + group.wait * 1000
