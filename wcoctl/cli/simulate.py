@@ -52,14 +52,17 @@ Waiting = Annotated[
 Switches = Annotated[
     list[str] | None,
     typer.Option(
-        "--switch",
         metavar="KIND/NAME=VALUE",
-        help="A live switch that holds: `schedule/office=closed`, `group/sales=off`. Repeatable.",
+        help="A live switch that holds: `schedule/office=closed`, `group/sales=off`, `member/sales/anna=out`. Repeatable.",
     ),
 ]
 Servers = Annotated[
     list[str] | None,
     typer.Option("--server", metavar="BLOCK=VALUE", help="What a company's server answers. Repeatable."),
+]
+LastAgents = Annotated[
+    list[str] | None,
+    typer.Option("--last-agent", metavar="GROUP=USER", help="Whom the caller talked to last. Repeatable."),
 ]
 GivesUp = Annotated[
     float | None, typer.Option(metavar="SECONDS", min=0, help="The caller gives up after so many seconds.")
@@ -80,6 +83,7 @@ def simulate(
     waiting: Waiting = None,
     switch: Switches = None,
     server: Servers = None,
+    last_agent: LastAgents = None,
     hang_up_after: GivesUp = None,
     speaks: Speaks = 10.0,
     as_json: Json = False,
@@ -98,6 +102,7 @@ def simulate(
       busy, reject, failed, no_answer
       answer:5            rings 5 seconds, then answers and hangs up in the end
       answer:5:60:caller  rings 5, talks 60, then the caller hangs up first
+      mailbox:20          rings 20 seconds, then a machine answers, which presses nothing
 
     Servers that are not named answer with the first of their values. A server
     may also end in error or timeout, and tell variables: crm=vip,name=Anna.
@@ -117,12 +122,13 @@ def simulate(
         dialled,
         at,
         keys,
-        phone or (),
-        waiting or (),
-        server or (),
-        hang_up_after,
-        speaks,
-        switch or (),
+        phones=phone or (),
+        waiting=waiting or (),
+        servers=server or (),
+        hang_up_after=hang_up_after,
+        speaks=speaks,
+        switches=switch or (),
+        last_agents=last_agent or (),
     )
     try:
         call = request.call(plan)

@@ -50,6 +50,7 @@ class Request:
     phones: Sequence[str]
     waiting: Sequence[str]
     servers: Sequence[str]
+    last_agents: Sequence[str]
     hang_up_after: float | None
     speaks: float = Call.speaks
     switches: Sequence[str] = ()
@@ -66,6 +67,9 @@ class Request:
                 _read("--waiting", lambda text: _waiting(text, plan), text) for text in self.waiting
             ),
             servers=dict(_read("--server", lambda text: _server(text, plan), text) for text in self.servers),
+            last_agents=dict(
+                _read("--last-agent", lambda text: _last_agent(text, plan), text) for text in self.last_agents
+            ),
             hang_up_after=self.hang_up_after,
             speaks=self.speaks,
             switches=dict(
@@ -159,6 +163,14 @@ def _switchable(kind: str, plan: CallPlan) -> set[str]:
         case "announcement":
             return {row.announcement for row in plan.of(OccasionalRow)}
     return {row.user for row in plan.of(UserRow)}
+
+
+def _last_agent(text: str, plan: CallPlan) -> tuple[str, str]:
+    group, _, user = text.partition("=")
+    members = {f"{row.block}={row.user}" for row in plan.of(MemberRow)}
+    if text not in members:
+        raise ValueError(f"`{text}` is not GROUP=USER (members: {_some(members)})")
+    return group, user
 
 
 def _some(names: set[str]) -> str:

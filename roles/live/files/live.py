@@ -1,6 +1,7 @@
-"""Service wco-live: keeps the live state of this node in step with the call plan and with PostgreSQL.
+"""Service wco-live: keeps the live state of this node in step with the call plan and with PostgreSQL, and its callbacks due.
 
-Where the files are comes from WCO_PLAN_DB, WCO_LIVE_DB, WCO_RECORDED and WCO_CONSOLE.
+Where the files are comes from WCO_PLAN_DB, WCO_LIVE_DB, WCO_RECORDED, WCO_CONSOLE and WCO_CALLS (the folder for
+Asterisk's call files).
 """
 
 import logging
@@ -10,6 +11,7 @@ import threading
 import time
 from pathlib import Path
 
+from live_callbacks import Callbacks
 from live_mirror import Mirror
 from live_queues import Queues
 from live_recordings import Recordings
@@ -24,8 +26,9 @@ STUCK = 60.0
 def main() -> None:
     """Work until the service is stopped."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    plan, live, recorded, console = (
-        Path(os.environ[name]) for name in ("WCO_PLAN_DB", "WCO_LIVE_DB", "WCO_RECORDED", "WCO_CONSOLE")
+    plan, live, recorded, console, calls = (
+        Path(os.environ[name])
+        for name in ("WCO_PLAN_DB", "WCO_LIVE_DB", "WCO_RECORDED", "WCO_CONSOLE", "WCO_CALLS")
     )
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -35,6 +38,7 @@ def main() -> None:
         Worker("queues", lambda: Queues(live, console), 0.1, stop),
         Worker("recordings", lambda: Recordings(recorded, live), 0.2, stop),
         Worker("switches", lambda: Exchange(live), 0.1, stop),
+        Worker("callbacks", lambda: Callbacks(live, calls), 0.5, stop),
     ]
     for worker in workers:
         worker.start()
