@@ -1,4 +1,4 @@
-"""``wcoctl schema``: the JSON Schemas of the specs."""
+"""``wcoctl schema``: the JSON Schemas and the manual of the specs."""
 
 from enum import Enum
 from pathlib import Path
@@ -23,26 +23,26 @@ def schema(
     spec: Annotated[Spec, typer.Argument(help="Spec whose schema to print.")] = Spec.tenant,
     check: Annotated[bool, typer.Option("--check", help="Compare the files with the models.")] = False,
     write: Annotated[bool, typer.Option("--write", help="Bring the files up to date.")] = False,
-    folder: Annotated[Path, typer.Option(help="Folder of the files.")] = Path("schemas"),
+    repository: Annotated[Path, typer.Option(help="Folder with schemas/ and docs/.")] = Path(),
 ) -> None:
-    """Print the JSON Schema of a spec, or check or write the files of all."""
+    """Print the JSON Schema of a spec, or check or write schemas/*.json and docs/spec.md."""
     from wcoctl.spec.schema import drifted, schema_text, write_schemas
 
     if check and write:
         raise typer.BadParameter("take one of --check and --write")
-    if (check or write) and not folder.is_dir():
-        hint = "run this in the repository, or name the folder with --folder"
-        raise UserError(problems=(Problem(folder, 0, "", "is not a folder", hint),))
+    if (check or write) and not (repository / "schemas").is_dir():
+        hint = "run this in the repository, or name its folder with --repository"
+        raise UserError(problems=(Problem(repository / "schemas", 0, "", "is not a folder", hint),))
     if check:
         message, hint = (
             "differs from the models in wcoctl/spec",
             "run `wcoctl schema --write`, and commit the result",
         )
-        problems = tuple(Problem(file, 0, "", message, hint) for file in drifted(folder))
+        problems = tuple(Problem(file, 0, "", message, hint) for file in drifted(repository))
         if problems:
             raise UserError(problems=problems)
     elif write:
-        for file in write_schemas(folder):
+        for file in write_schemas(repository):
             typer.echo(f"wrote {file}")
     else:
         typer.echo(schema_text(spec.value), nl=False)

@@ -19,6 +19,7 @@ PROMPTS_DIRECTORY = "/var/lib/wco/prompts"
 SPOOL_DIRECTORY = "/var/spool/wco/calls"
 LIVE_DIRECTORY = "/var/lib/wco/live"
 PLAN_GROUP = "wco_plan"
+COUNTRY_CODE = "48"
 
 DESK_VARIABLES = frozenset({"asterisk_packages_cache", "asterisk_repository"})
 """Paths on the controller: they do not change what is installed, so they are no part of a host's release."""
@@ -36,6 +37,8 @@ class Credentials:
     """Certificate and private key of each data host, as PEM texts."""
     calls_password: str
     """Password of the database user who writes call records."""
+    server_calls_key: str
+    """Master key of the signatures on requests to companies' servers, hexadecimal."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,8 @@ def _host_variables(
             _voice_prompts(site)
             | _asterisk(name, host, hosts, desk)
             | _call_records(name, hosts, credentials)
+            | _server_calls(site, credentials)
+            | _speech(site)
         )
     if "edge" in host.groups:
         variables |= _kamailio(name, host, site, hosts)
@@ -149,9 +154,32 @@ def _call_records(name: str, hosts: Hosts, credentials: Credentials) -> Variable
     }
 
 
+def _server_calls(site: Site, credentials: Credentials) -> Variables:
+    return {
+        "server_calls_key": credentials.server_calls_key,
+        "server_calls_hosts": list(site.server_calls.hosts),
+        "server_calls_private_hosts": list(site.server_calls.private_hosts),
+        "server_calls_ca": credentials.authority + site.server_calls.authorities,
+    }
+
+
+def _speech(site: Site) -> Variables:
+    return {
+        "speech_engine": _engine(site),
+        "speech_voices": dict(site.speech.voices),
+        "speech_callplan_db": f"{CALLPLAN_DIRECTORY}/callplan.db",
+        "speech_group": PLAN_GROUP,
+        "speech_country_code": COUNTRY_CODE,
+    }
+
+
+def _engine(site: Site) -> str:
+    return "rhvoice" if site.speech.non_free else "espeak_ng"
+
+
 def _voice_prompts(site: Site) -> Variables:
     return {
-        "voice_prompts_engine": "rhvoice" if site.speech.non_free else "espeak_ng",
+        "voice_prompts_engine": _engine(site),
         "voice_prompts_voices": dict(site.speech.voices),
         "voice_prompts_directory": PROMPTS_DIRECTORY,
         "voice_prompts_languages": sorted(site.speech.voices, reverse=True),
@@ -173,7 +201,7 @@ def _kamailio(name: str, host: Host, site: Site, hosts: Hosts) -> Variables:
         ],
         "kamailio_media": _endpoints(hosts_in(hosts, "media"), ASTERISK_PORT),
         "kamailio_callplan_db": f"{CALLPLAN_DIRECTORY}/callplan.db",
-        "kamailio_country_code": "48",
+        "kamailio_country_code": COUNTRY_CODE,
     }
 
 

@@ -13,11 +13,13 @@ from wcoctl.spec.blocks import (
     Hangup,
     InternalNumberBlock,
     Menu,
+    PersonalAnnouncement,
     Redirect,
     Rule,
     UserBlock,
 )
 from wcoctl.spec.tenant import Tenant
+from wcoctl.spec.users import User
 
 __all__ = ["block_label", "html_label", "some"]
 
@@ -56,14 +58,12 @@ def _details(tenant: Tenant, name: str, block: Block) -> Iterator[str]:
                 yield f"internal numbers: {some(offered, 3)}"
         case Announcement():
             yield _spoken(tenant, block.prompt)
+        case PersonalAnnouncement():
+            yield f"\u201c{block.text}\u201d"
         case Group():
             yield from _group(tenant, name, block)
         case UserBlock():
-            user = tenant.users[block.user]
-            yield user.name if user.active else f"{user.name} (inactive)"
-            yield user.number
-            for when, number in user.redirects.model_dump(exclude_none=True).items():
-                yield f"{when.replace('_', ' ')}: {number}"
+            yield from _user(tenant.users[block.user])
         case Redirect():
             yield block.number
         case Condition():
@@ -71,6 +71,13 @@ def _details(tenant: Tenant, name: str, block: Block) -> Iterator[str]:
             yield from [f"+{len(block.rules) - SHOWN} more rules"] if len(block.rules) > SHOWN else []
         case Hangup():
             yield block.cause
+
+
+def _user(user: User) -> Iterator[str]:
+    yield user.name if user.active else f"{user.name} (inactive)"
+    yield user.number
+    for when, number in user.redirects.model_dump(exclude_none=True).items():
+        yield f"{when.replace('_', ' ')}: {number}"
 
 
 def _group(tenant: Tenant, name: str, block: Group) -> Iterator[str]:

@@ -13,7 +13,9 @@ from wcoctl.simulate.inputs import ask
 from wcoctl.simulate.outgoing import dial_out, who_dials
 from wcoctl.simulate.result import Step, Walk
 from wcoctl.simulate.ringing import ring_phone
+from wcoctl.simulate.servers import ask_server
 from wcoctl.simulate.session import CallerHungUpError, Notes, Session
+from wcoctl.simulate.speech import speak
 from wcoctl.simulate.switchboard import Switchboard
 
 __all__ = ["MOST_BLOCKS", "simulate"]
@@ -111,6 +113,10 @@ def _exit(session: Session, block: str) -> str:
             return ring_phone(session, dial.user, dial.number, dial.ring)
         case "condition":
             return decide(session, block)
+        case "personal_announcement":
+            return speak(session, board.personal[block])
+        case "server":
+            return ask_server(session, board.servers[block])
     session.play(board.announcements[block])
     session.notes.why.append("the announcement was played")
     return "next"

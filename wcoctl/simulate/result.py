@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["INVALID", "Heard", "Result", "Ring", "Step", "Walk"]
+__all__ = ["INVALID", "SPOKEN", "Heard", "Result", "Ring", "Step", "Walk"]
 
 Result = Literal["answered", "busy", "no_answer", "failed", "cancelled"]
 
 INVALID = "invalid"
 """The system prompt after a wrong key, where the block has no retry prompt of its own."""
+
+SPOKEN = "spoken"
+"""A text that was spoken for this one call."""
 
 
 @dataclass(frozen=True)

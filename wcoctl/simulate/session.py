@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from wcoctl.simulate.call import PAUSE, Call, Phone
-from wcoctl.simulate.result import INVALID, Heard, Ring
+from wcoctl.simulate.result import INVALID, SPOKEN, Heard, Ring
 from wcoctl.simulate.switchboard import Switchboard
 
 __all__ = ["CallerHungUpError", "Notes", "Session"]
@@ -48,6 +48,8 @@ class Session:
         """Member rung last, by group block: where round_robin goes on."""
         self.conversations: dict[tuple[str, str], list[int]] = {}
         """Ends of the conversations, by group block and user."""
+        self.variables: dict[str, str] = {}
+        """What companies' servers have told."""
         self._durations = durations
         self._keys = deque(call.keys)
 
@@ -86,6 +88,15 @@ class Session:
             self.notes.heard.append(Heard(prompt, names, start, self.ms - start))
         return stopped
 
+    def say(self, text: str) -> None:
+        """Speak a text that is no prompt of the plan."""
+        self.accept()
+        start = self.ms
+        try:
+            self.wait(_spoken_seconds(text))
+        finally:
+            self.notes.heard.append(Heard(SPOKEN, (), start, self.ms - start))
+
     def key(self, wait: float, delay_ms: int = BETWEEN_KEYS_MS) -> str | None:
         """Return the next key, or None when the caller presses none in time."""
         key = self._keys.popleft() if self._keys else PAUSE
@@ -111,4 +122,8 @@ class Session:
         recipe = self.board.recipes.get(prompt)
         if prompt == INVALID or recipe is None or "text" not in recipe:
             return UNKNOWN_PROMPT_SECONDS
-        return 1.0 + SECONDS_PER_LETTER * len(recipe["text"])
+        return _spoken_seconds(recipe["text"])
+
+
+def _spoken_seconds(text: str) -> float:
+    return 1.0 + SECONDS_PER_LETTER * len(text)

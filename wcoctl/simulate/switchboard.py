@@ -28,6 +28,9 @@ class Switchboard:
         self.dials = {row.block: row for row in plan.of(rows.DialRow)}
         self.groups = {row.block: row for row in plan.of(rows.CallGroupRow)}
         self.announcements = {row.block: row.prompt for row in plan.of(rows.AnnouncementRow)}
+        self.servers = {row.block: row for row in plan.of(rows.ServerRow)}
+        self.personal = {row.block: row for row in plan.of(rows.PersonalRow)}
+        self.contacts = {row.number: row.name for row in plan.of(rows.ContactRow)}
         self.hangups = {row.block: row.cause for row in plan.of(rows.HangupRow)}
         self.schedules = {row.schedule: row for row in plan.of(rows.ScheduleRow)}
         self.emergency = {row.number for row in site.of(rows.EmergencyRow)}

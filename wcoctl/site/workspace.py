@@ -15,7 +15,7 @@ from wcoctl.errors import Problem, UserError
 from wcoctl.site.cache import CompileCache, Entry
 from wcoctl.site.directory import REPOSITORY, SiteDirectory
 from wcoctl.spec.load import load_hosts, load_site, load_tenant, tenant_files
-from wcoctl.spec.rules_site import TenantIndex, check_tenants
+from wcoctl.spec.rules_site import TenantIndex, check_server_hosts, check_tenants
 from wcoctl.spec.site import Hosts, Site, Speech
 
 __all__ = ["Workspace"]
@@ -47,9 +47,9 @@ class Workspace:
         speech = settings.speech if settings else Speech()
         cache = CompileCache(site.cache, _source_digest(speech))
         entries = _compile(tenant_files(site.root), speech, cache, problems)
-        problems += check_tenants(
-            (_index(site, entry) for entry in entries), settings.test_number if settings else None
-        )
+        indexes = [_index(site, entry) for entry in entries]
+        problems += check_tenants(indexes, settings.test_number if settings else None)
+        problems += check_server_hosts(indexes, settings) if settings else []
         if problems or not settings or not hosts:
             raise UserError(problems=tuple(sorted(problems)))
         manifest = {entry.tenant: entry.digest for entry in entries}
@@ -118,7 +118,9 @@ def _compile_file(file: Path, speech: Speech) -> tuple[Entry, dict[str, Any]]:
     wavs = {str(wav.file): wav.sha256 for wav in loaded.wavs.values()}
     index = loaded.index
     numbers = {name: dict(getattr(index, name)) for name in ("numbers", "direct", "presents")}
-    return Entry(file.name, before, wavs, plan.tenant, plan.digest, numbers), _content(plan)
+    return Entry(file.name, before, wavs, plan.tenant, plan.digest, numbers, dict(index.servers)), _content(
+        plan
+    )
 
 
 def _content(plan: CallPlan) -> dict[str, Any]:
@@ -126,7 +128,8 @@ def _content(plan: CallPlan) -> dict[str, Any]:
 
 
 def _index(site: SiteDirectory, entry: Entry) -> TenantIndex:
-    return TenantIndex(entry.tenant, site.root / "tenants" / entry.file, **entry.numbers)
+    file = site.root / "tenants" / entry.file
+    return TenantIndex(entry.tenant, file, servers=entry.servers, **entry.numbers)
 
 
 def _sha256(file: Path) -> str:
@@ -141,7 +144,7 @@ def _source_digest(speech: Speech) -> str:
     digest = hashlib.sha256(speech.model_dump_json().encode())
     digest.update("".join(version(library) for library in _LIBRARIES).encode())
     for source in _SOURCES:
-        for file in sorted((REPOSITORY / source).glob("*.py")):
+        for file in sorted((REPOSITORY / source).rglob("*.py")):
             digest.update(file.read_bytes())
     return digest.hexdigest()
 

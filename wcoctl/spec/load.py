@@ -14,6 +14,7 @@ from wcoctl.spec.document import Document, read
 from wcoctl.spec.finding import Finding
 from wcoctl.spec.rules import COLLECTIONS, check_tenant, names_of
 from wcoctl.spec.rules_numbers import main_numbers
+from wcoctl.spec.rules_servers import server_hosts
 from wcoctl.spec.rules_site import TenantIndex, check_hosts, check_site
 from wcoctl.spec.site import Hosts, Site
 from wcoctl.spec.tenant import Tenant
@@ -77,7 +78,8 @@ def _tenant_index(tenant: Tenant, document: Document, path: Path) -> TenantIndex
     users = {name: document.line(("users", name)) for name in tenant.users}
     direct = {user.number: users[name] for name, user in tenant.users.items() if user.direct_calls}
     presents = {user.number: users[name] for name, user in tenant.users.items() if user.presents}
-    return TenantIndex(tenant.tenant, path, numbers, direct, presents)
+    servers = {host: document.line(place) for host, place in server_hosts(tenant).items()}
+    return TenantIndex(tenant.tenant, path, numbers, servers, direct, presents)
 
 
 def load_site(folder: Path) -> Site:

@@ -15,6 +15,8 @@ from wcoctl.spec.rules_numbers import check_internal_numbers, check_main_numbers
 from wcoctl.spec.rules_people import check_contract, check_presentation, check_redirects
 from wcoctl.spec.rules_references import check_references
 from wcoctl.spec.rules_schedules import check_schedules
+from wcoctl.spec.rules_servers import check_servers
+from wcoctl.spec.rules_speech import check_personal_announcements
 from wcoctl.spec.tenant import Tenant
 
 __all__ = ["COLLECTIONS", "check_tenant", "names_of"]
@@ -106,5 +108,7 @@ _PARTS: tuple[_Rule, ...] = (
     check_contract,
     check_internal_numbers,
     check_schedules,
+    check_personal_announcements,
+    check_servers,
 )
 _WHOLE: tuple[_Rule, ...] = (check_limits, check_unused, check_reachable, check_endless)

@@ -1,10 +1,11 @@
-"""JSON Schemas of the specs, for editors and for the people who read them."""
+"""JSON Schemas of the specs and the manual, for editors and for the people who read them."""
 
 import json
 from pathlib import Path
 
 from pydantic import BaseModel
 
+from wcoctl.spec.manual import manual
 from wcoctl.spec.site import Hosts, Site
 from wcoctl.spec.tenant import Tenant
 
@@ -19,18 +20,21 @@ def schema_text(name: str) -> str:
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
-def drifted(folder: Path) -> list[Path]:
-    """Return the schema files that are missing or differ from the models."""
-    return [file for file, text in _files(folder).items() if not file.is_file() or file.read_text() != text]
+def drifted(repository: Path) -> list[Path]:
+    """Return the files that are missing or differ from the models."""
+    return [
+        file for file, text in _files(repository).items() if not file.is_file() or file.read_text() != text
+    ]
 
 
-def write_schemas(folder: Path) -> list[Path]:
-    """Write the schema files that differ, and return them."""
-    changed = drifted(folder)
+def write_schemas(repository: Path) -> list[Path]:
+    """Write the files that differ, and return them."""
+    changed = drifted(repository)
     for file in changed:
-        file.write_text(_files(folder)[file])
+        file.write_text(_files(repository)[file])
     return changed
 
 
-def _files(folder: Path) -> dict[Path, str]:
-    return {folder / f"{name}.schema.json": schema_text(name) for name in MODELS}
+def _files(repository: Path) -> dict[Path, str]:
+    schemas = {repository / "schemas" / f"{name}.schema.json": schema_text(name) for name in MODELS}
+    return schemas | {repository / "docs" / "spec.md": manual()}

@@ -5,21 +5,27 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
+from pydantic import TypeAdapter
 
+from wcoctl.spec.blocks import Block
+from wcoctl.spec.manual import block_example, block_models
 from wcoctl.spec.schema import MODELS, drifted, schema_text, write_schemas
 
-SCHEMAS = Path(__file__).parents[3] / "schemas"
+REPOSITORY = Path(__file__).parents[3]
 
 
 def test_the_committed_schemas_are_those_of_the_models() -> None:
-    assert drifted(SCHEMAS) == []
+    assert drifted(REPOSITORY) == []
 
 
 def test_drift_is_seen_and_mended(tmp_path: Path) -> None:
+    for folder in ("schemas", "docs"):
+        (tmp_path / folder).mkdir()
     write_schemas(tmp_path)
-    (tmp_path / "site.schema.json").write_text("{}")
-    (tmp_path / "hosts.schema.json").unlink()
-    assert [file.name for file in drifted(tmp_path)] == ["site.schema.json", "hosts.schema.json"]
+    (tmp_path / "schemas" / "site.schema.json").write_text("{}")
+    (tmp_path / "docs" / "spec.md").unlink()
+    assert [file.name for file in drifted(tmp_path)] == ["site.schema.json", "spec.md"]
     assert len(write_schemas(tmp_path)) == 2
     assert drifted(tmp_path) == []
 
@@ -35,3 +41,9 @@ def test_every_field_has_a_description(name: str) -> None:
     ]
     assert fields
     assert [(model, field) for model, field, body in fields if not body.get("description")] == []
+
+
+@pytest.mark.parametrize("model", block_models(), ids=lambda model: model.__name__)
+def test_every_block_has_an_example_that_is_valid(model: type) -> None:
+    blocks = TypeAdapter(dict[str, Block]).validate_python(yaml.safe_load(block_example(model)))
+    assert [type(block) for block in blocks.values()] == [model]
