@@ -27,12 +27,11 @@ _SSH = (
 )
 _PROMPTS = "/var/lib/wco/prompts"
 _SYSTEM_SOUNDS = "/usr/share/asterisk/sounds"
-_FORGET = """
+_LIVE = """
 import os, sqlite3, sys
 os.umask(7)
 with sqlite3.connect("/var/lib/wco/live/live.db", timeout=20) as live:
-    for table in ("switch", "outgoing_call", "package_use"):
-        live.executemany(f"DELETE FROM {table} WHERE tenant = ?", [[tenant] for tenant in sys.argv[1:]])
+    live.execute(sys.argv[1], sys.argv[2:])
 """
 
 
@@ -94,8 +93,14 @@ class LabHosts:
 
     def forget(self, tenants: Iterable[str]) -> None:
         """Have the media hosts forget what calls of these tenants left in the live state: locks, counters, switches."""
+        for table in ("switch", "outgoing_call", "package_use"):
+            for tenant in tenants:
+                self.write_live(f"DELETE FROM {table} WHERE tenant = ?", tenant)
+
+    def write_live(self, statement: str, *values: str) -> None:
+        """Change the live state of the media hosts, as Asterisk would."""
         for host in self.media:
-            self.run(host, "runuser", "-u", "asterisk", "--", "python3", "-c", _FORGET, *tenants)
+            self.run(host, "runuser", "-u", "asterisk", "--", "python3", "-c", _LIVE, statement, *values)
 
     def records(self, since: float) -> list[Record]:
         """Return the call records that began after a time."""
