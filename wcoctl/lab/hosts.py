@@ -93,9 +93,10 @@ class LabHosts:
 
     def forget(self, tenants: Iterable[str]) -> None:
         """Have the media hosts forget what calls of these tenants left in the live state: locks, counters, switches."""
-        for table in ("switch", "outgoing_call", "package_use"):
-            for tenant in tenants:
-                self.write_live(f"DELETE FROM {table} WHERE tenant = ?", tenant)
+        for tenant in tenants:
+            self.write_live("DELETE FROM switch WHERE tenant = ?", tenant)
+            self.write_live("DELETE FROM outgoing_call WHERE tenant = ?", tenant)
+            self.write_live("DELETE FROM package_use WHERE tenant = ?", tenant)
 
     def write_live(self, statement: str, *values: str) -> None:
         """Change the live state of the media hosts, as Asterisk would."""
