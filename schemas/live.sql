@@ -77,3 +77,19 @@ BEGIN
     ON CONFLICT (tenant, month) DO UPDATE SET seconds = seconds + excluded.seconds;
     DELETE FROM metered_leg WHERE leg = NEW.leg;
 END;
+
+-- Surveys: when a caller was last asked, and how many conversations have come to a survey that asks about one in some.
+CREATE TABLE IF NOT EXISTS survey_caller (
+    tenant  TEXT NOT NULL,
+    block   TEXT NOT NULL,
+    caller  TEXT NOT NULL,
+    asked   INTEGER NOT NULL,
+    PRIMARY KEY (tenant, block, caller)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS survey_count (
+    tenant         TEXT NOT NULL,
+    block          TEXT NOT NULL,
+    conversations  INTEGER NOT NULL,
+    PRIMARY KEY (tenant, block)
+) STRICT, WITHOUT ROWID;

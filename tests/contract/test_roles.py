@@ -22,6 +22,7 @@ GROUPS = {
     "call_records": "media",
     "server_calls": "media",
     "speech": "media",
+    "voicemail": "media",
     "kamailio": "edge",
 }
 TYPES: dict[str, tuple[type, ...]] = {

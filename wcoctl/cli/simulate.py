@@ -56,6 +56,9 @@ Servers = Annotated[
 GivesUp = Annotated[
     float | None, typer.Option(metavar="SECONDS", min=0, help="The caller gives up after so many seconds.")
 ]
+Speaks = Annotated[
+    float, typer.Option(metavar="SECONDS", min=0, help="How long the caller speaks to a voicemail.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 
@@ -69,6 +72,7 @@ def simulate(
     waiting: Waiting = None,
     server: Servers = None,
     hang_up_after: GivesUp = None,
+    speaks: Speaks = 10.0,
     as_json: Json = False,
 ) -> None:
     r"""Walk a call through a tenant's switchboard, and say why it goes where it goes.
@@ -99,7 +103,9 @@ def simulate(
 
     loaded = load_tenant(spec)
     plan = compile_tenant(loaded.model, {name: wav.sha256 for name, wav in loaded.wavs.items()}, Speech())
-    request = Request(caller, dialled, at, keys, phone or (), waiting or (), server or (), hang_up_after)
+    request = Request(
+        caller, dialled, at, keys, phone or (), waiting or (), server or (), hang_up_after, speaks
+    )
     try:
         call = request.call(plan)
     except ValueError as error:

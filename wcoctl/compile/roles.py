@@ -17,6 +17,7 @@ RTP_PORTS = (10000, 19999)
 CALLPLAN_DIRECTORY = "/var/lib/wco/callplan"
 PROMPTS_DIRECTORY = "/var/lib/wco/prompts"
 SPOOL_DIRECTORY = "/var/spool/wco/calls"
+VOICEMAIL_DIRECTORY = "/var/spool/wco/voicemail"
 LIVE_DIRECTORY = "/var/lib/wco/live"
 PLAN_GROUP = "wco_plan"
 COUNTRY_CODE = "48"
@@ -39,6 +40,8 @@ class Credentials:
     """Password of the database user who writes call records."""
     server_calls_key: str
     """Master key of the signatures on requests to companies' servers, hexadecimal."""
+    mail_password: str = ""
+    """Password of the login at the mail relay, where there is one."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,7 @@ def _host_variables(
             | _call_records(name, hosts, credentials)
             | _server_calls(site, credentials)
             | _speech(site)
+            | _voicemail(site, credentials)
         )
     if "edge" in host.groups:
         variables |= _kamailio(name, host, site, hosts)
@@ -139,6 +143,7 @@ def _asterisk(name: str, host: Host, hosts: Hosts, desk: Desk) -> Variables:
         "asterisk_repository": _packages(desk),
         "asterisk_callplan_db": f"{CALLPLAN_DIRECTORY}/callplan.db",
         "asterisk_spool_db": f"{SPOOL_DIRECTORY}/calls.db",
+        "asterisk_voicemail_db": f"{VOICEMAIL_DIRECTORY}/voicemail.db",
         "asterisk_live_db": f"{LIVE_DIRECTORY}/live.db",
         "asterisk_prompts_directory": PROMPTS_DIRECTORY,
     }
@@ -175,6 +180,24 @@ def _speech(site: Site) -> Variables:
 
 def _engine(site: Site) -> str:
     return "rhvoice" if site.speech.non_free else "espeak_ng"
+
+
+def _voicemail(site: Site, credentials: Credentials) -> Variables:
+    variables: Variables = {
+        "voicemail_spool_directory": VOICEMAIL_DIRECTORY,
+        "voicemail_callplan_db": f"{CALLPLAN_DIRECTORY}/callplan.db",
+    }
+    if site.mail:
+        variables |= {
+            "voicemail_relay": site.mail.relay,
+            "voicemail_relay_port": site.mail.port,
+            "voicemail_relay_tls": site.mail.tls,
+            "voicemail_relay_user": site.mail.user or "",
+            "voicemail_relay_password": credentials.mail_password,
+            "voicemail_relay_ca": site.mail.authorities,
+            "voicemail_sender": site.mail.sender,
+        }
+    return variables
 
 
 def _voice_prompts(site: Site) -> Variables:

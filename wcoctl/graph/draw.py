@@ -19,6 +19,8 @@ SHAPES = {
     "redirect": ("cds", "#fef9c3"),
     "condition": ("hexagon", "#fae8ff"),
     "announcement": ("note", "#ffedd5"),
+    "voicemail": ("folder", "#e0e7ff"),
+    "survey": ("tab", "#fce7f3"),
     "hangup": ("octagon", "#fee2e2"),
 }
 """Shape and fill of each block type; the label names the type too, so nothing hangs on the colour."""

@@ -16,7 +16,9 @@ from wcoctl.spec.blocks import (
     PersonalAnnouncement,
     Redirect,
     Rule,
+    Survey,
     UserBlock,
+    Voicemail,
 )
 from wcoctl.spec.tenant import Tenant
 from wcoctl.spec.users import User
@@ -71,6 +73,18 @@ def _details(tenant: Tenant, name: str, block: Block) -> Iterator[str]:
             yield from [f"+{len(block.rules) - SHOWN} more rules"] if len(block.rules) > SHOWN else []
         case Hangup():
             yield block.cause
+        case _:
+            yield from _service(tenant, block)
+
+
+def _service(tenant: Tenant, block: Block) -> Iterator[str]:
+    match block:
+        case Voicemail():
+            yield f"of {tenant.users[block.user].name}" if block.user else f"of {block.group}"
+            yield _spoken(tenant, block.greeting)
+        case Survey():
+            yield f"{len(block.questions)} questions: {some((each.name for each in block.questions), 2)}"
+            yield from [f"one conversation in {block.one_in}"] if block.one_in > 1 else []
 
 
 def _user(user: User) -> Iterator[str]:

@@ -16,7 +16,9 @@ from wcoctl.simulate.ringing import ring_phone
 from wcoctl.simulate.servers import ask_server
 from wcoctl.simulate.session import CallerHungUpError, Notes, Session
 from wcoctl.simulate.speech import speak
+from wcoctl.simulate.survey import ask_questions
 from wcoctl.simulate.switchboard import Switchboard
+from wcoctl.simulate.voicemail import leave_message
 
 __all__ = ["MOST_BLOCKS", "simulate"]
 
@@ -117,6 +119,10 @@ def _exit(session: Session, block: str) -> str:
             return speak(session, board.personal[block])
         case "server":
             return ask_server(session, board.servers[block])
+        case "voicemail":
+            return leave_message(session, board.voicemails[block])
+        case "survey":
+            return ask_questions(session, board.surveys[block])
     session.play(board.announcements[block])
     session.notes.why.append("the announcement was played")
     return "next"

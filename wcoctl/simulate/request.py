@@ -32,6 +32,7 @@ class Request:
     waiting: Sequence[str]
     servers: Sequence[str]
     hang_up_after: float | None
+    speaks: float = Call.speaks
 
     def call(self, plan: CallPlan) -> Call:
         """Return the call to a tenant."""
@@ -46,6 +47,7 @@ class Request:
             ),
             servers=dict(_read("--server", lambda text: _server(text, plan), text) for text in self.servers),
             hang_up_after=self.hang_up_after,
+            speaks=self.speaks,
         )
 
 

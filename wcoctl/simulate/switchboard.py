@@ -32,6 +32,9 @@ class Switchboard:
         self.personal = {row.block: row for row in plan.of(rows.PersonalRow)}
         self.contacts = {row.number: row.name for row in plan.of(rows.ContactRow)}
         self.hangups = {row.block: row.cause for row in plan.of(rows.HangupRow)}
+        self.voicemails = {row.block: row for row in plan.of(rows.VoicemailRow)}
+        self.surveys = {row.block: row for row in plan.of(rows.SurveyRow)}
+        self.questions = _grouped((row.block, row) for row in plan.of(rows.SurveyQuestionRow))
         self.schedules = {row.schedule: row for row in plan.of(rows.ScheduleRow)}
         self.emergency = {row.number for row in site.of(rows.EmergencyRow)}
         self.premium = tuple(row.prefix for row in site.of(rows.PremiumRow))

@@ -79,7 +79,12 @@ def _tenant_index(tenant: Tenant, document: Document, path: Path) -> TenantIndex
     direct = {user.number: users[name] for name, user in tenant.users.items() if user.direct_calls}
     presents = {user.number: users[name] for name, user in tenant.users.items() if user.presents}
     servers = {host: document.line(place) for host, place in server_hosts(tenant).items()}
-    return TenantIndex(tenant.tenant, path, numbers, servers, direct, presents)
+    mail = {
+        name: document.line(("blocks", name))
+        for name, block in tenant.blocks.items()
+        if block.type == "voicemail"
+    }
+    return TenantIndex(tenant.tenant, path, numbers, direct, presents, servers, mail)
 
 
 def load_site(folder: Path) -> Site:

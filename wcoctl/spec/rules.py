@@ -16,6 +16,7 @@ from wcoctl.spec.rules_people import check_contract, check_presentation, check_r
 from wcoctl.spec.rules_references import check_references
 from wcoctl.spec.rules_schedules import check_schedules
 from wcoctl.spec.rules_servers import check_servers
+from wcoctl.spec.rules_services import check_surveys, check_voicemails
 from wcoctl.spec.rules_speech import check_personal_announcements
 from wcoctl.spec.tenant import Tenant
 
@@ -110,5 +111,7 @@ _PARTS: tuple[_Rule, ...] = (
     check_schedules,
     check_personal_announcements,
     check_servers,
+    check_voicemails,
+    check_surveys,
 )
 _WHOLE: tuple[_Rule, ...] = (check_limits, check_unused, check_reachable, check_endless)

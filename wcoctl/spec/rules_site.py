@@ -11,7 +11,7 @@ from wcoctl.spec.base import Language
 from wcoctl.spec.finding import Finding
 from wcoctl.spec.site import HostGroup, Hosts, Site
 
-__all__ = ["TenantIndex", "check_hosts", "check_server_hosts", "check_site", "check_tenants"]
+__all__ = ["TenantIndex", "check_hosts", "check_mail", "check_server_hosts", "check_site", "check_tenants"]
 
 
 @dataclass(frozen=True)
@@ -22,16 +22,18 @@ class TenantIndex:
     file: Path
     numbers: Mapping[str, int]
     """Each main number with its line."""
-    servers: Mapping[str, int]
-    """Each host of its servers with its line."""
     direct: Mapping[str, int] = field(default_factory=dict)
     """Each user's number whose calls are routed here, with its line."""
     presents: Mapping[str, int] = field(default_factory=dict)
     """Each number of a user who may present a main number, with its line."""
+    servers: Mapping[str, int] = field(default_factory=dict)
+    """Each host of its servers with its line."""
+    mail: Mapping[str, int] = field(default_factory=dict)
+    """Each block that sends mail with its line."""
 
 
 def check_site(site: Site) -> Iterator[Finding]:
-    """Check that trunks are told apart by names and addresses, and that each language has a voice."""
+    """Check that each language has a voice, mail keeps its password, and trunks have their own names and addresses."""
     for language in get_args(Language):
         if language not in site.speech.voices:
             yield Finding(
@@ -39,6 +41,9 @@ def check_site(site: Site) -> Iterator[Finding]:
                 f"has no voice for `{language}`",
                 f"add `{language}`, such as natan or slt",
             )
+    if site.mail and site.mail.user and site.mail.tls == "none":
+        message = "sends the password of `user` without encryption"
+        yield Finding(("mail", "tls"), message, "write starttls or tls, or delete the user")
     names: set[str] = set()
     owners: dict[IPv4Address, str] = {}
     for position, trunk in enumerate(site.trunks):
@@ -100,6 +105,17 @@ def check_server_hosts(tenants: Iterable[TenantIndex], site: Site) -> list[Probl
         for index in tenants
         for host, line in index.servers.items()
         if host not in allowed
+    ]
+
+
+def check_mail(tenants: Iterable[TenantIndex], site: Site) -> list[Problem]:
+    """Return the tenants whose messages have no way out of this site."""
+    message = "sends voice messages by e-mail, and the site has no mail relay"
+    hint = "add `mail` to site.yml, or delete the tenant's voicemail blocks"
+    return [
+        Problem(index.file, min(index.mail.values()), "blocks", message, hint)
+        for index in tenants
+        if index.mail and not site.mail
     ]
 
 
