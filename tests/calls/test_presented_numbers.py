@@ -103,7 +103,7 @@ class Trunk:
         statuses = []
         while waiting:
             reply = self.callers.recv(65535).decode("utf-8", "replace")
-            status = int(reply.split()[1])
+            status = int(_first(r"^SIP/2.0 (\d+)", reply) or 0)
             call_id = _header("call-id", reply)
             if call_id in waiting and status >= 200:
                 statuses.append(status)

@@ -38,6 +38,12 @@ with sqlite3.connect("/var/lib/wco/live/live.db", timeout=20) as live:
 for tenant in sys.argv[1:]:
     shutil.rmtree("/var/lib/wco/recorded/" + tenant, ignore_errors=True)
 """
+_LIVE = """
+import os, sqlite3, sys
+os.umask(7)
+with sqlite3.connect("/var/lib/wco/live/live.db", timeout=20) as live:
+    live.execute(sys.argv[1], sys.argv[2:])
+"""
 
 
 @dataclass(frozen=True)
@@ -103,6 +109,11 @@ class LabHosts:
         self.run(self.data, "runuser", "-u", "postgres", "--", "psql", "-qX", "-d", "wco", "-c", delete)
         for host in self.media:
             self.run(host, "python3", "-c", _FORGET, *tenants)
+
+    def write_live(self, statement: str, *values: str) -> None:
+        """Change the live state of the media hosts, as Asterisk would."""
+        for host in self.media:
+            self.run(host, "runuser", "-u", "asterisk", "--", "python3", "-c", _LIVE, statement, *values)
 
     def records(self, since: float) -> list[Record]:
         """Return the call records that began after a time."""
