@@ -21,9 +21,9 @@ print(time.time())
 
 @pytest.fixture
 def clean(lab: Lab) -> Iterator[Lab]:
-    lab.inside.forget_live(["live"])
+    lab.inside.forget(["live"])
     yield lab
-    lab.inside.forget_live(["live"])
+    lab.inside.forget(["live"])
 
 
 def set_elsewhere(lab: Lab, value: str, until: str = "NULL") -> float:

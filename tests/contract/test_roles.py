@@ -23,6 +23,7 @@ GROUPS = {
     "live": "media",
     "server_calls": "media",
     "speech": "media",
+    "voicemail": "media",
     "kamailio": "edge",
 }
 TYPES: dict[str, tuple[type, ...]] = {

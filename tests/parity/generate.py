@@ -68,11 +68,13 @@ class _Builder:
                 "number": f"+48602{self.index:04d}{n:02d}",
                 "ring_seconds": self.random.choice((2, 3)),
                 "active": self.random.random() > 0.1,
+                "redirects": self._redirects(n),
                 "rights": self.random.sample(RIGHTS, 3),
             }
             for n in range(4)
         }
         entries = self._block(0), self._block(0)
+        users["user_3"]["direct_calls"] = entries[1]
         prompts = {f"say_{n}": {"text": text} for n, text in enumerate(TEXTS)}
         base = 4_000_000 + 2 * self.index
         spec = {
@@ -95,6 +97,10 @@ class _Builder:
             "blocks": self.blocks,
         }
         return _without_unused(spec)
+
+    def _redirects(self, user: int) -> dict[str, str]:
+        number = f"+48604{self.index:04d}{user:02d}"
+        return {when: number for when in ("always", "busy", "no_answer") if self.random.random() < 0.15}
 
     def _target(self, depth: int) -> str:
         return (
@@ -242,8 +248,12 @@ def _call(random: Random, spec: dict[str, Any]) -> Call:
     redirects = {
         block["number"]: _phone(random) for block in spec["blocks"].values() if block["type"] == "redirect"
     }
+    redirects |= {
+        number: _phone(random) for user in spec["users"].values() for number in user["redirects"].values()
+    }
+    direct = [user for user in spec["users"].values() if "direct_calls" in user]
     return Call(
-        dialled=random.choice([numbers["primary"], *numbers["additional"]])["number"],
+        dialled=random.choice([numbers["primary"], *numbers["additional"], *direct])["number"],
         at=random.choice(DAYS).replace(tzinfo=WARSAW) + timedelta(minutes=30 * random.randrange(48)),
         caller=random.choice(["+48601000001", "+48581234567", "+48221112233", "", *callers]),
         keys=tuple("".join(keys)),

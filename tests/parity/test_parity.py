@@ -49,7 +49,7 @@ def compared(
     specs = {name: _yaml(pair).replace(PLACEHOLDER, address) for name, (pair, _) in chosen.items()}
     with standalone.holding(specs) as lab, lab.carrier() as carrier, company(lab.site, "any"):
         hosts = lab.inside
-        hosts.forget_live(chosen)
+        hosts.forget(chosen)
         walks = {}
         for name, (pair, cast) in chosen.items():
             audio = hosts.prompt_audio(cast.prompts)

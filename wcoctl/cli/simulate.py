@@ -21,7 +21,13 @@ Caller = Annotated[
     str, typer.Option("--from", metavar="NUMBER", help="Who calls; `anonymous`: number withheld.")
 ]
 Dialled = Annotated[
-    str, typer.Option("--to", metavar="NUMBER", help="Main number dialled.", show_default="primary")
+    str,
+    typer.Option(
+        "--to",
+        metavar="NUMBER",
+        help="Number dialled; a user's call too: `*666501502503`.",
+        show_default="primary",
+    ),
 ]
 At = Annotated[
     str,
@@ -58,6 +64,9 @@ Servers = Annotated[
 GivesUp = Annotated[
     float | None, typer.Option(metavar="SECONDS", min=0, help="The caller gives up after so many seconds.")
 ]
+Speaks = Annotated[
+    float, typer.Option(metavar="SECONDS", min=0, help="How long the caller speaks to a voicemail.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 
@@ -72,6 +81,7 @@ def simulate(
     switch: Switches = None,
     server: Servers = None,
     hang_up_after: GivesUp = None,
+    speaks: Speaks = 10.0,
     as_json: Json = False,
 ) -> None:
     r"""Walk a call through a tenant's switchboard, and say why it goes where it goes.
@@ -103,7 +113,16 @@ def simulate(
     loaded = load_tenant(spec)
     plan = compile_tenant(loaded.model, {name: wav.sha256 for name, wav in loaded.wavs.items()}, Speech())
     request = Request(
-        caller, dialled, at, keys, phone or (), waiting or (), server or (), hang_up_after, switch or ()
+        caller,
+        dialled,
+        at,
+        keys,
+        phone or (),
+        waiting or (),
+        server or (),
+        hang_up_after,
+        speaks,
+        switch or (),
     )
     try:
         call = request.call(plan)

@@ -18,6 +18,7 @@ CALLPLAN_DIRECTORY = "/var/lib/wco/callplan"
 PROMPTS_DIRECTORY = "/var/lib/wco/prompts"
 RECORDED_DIRECTORY = "/var/lib/wco/recorded"
 SPOOL_DIRECTORY = "/var/spool/wco/calls"
+VOICEMAIL_DIRECTORY = "/var/spool/wco/voicemail"
 LIVE_DIRECTORY = "/var/lib/wco/live"
 PLAN_GROUP = "wco_plan"
 COUNTRY_CODE = "48"
@@ -42,6 +43,8 @@ class Credentials:
     """Password of the database user who exchanges switches."""
     server_calls_key: str
     """Master key of the signatures on requests to companies' servers, hexadecimal."""
+    mail_password: str = ""
+    """Password of the login at the mail relay, where there is one."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,7 @@ def _host_variables(
             | _live(name, hosts, credentials)
             | _server_calls(site, credentials)
             | _speech(site)
+            | _voicemail(site, credentials)
         )
     if "edge" in host.groups:
         variables |= _kamailio(name, host, site, hosts)
@@ -144,6 +148,7 @@ def _asterisk(name: str, host: Host, hosts: Hosts, desk: Desk) -> Variables:
         "asterisk_repository": _packages(desk),
         "asterisk_callplan_db": f"{CALLPLAN_DIRECTORY}/callplan.db",
         "asterisk_spool_db": f"{SPOOL_DIRECTORY}/calls.db",
+        "asterisk_voicemail_db": f"{VOICEMAIL_DIRECTORY}/voicemail.db",
         "asterisk_live_db": f"{LIVE_DIRECTORY}/live.db",
         "asterisk_prompts_directory": PROMPTS_DIRECTORY,
         "asterisk_recorded_directory": RECORDED_DIRECTORY,
@@ -193,6 +198,24 @@ def _speech(site: Site) -> Variables:
 
 def _engine(site: Site) -> str:
     return "rhvoice" if site.speech.non_free else "espeak_ng"
+
+
+def _voicemail(site: Site, credentials: Credentials) -> Variables:
+    variables: Variables = {
+        "voicemail_spool_directory": VOICEMAIL_DIRECTORY,
+        "voicemail_callplan_db": f"{CALLPLAN_DIRECTORY}/callplan.db",
+    }
+    if site.mail:
+        variables |= {
+            "voicemail_relay": site.mail.relay,
+            "voicemail_relay_port": site.mail.port,
+            "voicemail_relay_tls": site.mail.tls,
+            "voicemail_relay_user": site.mail.user or "",
+            "voicemail_relay_password": credentials.mail_password,
+            "voicemail_relay_ca": site.mail.authorities,
+            "voicemail_sender": site.mail.sender,
+        }
+    return variables
 
 
 def _voice_prompts(site: Site) -> Variables:

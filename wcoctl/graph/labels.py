@@ -18,9 +18,12 @@ from wcoctl.spec.blocks import (
     Redirect,
     Rule,
     ServiceAction,
+    Survey,
     UserBlock,
+    Voicemail,
 )
 from wcoctl.spec.tenant import Tenant
+from wcoctl.spec.users import User
 
 __all__ = ["block_label", "html_label", "some"]
 
@@ -64,9 +67,7 @@ def _details(tenant: Tenant, name: str, block: Block) -> Iterator[str]:
         case Group():
             yield from _group(tenant, name, block)
         case UserBlock():
-            user = tenant.users[block.user]
-            yield user.name if user.active else f"{user.name} (inactive)"
-            yield user.number
+            yield from _user(tenant.users[block.user])
         case Redirect():
             yield block.number
         case Condition():
@@ -76,6 +77,25 @@ def _details(tenant: Tenant, name: str, block: Block) -> Iterator[str]:
             yield from _first([f"{code} {_does(action)}" for code, action in block.codes.items()], "codes")
         case Hangup():
             yield block.cause
+        case _:
+            yield from _service(tenant, block)
+
+
+def _service(tenant: Tenant, block: Block) -> Iterator[str]:
+    match block:
+        case Voicemail():
+            yield f"of {tenant.users[block.user].name}" if block.user else f"of {block.group}"
+            yield _spoken(tenant, block.greeting)
+        case Survey():
+            yield f"{len(block.questions)} questions: {some((each.name for each in block.questions), 2)}"
+            yield from [f"one conversation in {block.one_in}"] if block.one_in > 1 else []
+
+
+def _user(user: User) -> Iterator[str]:
+    yield user.name if user.active else f"{user.name} (inactive)"
+    yield user.number
+    for when, number in user.redirects.model_dump(exclude_none=True).items():
+        yield f"{when.replace('_', ' ')}: {number}"
 
 
 def _first(lines: list[str], what: str) -> list[str]:

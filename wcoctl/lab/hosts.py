@@ -26,16 +26,18 @@ _SSH = (
     "ConnectTimeout=10",
 )
 _PROMPTS = "/var/lib/wco/prompts"
-_LIVE = "/var/lib/wco/live/live.db"
-_RECORDED = "/var/lib/wco/recorded"
-_FORGET = """import shutil, sqlite3
-with sqlite3.connect("{live}", timeout=10) as live:
-    live.execute("DELETE FROM switch WHERE tenant IN ({names})")
-    live.execute("DELETE FROM member_state WHERE tenant IN ({names})")
-for name in [{names}]:
-    shutil.rmtree("{recorded}/" + name, ignore_errors=True)
-"""
 _SYSTEM_SOUNDS = "/usr/share/asterisk/sounds"
+_FORGET = """
+import os, shutil, sqlite3, sys
+os.umask(7)
+with sqlite3.connect("/var/lib/wco/live/live.db", timeout=20) as live:
+    tables = [name for name, in live.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+    for table in set(tables) - {"mirrored", "queue_member"}:
+        if live.execute("SELECT 1 FROM pragma_table_info(?) WHERE name = 'tenant'", [table]).fetchone():
+            live.executemany(f"DELETE FROM {table} WHERE tenant = ?", [[tenant] for tenant in sys.argv[1:]])
+for tenant in sys.argv[1:]:
+    shutil.rmtree("/var/lib/wco/recorded/" + tenant, ignore_errors=True)
+"""
 
 
 @dataclass(frozen=True)
@@ -89,19 +91,18 @@ class LabHosts:
         value = '""' if epoch is None else str(epoch)
         self.asterisk(f"dialplan set global {variable} {value}")
 
-    def forget_live(self, tenants: Iterable[str]) -> None:
-        """Forget what phone codes have switched, and what was recorded by phone, as if these tenants were new."""
-        names = ", ".join(f"'{name}'" for name in tenants)
-        delete = f"DELETE FROM live_switch WHERE tenant IN ({names})"  # noqa: S608 - identifiers
-        self.run(self.data, "runuser", "-u", "postgres", "--", "psql", "-qX", "-d", "wco", "-c", delete)
-        forget = _FORGET.format(live=_LIVE, names=names, recorded=_RECORDED)
-        for host in self.media:
-            self.run(host, "python3", "-c", forget)
-
     def asterisk(self, command: str) -> None:
         """Give every media host's Asterisk a command."""
         for host in self.media:
             self.run(host, "asterisk", "-rx", command)
+
+    def forget(self, tenants: Collection[str]) -> None:
+        """Have the hosts forget what calls of these tenants left behind: switches, counters, locks, recorded prompts."""
+        names = ", ".join(f"'{name}'" for name in tenants)
+        delete = f"DELETE FROM live_switch WHERE tenant IN ({names})"  # noqa: S608 - identifiers
+        self.run(self.data, "runuser", "-u", "postgres", "--", "psql", "-qX", "-d", "wco", "-c", delete)
+        for host in self.media:
+            self.run(host, "python3", "-c", _FORGET, *tenants)
 
     def records(self, since: float) -> list[Record]:
         """Return the call records that began after a time."""

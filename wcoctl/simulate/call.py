@@ -66,6 +66,8 @@ class Call:
     """Seconds after which the caller gives up, wherever the call is then."""
     think_ms: int = 500
     """How long the caller takes before the first key of an input."""
+    speaks: float = 10.0
+    """Seconds for which the caller speaks to a voicemail, before pressing # or falling silent."""
     interrupts: bool = False
     """Whether the caller presses keys during prompts that may be interrupted."""
 

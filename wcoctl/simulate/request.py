@@ -18,11 +18,14 @@ from wcoctl.compile.rows import (
     UserRow,
 )
 from wcoctl.simulate.call import Call, Phone, ServerReply, parse_keys, parse_phone, parse_server
+from wcoctl.simulate.outgoing import AD_HOC
 from wcoctl.spec.numbers import normalise
 
 __all__ = ["ANONYMOUS", "Request"]
 
 ANONYMOUS = "anonymous"
+SHORT = 6
+"""Digits of the longest number that is no subscriber's."""
 SWITCH_VALUES = {
     "group": ("on", "off"),
     "member": ("in", "out"),
@@ -48,12 +51,13 @@ class Request:
     waiting: Sequence[str]
     servers: Sequence[str]
     hang_up_after: float | None
+    speaks: float = Call.speaks
     switches: Sequence[str] = ()
 
     def call(self, plan: CallPlan) -> Call:
         """Return the call to a tenant."""
         return Call(
-            dialled=_read("--to", normalise, self.dialled) if self.dialled else _primary(plan),
+            dialled=_read("--to", _dialled, self.dialled) if self.dialled else _primary(plan),
             at=_read("--at", lambda text: _moment(text, plan), self.at),
             caller="" if self.caller == ANONYMOUS else _read("--from", normalise, self.caller),
             keys=_read("--keys", parse_keys, self.keys),
@@ -63,6 +67,7 @@ class Request:
             ),
             servers=dict(_read("--server", lambda text: _server(text, plan), text) for text in self.servers),
             hang_up_after=self.hang_up_after,
+            speaks=self.speaks,
             switches=dict(
                 _read("--switch", lambda text: _switch(text, plan), text) for text in self.switches
             ),
@@ -74,6 +79,14 @@ def _read(option: str, reader: Callable[[str], T], text: str) -> T:
         return reader(text)
     except ValueError as error:
         raise ValueError(f"{option}: {error}") from error
+
+
+def _dialled(text: str) -> str:
+    """Read a number as a phone may dial it: short ones and those after the prefix too."""
+    prefix = AD_HOC if text.startswith(AD_HOC) else ""
+    number = text.removeprefix(prefix)
+    short = number.isascii() and number.isdecimal() and len(number) <= SHORT
+    return prefix + (number if short else normalise(number))
 
 
 def _primary(plan: CallPlan) -> str:

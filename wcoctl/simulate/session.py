@@ -7,13 +7,14 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from wcoctl.simulate.call import PAUSE, Call, Phone
-from wcoctl.simulate.result import INVALID, SPOKEN, Heard, Ring
+from wcoctl.simulate.result import BEEP, INVALID, SPOKEN, Heard, Ring
 from wcoctl.simulate.switchboard import Switchboard
 
 __all__ = ["CallerHungUpError", "Notes", "Session"]
 
 BETWEEN_KEYS_MS = 250
 UNKNOWN_PROMPT_SECONDS = 4.0
+BEEP_SECONDS = 0.4
 SECONDS_PER_LETTER = 0.075
 """About the speed of the synthetic voices."""
 
@@ -43,6 +44,7 @@ class Session:
         self.ms = 0
         self.accepted_ms: int | None = None
         self.answered_by = ""
+        self.answered_ms: int | None = None
         self.exact = True
         self.last_rung: dict[str, str] = {}
         """Member rung last, by group block: where round_robin goes on."""
@@ -109,10 +111,18 @@ class Session:
         self.notes.keys_at.append((self.ms, key))
         return key
 
+    def press(self, key: str) -> bool:
+        """Press a key if it is the caller's next one; return whether it was."""
+        if not self._keys or self._keys[0] != key:
+            return False
+        self.notes.keys_at.append((self.ms, self._keys.popleft()))
+        return True
+
     def talk(self, user: str, number: str, phone: Phone) -> None:
         """Let caller and called person talk; returns when the called side hangs up first."""
         self.accept()
         self.answered_by = user or number
+        self.answered_ms = self.ms if self.answered_ms is None else self.answered_ms
         self.wait(phone.talks)
         if phone.hangs_up == "caller":
             self.notes.why.append(f"the caller hangs up after talking for {phone.talks:g} s")
@@ -121,6 +131,8 @@ class Session:
     def _seconds(self, prompt: str) -> float:
         if prompt in self._durations:
             return self._durations[prompt]
+        if prompt == BEEP:
+            return BEEP_SECONDS
         recipe = self.board.recipes.get(prompt)
         if prompt == INVALID or recipe is None or "text" not in recipe:
             return UNKNOWN_PROMPT_SECONDS

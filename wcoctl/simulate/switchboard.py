@@ -18,7 +18,8 @@ class Switchboard:
 
     def __init__(self, plan: CallPlan, site: CallPlan) -> None:
         (self.tenant,) = plan.of(rows.TenantRow)
-        self.entries = {row.number: row.entry for row in plan.of(rows.NumberRow)}
+        self.entries = {row.number: row.entry for row in plan.of(rows.DirectRow)}
+        self.entries |= {row.number: row.entry for row in plan.of(rows.NumberRow)}
         self.entries |= {row.number: row.entry for row in plan.of(rows.DirectRow)}
         self.users = {row.user: row for row in plan.of(rows.UserRow)}
         self.blocks = {row.block: row for row in plan.of(rows.BlockRow)}
@@ -31,7 +32,13 @@ class Switchboard:
         self.personal = {row.block: row for row in plan.of(rows.PersonalRow)}
         self.contacts = {row.number: row.name for row in plan.of(rows.ContactRow)}
         self.hangups = {row.block: row.cause for row in plan.of(rows.HangupRow)}
+        self.voicemails = {row.block: row for row in plan.of(rows.VoicemailRow)}
+        self.surveys = {row.block: row for row in plan.of(rows.SurveyRow)}
+        self.questions = _grouped((row.block, row) for row in plan.of(rows.SurveyQuestionRow))
         self.schedules = {row.schedule: row for row in plan.of(rows.ScheduleRow)}
+        self.emergency = {row.number for row in site.of(rows.EmergencyRow)}
+        self.premium = tuple(row.prefix for row in site.of(rows.PremiumRow))
+        self.countries = tuple(row.prefix for row in plan.of(rows.OutgoingCountryRow))
         self.holidays = {row.day: row.name for row in site.of(rows.HolidayRow)}
         internal = plan.of(rows.InternalNumberRow)
         self.internal = _grouped((row.block, row) for row in internal)

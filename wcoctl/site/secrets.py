@@ -43,7 +43,7 @@ class Certificate(Strict):
     key: SecretStr
 
     @field_serializer("key")
-    def _write(self, value: SecretStr, info: SerializationInfo) -> str:
+    def _write(self, value: SecretStr, info: SerializationInfo) -> str | None:
         return _shown(value, info)
 
     @classmethod
@@ -63,9 +63,13 @@ class SiteSecrets(Strict):
     postgresql_live_password: SecretStr = Field(default_factory=_new_password)
     server_calls_key: SecretStr = Field(default_factory=lambda: SecretStr(secrets.token_hex(32)))
     """Master key of the signatures on requests to companies' servers."""
+    mail_password: SecretStr | None = None
+    """Of the login at the mail relay; the operator's, never made here."""
 
-    @field_serializer("postgresql_calls_password", "postgresql_live_password", "server_calls_key")
-    def _write(self, value: SecretStr, info: SerializationInfo) -> str:
+    @field_serializer(
+        "postgresql_calls_password", "postgresql_live_password", "server_calls_key", "mail_password"
+    )
+    def _write(self, value: SecretStr | None, info: SerializationInfo) -> str | None:
         return _shown(value, info)
 
 
@@ -102,7 +106,9 @@ def with_servers(known: SiteSecrets, hosts: Mapping[str, IPv4Address], now: date
     return known.model_copy(update={"servers": servers})
 
 
-def _shown(value: SecretStr, info: SerializationInfo) -> str:
+def _shown(value: SecretStr | None, info: SerializationInfo) -> str | None:
+    if value is None:
+        return None
     return value.get_secret_value() if info.context == "reveal" else str(value)
 
 

@@ -38,7 +38,8 @@ def test_a_host_has_the_variables_of_its_roles_only() -> None:
     }
     assert roles["data1"] == {"base", "postgresql"}
     assert roles["edge1"] == {"base", "callplan", "kamailio"}
-    assert roles["media2"] == {"base", "callplan", "voice", "asterisk", "call", "live", "server", "speech"}
+    media = {"base", "callplan", "voice", "asterisk", "call", "live", "server", "speech", "voicemail"}
+    assert roles["media2"] == media
 
 
 def test_the_firewall_lets_each_service_s_peers_in_and_nobody_else() -> None:

@@ -1,125 +1,96 @@
-"""Claims about the phone service: who may use it, what its codes do, what holds afterwards."""
+"""Voicemail and survey, walked."""
 
 from typing import Any
 
 import pytest
 
-from tests.unit.simulate.boards import board, call, group
-from wcoctl.simulate import Walk
-
-ANN, BOB = "+48600100200", "+48600100201"
-CODES: dict[str, Any] = {
-    "10": {"action": "group_off", "group": "sales"},
-    "21": {"action": "log_out", "group": "sales"},
-    "22": {"action": "log_out"},
-    "30": {"action": "redirect_on"},
-    "31": {"action": "redirect_off"},
-    "40": {"action": "close", "schedule": "office"},
-    "41": {"action": "open", "schedule": "office"},
-    "42": {"action": "as_planned", "schedule": "office"},
-    "50": {"action": "record", "prompt": "hello"},
-    "60": {"action": "present_on"},
-    "123": {"action": "log_out"},
-}
-EXITS = dict.fromkeys(["refused", "wrong_code", "no_input"], "bye")
-RIGHTS = ["switch_groups", "switch_self", "override_schedules", "record_prompts"]
-USERS = {
-    "ann": {"name": "Ann", "number": ANN, "rights": RIGHTS},
-    "bob": {"name": "Bob", "number": BOB},
-    "cid": {"name": "Cid", "number": "+48600100202", "rights": RIGHTS, "active": False},
-}
-PLAN = board(
-    {
-        "service": {
-            "type": "phone_service",
-            "codes": CODES,
-            "repeats": 1,
-            "exits": EXITS | {"done": "sales"},
-        },
-        "sales": group(),
-        "when": {
-            "type": "condition",
-            "rules": [{"schedule": "office", "to": "bye"}],
-            "exits": {"otherwise": "bye"},
-        },
-    },
-    main_numbers={
-        "primary": {"number": "222500010", "entry": "service"},
-        "additional": [{"number": "222500011", "entry": "when"}],
-    },
-    users=USERS,
-    schedules={"office": {"hours": {"mon-fri": ["08:00-16:00"]}}},
-)
+from tests.unit.simulate.boards import board, call
+from wcoctl.compile.callplan import CallPlan
+from wcoctl.simulate import Phone, Walk
 
 
-def dial(keys: str, caller: str = ANN, **more: Any) -> Walk:
-    return call(PLAN, keys, caller=caller, **more)
+def voicemail(**more: Any) -> CallPlan:
+    box = {
+        "type": "voicemail",
+        "user": "ann",
+        "email": ["ann@acme.example"],
+        "greeting": "hello",
+        "max_seconds": 20,
+        "exits": {"recorded": "bye", "nothing_said": "bye"},
+    }
+    return board({"box": box | more})
 
 
-@pytest.mark.parametrize(
-    ("keys", "path"),
-    [
-        ("10#", ("service:done", "sales:inactive")),
-        ("10", ("service:done", "sales:inactive")),
-        ("1#1#", ("service:wrong_code",)),
-        ("12#9#", ("service:wrong_code",)),
-        ("9#10#", ("service:done", "sales:inactive")),
-        ("_10#", ("service:done", "sales:inactive")),
-        ("#10#", ("service:done", "sales:inactive")),
-        ("9#_", ("service:no_input",)),
-        ("_9#", ("service:wrong_code",)),
-        ("60#", ("service:refused",)),
-    ],
-)
-def test_a_code_leads_to_its_exit(keys: str, path: tuple[str, ...]) -> None:
-    assert dial(keys).path[: len(path)] == path
+def why(walk: Walk, step: int = 0) -> str:
+    return "\n".join(walk.steps[step].why)
 
 
-@pytest.mark.parametrize("caller", [BOB, "+48600100202", "+48605000000", ""])
-def test_who_has_no_right_is_refused(caller: str) -> None:
-    assert dial("10#", caller).path[0] == "service:refused"
+def test_a_message_ends_with_the_silence_after_it() -> None:
+    walk = call(voicemail(), speaks=6.0)
+    assert walk.path == ("box:recorded", "bye:-")
+    assert [heard.prompt for heard in walk.steps[0].heard][1:] == ["beep"]
+    assert walk.steps[0].at_ms == 3000 + 400 + 6000 + 5000
+    assert why(walk) == "the caller speaks for 6 s: the message goes to ann@acme.example"
 
 
-@pytest.mark.parametrize(
-    ("argument", "allowed"),
-    [
-        ("600300400", True),
-        ("0048600300400", True),
-        ("004915112345678", False),
-        ("222500010", False),
-        ("112", False),
-        ("", False),
-        ("060030040", False),
-    ],
-)
-def test_calls_are_redirected_only_to_numbers_that_may_be_called(argument: str, allowed: bool) -> None:
-    walk = dial(f"30*{argument}#_")
-    assert walk.path[0] == ("service:done" if allowed else "service:no_input")
-    assert ("to +48600300400" in " ".join(walk.steps[0].why)) is allowed
+def test_the_hash_key_ends_a_message_at_once() -> None:
+    walk = call(voicemail(), keys="#", speaks=6.0)
+    assert walk.steps[0].at_ms == 3000 + 400 + 6000
+    assert walk.steps[0].keys_at == ((9400, "#"),)
 
 
-def test_the_caller_hears_what_was_done() -> None:
-    (step, *_) = dial("10#").steps
-    assert [heard.prompt for heard in step.heard] == ["wco-service-code", "wco-service-group-off"]
+def test_a_message_is_no_longer_than_it_may_be() -> None:
+    assert call(voicemail(), speaks=60.0).steps[0].at_ms == 3000 + 400 + 20_000
+
+
+def test_who_speaks_for_less_than_two_seconds_has_said_nothing() -> None:
+    assert call(voicemail(), speaks=1.9).path == ("box:nothing_said", "bye:-")
+
+
+@pytest.mark.parametrize(("seconds", "kept"), [(4.0, False), (8.0, True)])
+def test_a_caller_who_hangs_up_leaves_what_was_said(seconds: float, kept: bool) -> None:
+    walk = call(voicemail(), hang_up_after=seconds)
+    assert walk.path == ("box:-",)
+    assert ("the message goes to" in why(walk)) is kept
+
+
+def survey(**more: Any) -> CallPlan:
+    questions = [{"name": "polite", "prompt": "hello"}, {"name": "solved", "prompt": "again", "digits": "12"}]
+    ring = {"type": "user", "user": "ann", "exits": {"busy": "ask", "no_answer": "ask", "end_of_call": "ask"}}
+    ask = {"type": "survey", "questions": questions, "exits": {"end": "bye", "skipped": "bye"}}
+    return board({"ring": ring, "ask": ask | more})
+
+
+def test_every_question_is_asked_and_answered() -> None:
+    walk = call(survey(thanks="hello"), keys="52")
+    assert walk.path == ("ring:end_of_call", "ask:end", "bye:-")
+    assert why(walk, 1) == "the answer to polite is 5\nthe answer to solved is 2"
+    assert len(walk.steps[1].heard) == 3
+
+
+def test_a_wrong_digit_is_asked_about_again_as_often_as_allowed() -> None:
+    walk = call(survey(), keys="*5391")
+    assert [heard.prompt for heard in walk.steps[1].heard].count("invalid") == 2
+    assert why(walk, 1) == "the answer to polite is 5\nsolved is not answered"
+
+
+def test_who_presses_nothing_hears_every_question_twice() -> None:
+    walk = call(survey())
+    assert walk.path[1] == "ask:end"
+    assert [heard.names for heard in walk.steps[1].heard] == [("hello",)] * 2 + [("again",)] * 2
 
 
 @pytest.mark.parametrize(
-    ("keys", "last"),
-    [
-        ("#1", "wco-service-kept"),
-        ("#3", "wco-service-discarded"),
-        ("#2#1", "wco-service-kept"),
-        ("#000", "wco-service-discarded"),
-    ],
+    ("phone", "exit_"),
+    [(Phone(talks=9.0), "skipped"), (Phone(talks=10.0), "end"), (Phone("busy"), "skipped")],
 )
-def test_a_recording_is_kept_or_discarded(keys: str, last: str) -> None:
-    (step, *_) = dial(f"50#{keys}").steps
-    assert step.exit == "done"
-    assert step.heard[-1].prompt == last
+def test_only_who_has_talked_long_enough_is_asked(phone: Phone, exit_: str) -> None:
+    walk = call(survey(min_talk_seconds=10), phones={"ann": phone})
+    assert walk.path[1] == f"ask:{exit_}"
 
 
-@pytest.mark.parametrize(("held", "exit_"), [("open", "rule_1"), ("closed", "otherwise")])
-def test_a_schedule_is_held_by_a_switch(held: str, exit_: str) -> None:
-    walk = call(PLAN, dialled="+48222500011", switches={("schedule", "office"): held})
-    assert walk.path[0] == f"when:{exit_}"
-    assert walk.steps[0].why[0].endswith(f"schedule office is held {held} by a switch")
+@pytest.mark.parametrize(
+    ("settings", "exact"), [({}, True), ({"one_in": 2}, False), ({"not_again_days": 1}, False)]
+)
+def test_a_walk_that_hangs_on_earlier_calls_says_so(settings: dict[str, int], exact: bool) -> None:
+    assert call(survey(**settings), caller="+48600100200").exact is exact
