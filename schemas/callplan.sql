@@ -5,12 +5,12 @@
 -- Numbers are E.164 with "+". Times of day are minutes since midnight in the tenant's time zone. Durations are seconds
 -- unless the name says otherwise. Identifiers match ^[a-z][a-z0-9_]{0,39}$. Booleans are 0 or 1.
 --
--- Every table but manifest and holiday has `tenant` first in its primary key: a tenant's change deletes and inserts
+-- Every table but manifest and those of the site has `tenant` first in its primary key: a tenant's change deletes and inserts
 -- its rows and no others.
 
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;
 
--- What this node holds. `_site` stands for the rows that belong to no tenant: tables holiday, emergency and premium, and the switchboard of the
+-- What this node holds. `_site` stands for the rows that belong to no tenant: tables holiday, emergency, landline and premium, and the switchboard of the
 -- test number, whose rows have `_site` as their tenant.
 CREATE TABLE manifest (
     tenant  TEXT PRIMARY KEY,
@@ -395,6 +395,11 @@ CREATE TABLE holiday (
 -- Emergency numbers as they are dialled (site rows): calls to them show the real number.
 CREATE TABLE emergency (
     number  TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
+-- Beginnings of landline numbers of the country (site rows).
+CREATE TABLE landline (
+    prefix  TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
 
 -- Beginnings of premium-rate and shared-cost numbers (site rows).

@@ -39,6 +39,61 @@ CREATE TABLE IF NOT EXISTS member_state (
     PRIMARY KEY (tenant, block, user)
 ) STRICT, WITHOUT ROWID;
 
+-- Outgoing calls that a user began within the last minute: the spending guard counts them.
+CREATE TABLE IF NOT EXISTS outgoing_call (
+    tenant  TEXT NOT NULL,
+    user    TEXT NOT NULL,
+    at      INTEGER NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS outgoing_call_by_user ON outgoing_call (tenant, user, at);
+CREATE TRIGGER IF NOT EXISTS outgoing_call_forgotten AFTER INSERT ON outgoing_call
+BEGIN
+    DELETE FROM outgoing_call WHERE tenant = NEW.tenant AND user = NEW.user AND at < NEW.at - 60000;
+END;
+
+-- Redirect package: seconds of calls to landline phones that have ended, by the month in which they began (YYYY-MM, in the
+-- tenant's time zone), and the warning that was given last: 80 or 100 per cent.
+CREATE TABLE IF NOT EXISTS package_use (
+    tenant   TEXT NOT NULL,
+    month    TEXT NOT NULL,
+    seconds  INTEGER NOT NULL DEFAULT 0,
+    warned   INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (tenant, month)
+) STRICT, WITHOUT ROWID;
+
+-- Such calls that go on. Their time counts too; when one ends it moves to package_use.
+CREATE TABLE IF NOT EXISTS metered_leg (
+    leg       TEXT PRIMARY KEY,        -- UUID
+    tenant    TEXT NOT NULL,
+    month     TEXT NOT NULL,
+    answered  INTEGER NOT NULL,
+    ended     INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS metered_leg_by_month ON metered_leg (tenant, month);
+CREATE TRIGGER IF NOT EXISTS metered_leg_ended AFTER UPDATE OF ended ON metered_leg WHEN NEW.ended > 0
+BEGIN
+    INSERT INTO package_use (tenant, month, seconds)
+    VALUES (NEW.tenant, NEW.month, max(0, NEW.ended - NEW.answered + 999) / 1000)
+    ON CONFLICT (tenant, month) DO UPDATE SET seconds = seconds + excluded.seconds;
+    DELETE FROM metered_leg WHERE leg = NEW.leg;
+END;
+
+-- Surveys: when a caller was last asked, and how many conversations have come to a survey that asks about one in some.
+CREATE TABLE IF NOT EXISTS survey_caller (
+    tenant  TEXT NOT NULL,
+    block   TEXT NOT NULL,
+    caller  TEXT NOT NULL,
+    asked   INTEGER NOT NULL,
+    PRIMARY KEY (tenant, block, caller)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS survey_count (
+    tenant         TEXT NOT NULL,
+    block          TEXT NOT NULL,
+    conversations  INTEGER NOT NULL,
+    PRIMARY KEY (tenant, block)
+) STRICT, WITHOUT ROWID;
+
 -- Members of groups: the rows of the call plan's view queue_member, which the service wco-live copies here whenever the
 -- plan changes, so that app_queue's view can join them with the live state.
 CREATE TABLE IF NOT EXISTS queue_member (
@@ -61,6 +116,14 @@ CREATE TABLE IF NOT EXISTS mirrored (
     digest  TEXT NOT NULL              -- as in the call plan's manifest
 ) STRICT, WITHOUT ROWID;
 
+-- Recordings of prompts by phone that were kept: the service wco-live moves new/<call>.wav to <tenant>/<prompt>.wav, where
+-- it plays instead of the prompt, and deletes the row.
+CREATE TABLE IF NOT EXISTS kept_recording (
+    call    TEXT PRIMARY KEY,          -- UUID
+    tenant  TEXT NOT NULL,
+    prompt  TEXT NOT NULL,             -- prompt id
+    author  TEXT NOT NULL              -- user
+) STRICT, WITHOUT ROWID;
 -- To whom callers of a group talked last.
 CREATE TABLE IF NOT EXISTS last_agent (
     tenant  TEXT NOT NULL,

@@ -21,6 +21,9 @@ GROUPS = {
     "asterisk": "media",
     "call_records": "media",
     "live": "media",
+    "server_calls": "media",
+    "speech": "media",
+    "voicemail": "media",
     "kamailio": "edge",
 }
 TYPES: dict[str, tuple[type, ...]] = {
@@ -50,7 +53,7 @@ def _compiled(site: str) -> Iterator[Variables]:
     folder = REPOSITORY / "inventories" / site
     hosts = load_hosts(folder)
     credentials = Credentials(
-        "ca", {name: ("certificate", "key") for name in hosts.hosts}, "password", "other"
+        "ca", {name: ("certificate", "key") for name in hosts.hosts}, "password", "other", "key"
     )
     compiled = compile_roles(load_site(folder), hosts, credentials, Desk(Path("/cache")))
     for name, variables in compiled.items():

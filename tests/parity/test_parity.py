@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 import yaml
 
+from tests.company import PLACEHOLDER, company, server_address
 from tests.parity.generate import Pair, pairs
 from tests.standalone import Standalone
 from wcoctl import simulate as simulated
@@ -16,6 +17,7 @@ from wcoctl.lab.performance import Performance, perform
 from wcoctl.lab.story import Call, Expected, Key, Phone, Story
 from wcoctl.simulate import Walk, simulate
 from wcoctl.simulate.result import INVALID
+from wcoctl.simulate.services import SERVICE_PROMPTS
 from wcoctl.spec.site import Speech
 
 pytestmark = pytest.mark.lab
@@ -43,14 +45,17 @@ def compared(
     standalone: Standalone, chosen: Mapping[str, tuple[Pair, Cast]]
 ) -> Iterator[dict[str, tuple[Pair, Walk, Performance]]]:
     """Yield each pair with what the simulator says and what the switchboard did."""
-    specs = {name: _yaml(pair) for name, (pair, _) in chosen.items()}
-    with standalone.holding(specs) as lab, lab.carrier() as carrier:
+    address = server_address(standalone.site)
+    specs = {name: _yaml(pair).replace(PLACEHOLDER, address) for name, (pair, _) in chosen.items()}
+    with standalone.holding(specs) as lab, lab.carrier() as carrier, company(lab.site, "any"):
         hosts = lab.inside
+        hosts.forget(chosen)
         walks = {}
         for name, (pair, cast) in chosen.items():
             audio = hosts.prompt_audio(cast.prompts)
             durations = {cast.prompts[prompt]: len(samples) / 8000 for prompt, samples in audio.items()}
-            durations[INVALID] = hosts.system_prompt_seconds("invalid", pair.tenant.language)
+            for said in (INVALID, *SERVICE_PROMPTS):
+                durations[said] = hosts.system_prompt_seconds(said, pair.tenant.language)
             walks[name] = simulate(pair.call, [cast.plan], durations=durations)
         stories = {name: _story(chosen[name][0], walk) for name, walk in walks.items()}
         casts = {name: cast for name, (_, cast) in chosen.items()}
@@ -73,7 +78,8 @@ def test_there_are_enough_pairs_of_every_block_type(
     types = {step.type for _, walk, _ in compared.values() for step in walk.steps}
     assert len(compared) >= 50
     assert types == {
-        *("menu", "internal_number", "group", "user", "redirect", "condition", "announcement", "hangup")
+        *("menu", "internal_number", "group", "user", "redirect", "condition", "announcement", "hangup"),
+        *("server", "phone_service"),
     }
 
 

@@ -21,7 +21,13 @@ Caller = Annotated[
     str, typer.Option("--from", metavar="NUMBER", help="Who calls; `anonymous`: number withheld.")
 ]
 Dialled = Annotated[
-    str, typer.Option("--to", metavar="NUMBER", help="Main number dialled.", show_default="primary")
+    str,
+    typer.Option(
+        "--to",
+        metavar="NUMBER",
+        help="Number dialled; a user's call too: `*666501502503`.",
+        show_default="primary",
+    ),
 ]
 At = Annotated[
     str,
@@ -47,9 +53,13 @@ Switches = Annotated[
     list[str] | None,
     typer.Option(
         "--switch",
-        metavar="NAME=VALUE",
-        help="A switch that is set: group/GROUP=off, member/GROUP/USER=out. Repeatable.",
+        metavar="KIND/NAME=VALUE",
+        help="A live switch that holds: `schedule/office=closed`, `group/sales=off`. Repeatable.",
     ),
+]
+Servers = Annotated[
+    list[str] | None,
+    typer.Option("--server", metavar="BLOCK=VALUE", help="What a company's server answers. Repeatable."),
 ]
 LastAgents = Annotated[
     list[str] | None,
@@ -57,6 +67,9 @@ LastAgents = Annotated[
 ]
 GivesUp = Annotated[
     float | None, typer.Option(metavar="SECONDS", min=0, help="The caller gives up after so many seconds.")
+]
+Speaks = Annotated[
+    float, typer.Option(metavar="SECONDS", min=0, help="How long the caller speaks to a voicemail.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
@@ -70,8 +83,10 @@ def simulate(
     phone: Phones = None,
     waiting: Waiting = None,
     switch: Switches = None,
+    server: Servers = None,
     last_agent: LastAgents = None,
     hang_up_after: GivesUp = None,
+    speaks: Speaks = 10.0,
     as_json: Json = False,
 ) -> None:
     r"""Walk a call through a tenant's switchboard, and say why it goes where it goes.
@@ -90,6 +105,9 @@ def simulate(
       answer:5:60:caller  rings 5, talks 60, then the caller hangs up first
       mailbox:20          rings 20 seconds, then a machine answers, which presses nothing
 
+    Servers that are not named answer with the first of their values. A server
+    may also end in error or timeout, and tell variables: crm=vip,name=Anna.
+
     Times are estimates: a prompt counts with the length of its text.
     """
     from wcoctl.compile.callplan import compile_tenant
@@ -105,11 +123,13 @@ def simulate(
         dialled,
         at,
         keys,
-        phones=phone or (),
-        waiting=waiting or (),
-        switches=switch or (),
-        last_agents=last_agent or (),
-        hang_up_after=hang_up_after,
+        phone or (),
+        waiting or (),
+        server or (),
+        hang_up_after,
+        speaks,
+        switch or (),
+        last_agent or (),
     )
     try:
         call = request.call(plan)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from wcoctl.simulate.result import Result
 
-__all__ = ["PAUSE", "Call", "Phone", "parse_keys", "parse_phone"]
+__all__ = ["PAUSE", "Call", "Phone", "ServerReply", "parse_keys", "parse_phone", "parse_server"]
 
 PAUSE = "_"
 """Stands among the keys for a caller who presses nothing until the time-out."""
@@ -37,8 +37,17 @@ class Phone:
 
 
 @dataclass(frozen=True)
+class ServerReply:
+    """What a company's server answers."""
+
+    value: str
+    """One of its block's values; ``error`` and ``timeout`` stand for these exits, anything else matches nothing."""
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Call:
-    """One call from the outside. Phones that are not named answer."""
+    """One call from the outside. Phones that are not named answer, servers with the first of their values."""
 
     dialled: str
     at: datetime
@@ -51,14 +60,18 @@ class Call:
     """Behaviour by user, or by number for redirects."""
     waiting: Mapping[str, int] = field(default_factory=dict)
     """How many callers wait already, by group block."""
-    switches: Mapping[str, str] = field(default_factory=dict)
-    """Switches that are set: ``group/<block>`` on or off, ``member/<block or *>/<user>`` in or out."""
+    switches: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """Live switches that hold when the call begins: value by kind and name, as in schemas/live.sql."""
+    servers: Mapping[str, ServerReply] = field(default_factory=dict)
+    """What companies' servers answer, by server block."""
     last_agents: Mapping[str, str] = field(default_factory=dict)
     """The member whom the caller talked to last, by group block."""
     hang_up_after: float | None = None
     """Seconds after which the caller gives up, wherever the call is then."""
     think_ms: int = 500
     """How long the caller takes before the first key of an input."""
+    speaks: float = 10.0
+    """Seconds for which the caller speaks to a voicemail, before pressing # or falling silent."""
     interrupts: bool = False
     """Whether the caller presses keys during prompts that may be interrupted."""
 
@@ -86,6 +99,16 @@ def parse_phone(text: str) -> tuple[str, Phone]:
     if not who or not equals or phone is None:
         raise ValueError(f"`{text}` is not WHO=BEHAVIOUR (behaviours: {PHONE_FORM})")
     return who, phone
+
+
+def parse_server(text: str) -> tuple[str, ServerReply]:
+    """Read ``crm=vip`` or ``crm=vip,name=Anna Nowak``."""
+    block, equals, answer = text.partition("=")
+    value, *pairs = answer.split(",")
+    variables = dict(pair.split("=", 1) for pair in pairs if "=" in pair)
+    if not block or not equals or len(variables) < len(pairs):
+        raise ValueError(f"`{text}` is not BLOCK=VALUE[,VARIABLE=TEXT...]")
+    return block, ServerReply(value, variables)
 
 
 def _phone(result: str, after: str = "", talks: str = "30", hangs_up: str = "called") -> Phone | None:

@@ -47,8 +47,7 @@ def wait_in_group(session: Session, group: CallGroupRow) -> str:
 
 def _refusal(session: Session, group: CallGroupRow) -> str:
     waiting = session.call.waiting.get(group.block, 0)
-    switch = session.call.switches.get(f"group/{group.block}")
-    if switch == "off" or not (group.active or switch == "on"):
+    if session.switches.get(("group", group.block), "on" if group.active else "off") == "off":
         exit_, why = "inactive", f"group {group.name} is switched off"
     elif not session.board.members[group.block]:
         exit_, why = "no_members", f"group {group.name} has no active member"

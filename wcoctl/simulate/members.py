@@ -32,9 +32,8 @@ def note_miss(session: Session, group: CallGroupRow, user: str) -> None:
 
 
 def _is_out(session: Session, group: CallGroupRow, user: str) -> bool:
-    switches = session.call.switches
-    everywhere = switches.get(f"member/*/{user}", "in")
-    return switches.get(f"member/{group.block}/{user}", everywhere) == "out"
+    everywhere = session.switches.get(("member", f"*/{user}"), "in")
+    return session.switches.get(("member", f"{group.block}/{user}"), everywhere) == "out"
 
 
 def _is_left_out(session: Session, group: CallGroupRow, user: str) -> bool:

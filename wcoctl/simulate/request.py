@@ -7,13 +7,35 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from wcoctl.compile.callplan import CallPlan
-from wcoctl.compile.rows import CallGroupRow, MemberRow, NumberRow, TenantRow, UserRow
-from wcoctl.simulate.call import Call, Phone, parse_keys, parse_phone
+from wcoctl.compile.rows import (
+    CallGroupRow,
+    MemberRow,
+    NumberRow,
+    OccasionalRow,
+    ScheduleRow,
+    ServerRow,
+    TenantRow,
+    UserRow,
+)
+from wcoctl.simulate.call import Call, Phone, ServerReply, parse_keys, parse_phone, parse_server
+from wcoctl.simulate.outgoing import AD_HOC
 from wcoctl.spec.numbers import normalise
 
 __all__ = ["ANONYMOUS", "Request"]
 
 ANONYMOUS = "anonymous"
+SHORT = 6
+"""Digits of the longest number that is no subscriber's."""
+SWITCH_VALUES = {
+    "group": ("on", "off"),
+    "member": ("in", "out"),
+    "redirect": (),
+    "schedule": ("open", "closed"),
+    "announcement": ("on", "off"),
+    "presentation": ("on", "off"),
+    "lock": ("on",),
+}
+"""Kinds of live switches and their values, as schemas/live.sql says."""
 T = TypeVar("T")
 
 
@@ -27,14 +49,16 @@ class Request:
     keys: str
     phones: Sequence[str]
     waiting: Sequence[str]
-    switches: Sequence[str]
-    last_agents: Sequence[str]
+    servers: Sequence[str]
     hang_up_after: float | None
+    speaks: float = Call.speaks
+    switches: Sequence[str] = ()
+    last_agents: Sequence[str] = ()
 
     def call(self, plan: CallPlan) -> Call:
         """Return the call to a tenant."""
         return Call(
-            dialled=_read("--to", normalise, self.dialled) if self.dialled else _primary(plan),
+            dialled=_read("--to", _dialled, self.dialled) if self.dialled else _primary(plan),
             at=_read("--at", lambda text: _moment(text, plan), self.at),
             caller="" if self.caller == ANONYMOUS else _read("--from", normalise, self.caller),
             keys=_read("--keys", parse_keys, self.keys),
@@ -42,13 +66,15 @@ class Request:
             waiting=dict(
                 _read("--waiting", lambda text: _waiting(text, plan), text) for text in self.waiting
             ),
+            servers=dict(_read("--server", lambda text: _server(text, plan), text) for text in self.servers),
+            hang_up_after=self.hang_up_after,
+            speaks=self.speaks,
             switches=dict(
                 _read("--switch", lambda text: _switch(text, plan), text) for text in self.switches
             ),
             last_agents=dict(
                 _read("--last-agent", lambda text: _last_agent(text, plan), text) for text in self.last_agents
             ),
-            hang_up_after=self.hang_up_after,
         )
 
 
@@ -57,6 +83,14 @@ def _read(option: str, reader: Callable[[str], T], text: str) -> T:
         return reader(text)
     except ValueError as error:
         raise ValueError(f"{option}: {error}") from error
+
+
+def _dialled(text: str) -> str:
+    """Read a number as a phone may dial it: short ones and those after the prefix too."""
+    prefix = AD_HOC if text.startswith(AD_HOC) else ""
+    number = text.removeprefix(prefix)
+    short = number.isascii() and number.isdecimal() and len(number) <= SHORT
+    return prefix + (number if short else normalise(number))
 
 
 def _primary(plan: CallPlan) -> str:
@@ -84,6 +118,14 @@ def _phone(text: str, plan: CallPlan) -> tuple[str, Phone]:
         raise ValueError(f"`{who}` is neither a user nor a number (users: {_some(users)})") from None
 
 
+def _server(text: str, plan: CallPlan) -> tuple[str, ServerReply]:
+    block, reply = parse_server(text)
+    blocks = {row.block for row in plan.of(ServerRow)}
+    if block not in blocks:
+        raise ValueError(f"`{block}` is no block of the type server (they are: {_some(blocks)})")
+    return block, reply
+
+
 def _waiting(text: str, plan: CallPlan) -> tuple[str, int]:
     group, _, callers = text.partition("=")
     groups = {row.block for row in plan.of(CallGroupRow)}
@@ -92,21 +134,35 @@ def _waiting(text: str, plan: CallPlan) -> tuple[str, int]:
     return group, int(callers)
 
 
-def _switch(text: str, plan: CallPlan) -> tuple[str, str]:
-    name, _, value = text.partition("=")
-    kind, _, subject = name.partition("/")
-    groups = {row.block for row in plan.of(CallGroupRow)}
-    members = {f"{row.block}/{row.user}" for row in plan.of(MemberRow)}
-    members |= {f"*/{row.user}" for row in plan.of(MemberRow)}
-    subjects, values = {"group": (groups, {"on", "off"}), "member": (members, {"in", "out"})}.get(
-        kind, (set[str](), set[str]())
-    )
-    if subject not in subjects or value not in values:
-        raise ValueError(
-            f"`{text}` is none of group/GROUP=on|off, member/GROUP/USER=in|out, member/*/USER=in|out"
-            f" (groups: {_some(groups)})"
-        )
-    return name, value
+def _switch(text: str, plan: CallPlan) -> tuple[tuple[str, str], str]:
+    """Read ``schedule/office=closed`` or ``member/sales/anna=out``; a redirect's value is a number or nothing."""
+    subject, equals, value = text.partition("=")
+    kind, _, name = subject.partition("/")
+    if kind not in SWITCH_VALUES or not equals:
+        raise ValueError(f"`{text}` is not KIND/NAME=VALUE (kinds: {', '.join(SWITCH_VALUES)})")
+    known = _switchable(kind, plan)
+    if name not in known:
+        raise ValueError(f"`{name}` is no {kind} with a switch (there are: {_some(known)})")
+    values = SWITCH_VALUES[kind]
+    if not values:
+        return (kind, name), normalise(value) if value else ""
+    if value not in values:
+        raise ValueError(f"`{value}` is no state of a {kind} (use {' or '.join(values)})")
+    return (kind, name), value
+
+
+def _switchable(kind: str, plan: CallPlan) -> set[str]:
+    match kind:
+        case "group":
+            return {row.block for row in plan.of(CallGroupRow)}
+        case "member":
+            members = {f"{row.block}/{row.user}" for row in plan.of(MemberRow)}
+            return members | {f"*/{row.user}" for row in plan.of(MemberRow)}
+        case "schedule":
+            return {row.schedule for row in plan.of(ScheduleRow)}
+        case "announcement":
+            return {row.announcement for row in plan.of(OccasionalRow)}
+    return {row.user for row in plan.of(UserRow)}
 
 
 def _last_agent(text: str, plan: CallPlan) -> tuple[str, str]:

@@ -3,12 +3,17 @@
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["CALLBACK_NOTED", "INVALID", "Heard", "Result", "Ring", "Step", "Walk"]
+__all__ = ["BEEP", "CALLBACK_NOTED", "INVALID", "SPOKEN", "Heard", "Result", "Ring", "Step", "Walk"]
 
 Result = Literal["answered", "busy", "no_answer", "failed", "cancelled"]
 
 INVALID = "invalid"
 """The system prompt after a wrong key, where the block has no retry prompt of its own."""
+BEEP = "beep"
+"""The tone after which a voicemail records."""
+
+SPOKEN = "spoken"
+"""A text that was spoken for this one call."""
 
 
 CALLBACK_NOTED = "wco-callback-noted"

@@ -43,7 +43,7 @@ class Certificate(Strict):
     key: SecretStr
 
     @field_serializer("key")
-    def _write(self, value: SecretStr, info: SerializationInfo) -> str:
+    def _write(self, value: SecretStr, info: SerializationInfo) -> str | None:
         return _shown(value, info)
 
     @classmethod
@@ -61,9 +61,15 @@ class SiteSecrets(Strict):
     """For each data host."""
     postgresql_calls_password: SecretStr
     postgresql_live_password: SecretStr = Field(default_factory=_new_password)
+    server_calls_key: SecretStr = Field(default_factory=lambda: SecretStr(secrets.token_hex(32)))
+    """Master key of the signatures on requests to companies' servers."""
+    mail_password: SecretStr | None = None
+    """Of the login at the mail relay; the operator's, never made here."""
 
-    @field_serializer("postgresql_calls_password", "postgresql_live_password")
-    def _write(self, value: SecretStr, info: SerializationInfo) -> str:
+    @field_serializer(
+        "postgresql_calls_password", "postgresql_live_password", "server_calls_key", "mail_password"
+    )
+    def _write(self, value: SecretStr | None, info: SerializationInfo) -> str | None:
         return _shown(value, info)
 
 
@@ -73,10 +79,7 @@ def load_secrets(folder: Path, data_hosts: Mapping[str, IPv4Address], now: datet
     vault = _vault(folder)
     known = _read(file, vault) if file.exists() else None
     wanted = with_servers(known or new_secrets(folder.name, now), data_hosts, now)
-    complete = (
-        SiteSecrets.model_fields.keys() <= wanted.model_fields_set
-    )  # an older file lacks newer passwords
-    if wanted != known or not complete:
+    if wanted != known or wanted.model_fields_set < SiteSecrets.model_fields.keys():
         _write_atomically(file, vault.encrypt(_as_yaml(wanted)))
     return wanted
 
@@ -103,7 +106,9 @@ def with_servers(known: SiteSecrets, hosts: Mapping[str, IPv4Address], now: date
     return known.model_copy(update={"servers": servers})
 
 
-def _shown(value: SecretStr, info: SerializationInfo) -> str:
+def _shown(value: SecretStr | None, info: SerializationInfo) -> str | None:
+    if value is None:
+        return None
     return value.get_secret_value() if info.context == "reveal" else str(value)
 
 

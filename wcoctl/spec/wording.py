@@ -16,7 +16,7 @@ _IDENTIFIER = ("is not an identifier", "use small letters, digits and _, a lette
 _PATTERNS = {
     "^[a-z][a-z0-9_]{0": _IDENTIFIER,
     "^[^": ("contains a control character", "delete it"),
-    "^[^@": ("is not an e-mail address", "write it as name@example.com"),
+    "^[A-Za-z0-9.!": ("is not an e-mail address", "write it as name@example.com"),
     "^\\+?[0-9(]": ("is not a phone number", "write a full number, such as +48 22 123 45 67"),
     "^\\+[0-9]{1,14}": ("is not the beginning of a number", "write it with the country code, such as +4822"),
     "^[0-9]{2,6}": ("is not an internal number", "use 2 to 6 digits"),
@@ -26,6 +26,17 @@ _PATTERNS = {
     ),
     "^([01]": ("is not an interval of hours", "write it as HH:MM-HH:MM, such as 08:00-16:00"),
     "^[a-z](": ("is not a host name", "use small letters, digits and -, a letter first, 40 signs at most"),
+    "^https://": (
+        "is not the address of a server",
+        "write it as https://crm.example.com/path?key=value, other signs as %20 and the like",
+    ),
+    "^[a-z0-9][a-z0-9_]": ("is not a value", "use small letters, digits and _, 30 signs at most"),
+    "^[a-z0-9](": (
+        "is not a host",
+        "write its name in small letters, such as crm.example.com, or its IPv4 address",
+    ),
+    "^(-----": ("is not certificates", "paste them in PEM form, from BEGIN CERTIFICATE to END CERTIFICATE"),
+    "^[!-~]": ("is not a login", "use letters, digits and signs of ASCII, without spaces"),
     "^[a-z_][": ("is not a user name", "write the name of a user of the host, such as root"),
 }
 """By the longest beginning of the pattern that fits."""

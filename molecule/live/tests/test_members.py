@@ -73,7 +73,7 @@ def test_a_killed_service_takes_up_where_it_was(host):
 
 
 def test_a_new_file_of_the_call_plan_is_noticed(host):
-    host.check_output(f"mv {PLAN} /root/old.db")
+    host.check_output("cd /var/lib/wco/callplan && mv callplan.db* /root")
     wait_until(lambda: f"there is no {PLAN} yet" in host.check_output(STATUS), 10)
     assert members(host, "t1000002") == "ewa"
     code = f"import sqlite3; plan = sqlite3.connect({PLAN!r}); plan.execute('PRAGMA journal_mode = WAL'); "

@@ -1,6 +1,6 @@
 """Service wco-live: keeps the live state of this node in step with the call plan and with PostgreSQL, and its callbacks due.
 
-Where the files are comes from WCO_PLAN_DB, WCO_LIVE_DB and WCO_CALLS (the folder for Asterisk's call files).
+Where the files are comes from WCO_PLAN_DB, WCO_LIVE_DB, WCO_RECORDED, WCO_CONSOLE and WCO_CALLS (call files).
 """
 
 import logging
@@ -12,6 +12,8 @@ from pathlib import Path
 
 from live_callbacks import Callbacks
 from live_mirror import Mirror
+from live_queues import Queues
+from live_recordings import Recordings
 from live_switches import Exchange
 from live_worker import Worker
 from systemd import daemon
@@ -23,13 +25,17 @@ STUCK = 60.0
 def main() -> None:
     """Work until the service is stopped."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    plan, live = Path(os.environ["WCO_PLAN_DB"]), Path(os.environ["WCO_LIVE_DB"])
-    calls = Path(os.environ["WCO_CALLS"])
+    plan, live, recorded, console, calls = (
+        Path(os.environ[name])
+        for name in ("WCO_PLAN_DB", "WCO_LIVE_DB", "WCO_RECORDED", "WCO_CONSOLE", "WCO_CALLS")
+    )
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     workers = [
         Worker("members", lambda: Mirror(plan, live), 0.1, stop),
+        Worker("queues", lambda: Queues(live, console), 0.1, stop),
+        Worker("recordings", lambda: Recordings(recorded, live), 0.2, stop),
         Worker("switches", lambda: Exchange(live), 0.1, stop),
         Worker("callbacks", lambda: Callbacks(live, calls), 0.5, stop),
     ]
