@@ -8,7 +8,7 @@
 -- Every table but manifest and those of the site has `tenant` first in its primary key: a tenant's change deletes and inserts
 -- its rows and no others.
 
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;
 
 -- What this node holds. `_site` stands for the rows that belong to no tenant: tables holiday, emergency, landline and premium, and the switchboard of the
 -- test number, whose rows have `_site` as their tenant.

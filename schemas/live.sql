@@ -124,7 +124,6 @@ CREATE TABLE IF NOT EXISTS kept_recording (
     prompt  TEXT NOT NULL,             -- prompt id
     author  TEXT NOT NULL              -- user
 ) STRICT, WITHOUT ROWID;
-
 -- To whom callers of a group talked last.
 CREATE TABLE IF NOT EXISTS last_agent (
     tenant  TEXT NOT NULL,

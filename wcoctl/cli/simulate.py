@@ -52,6 +52,7 @@ Waiting = Annotated[
 Switches = Annotated[
     list[str] | None,
     typer.Option(
+        "--switch",
         metavar="KIND/NAME=VALUE",
         help="A live switch that holds: `schedule/office=closed`, `group/sales=off`, `member/sales/anna=out`. Repeatable.",
     ),
@@ -122,13 +123,13 @@ def simulate(
         dialled,
         at,
         keys,
-        phones=phone or (),
-        waiting=waiting or (),
-        servers=server or (),
-        hang_up_after=hang_up_after,
-        speaks=speaks,
-        switches=switch or (),
-        last_agents=last_agent or (),
+        phone or (),
+        waiting or (),
+        server or (),
+        hang_up_after,
+        speaks,
+        switch or (),
+        last_agent or (),
     )
     try:
         call = request.call(plan)

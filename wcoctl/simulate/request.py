@@ -50,10 +50,10 @@ class Request:
     phones: Sequence[str]
     waiting: Sequence[str]
     servers: Sequence[str]
-    last_agents: Sequence[str]
     hang_up_after: float | None
     speaks: float = Call.speaks
     switches: Sequence[str] = ()
+    last_agents: Sequence[str] = ()
 
     def call(self, plan: CallPlan) -> Call:
         """Return the call to a tenant."""
@@ -67,13 +67,13 @@ class Request:
                 _read("--waiting", lambda text: _waiting(text, plan), text) for text in self.waiting
             ),
             servers=dict(_read("--server", lambda text: _server(text, plan), text) for text in self.servers),
-            last_agents=dict(
-                _read("--last-agent", lambda text: _last_agent(text, plan), text) for text in self.last_agents
-            ),
             hang_up_after=self.hang_up_after,
             speaks=self.speaks,
             switches=dict(
                 _read("--switch", lambda text: _switch(text, plan), text) for text in self.switches
+            ),
+            last_agents=dict(
+                _read("--last-agent", lambda text: _last_agent(text, plan), text) for text in self.last_agents
             ),
         )
 

@@ -52,16 +52,16 @@ class Session:
         """Group blocks that the call has left because nobody answered."""
         self.conversations: dict[tuple[str, str], list[int]] = {}
         """Ends of the conversations, by group block and user."""
-        self.switches = dict(call.switches)
-        """Live switches that hold, by kind and name: schemas/live.sql says which there are."""
-        self.variables: dict[str, str] = {}
-        """What companies' servers have told."""
         self.last_agents = dict(call.last_agents)
         """The member whom the caller talked to last, by group block."""
         self.misses: Counter[tuple[str, str]] = Counter()
         """Calls missed in a row, by group block and user."""
         self.left_out: dict[tuple[str, str], int] = {}
         """Until when a member is left out, by group block and user."""
+        self.switches = dict(call.switches)
+        """Live switches that hold, by kind and name: schemas/live.sql says which there are."""
+        self.variables: dict[str, str] = {}
+        """What companies' servers have told."""
         self._durations = durations
         self._keys = deque(call.keys)
 

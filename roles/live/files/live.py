@@ -1,7 +1,6 @@
 """Service wco-live: keeps the live state of this node in step with the call plan and with PostgreSQL, and its callbacks due.
 
-Where the files are comes from WCO_PLAN_DB, WCO_LIVE_DB, WCO_RECORDED, WCO_CONSOLE and WCO_CALLS (the folder for
-Asterisk's call files).
+Where the files are comes from WCO_PLAN_DB, WCO_LIVE_DB, WCO_RECORDED, WCO_CONSOLE and WCO_CALLS (call files).
 """
 
 import logging

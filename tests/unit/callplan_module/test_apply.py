@@ -1,6 +1,6 @@
 """What a node holds after an order."""
 
-from tests.unit.callplan_module.conftest import Node, company, digest
+from tests.unit.callplan_module.conftest import VERSION, Node, company, digest
 
 ACME = company("acme", "+48221000001", users=3)
 BETA = company("beta", "+48221000002")
@@ -15,7 +15,7 @@ def test_a_new_node_gets_all_tenants(node: Node) -> None:
     assert node.query("SELECT count(*) FROM queue_member") == [(4,)]
     told = node.run()
     assert told["manifest"] == {"acme": digest(ACME), "beta": digest(BETA)}
-    assert told["schema_version"] == 3
+    assert told["schema_version"] == VERSION
     assert not told["changed"]
 
 
