@@ -78,8 +78,9 @@ def _scene(dialled: str, index: int, start: float, lasts: float) -> Scene:
 def _set_up(seen: Mapping[str, StorySeen]) -> list[float]:
     """Return the milliseconds from INVITE to answer of the other calls."""
     calls = [one.calls[0] for one in seen.values()]
-    if failed := [call.call.caller for call in calls if call.status != 200 or call.answered is None]:
-        raise SystemExit(f"calls that were not answered: {failed}")
+    if failed := [call for call in calls if call.status != 200 or call.answered is None]:
+        told = [f"{call.call.caller} {call.status} {call.trouble}" for call in failed]
+        raise SystemExit("calls that were not answered: " + "; ".join(told))
     return [(call.answered or 0) * 1000 for call in calls if call.call.dialled == OTHER]
 
 
