@@ -35,7 +35,7 @@ def test_wrong_digest(node: Node) -> None:
 
 
 def test_wrong_schema_version(node: Node) -> None:
-    assert "schema version 4, the node 3 (bring" in refusal(node, {"acme": CHANGED}, schema_version=4)
+    assert "schema version 5, the node 4 (bring" in refusal(node, {"acme": CHANGED}, schema_version=5)
 
 
 def test_a_changed_tenant_not_sent(node: Node) -> None:

@@ -169,7 +169,7 @@ def test_the_biggest_tenant_fits_the_schema() -> None:
     plan = compiled(yaml.safe_load(big_tenant()))
     database = insert(plan)
     assert database.execute("SELECT count(*) FROM number").fetchone() == (251,)
-    assert database.execute("SELECT count(*) FROM queue_members").fetchone() == (200,)
+    assert database.execute("SELECT count(*) FROM queue_member").fetchone() == (200,)
 
 
 @pytest.mark.parametrize("table", ["user", "block", "exit", "member", "internal_number", "prompt"])
