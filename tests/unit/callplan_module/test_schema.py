@@ -47,4 +47,4 @@ def test_another_schema_needs_all_tenants(node: Node, next_schema: str) -> None:
     node.apply({"acme": ACME})
     result = node.run(**node.order({"acme": ACME}, bundle=[], schema_version=5), schema=next_schema)
     assert "the bundle lacks the tenants acme" in result["msg"]
-    assert node.run()["schema_version"] == 3
+    assert node.run()["schema_version"] == 4
