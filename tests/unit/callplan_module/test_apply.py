@@ -15,7 +15,7 @@ def test_a_new_node_gets_all_tenants(node: Node) -> None:
     assert node.query("SELECT count(*) FROM queue_member") == [(4,)]
     told = node.run()
     assert told["manifest"] == {"acme": digest(ACME), "beta": digest(BETA)}
-    assert told["schema_version"] == 3
+    assert told["schema_version"] == 4
     assert not told["changed"]
 
 
