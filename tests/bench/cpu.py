@@ -13,7 +13,7 @@ from wcoctl.lab.carrier import Carrier, Scene
 from wcoctl.lab.hosts import LabHosts
 from wcoctl.spec.load import load_hosts
 
-__all__ = ["measure"]
+__all__ = ["CONTEXT", "cpu", "measure"]
 
 CALLS, ROUNDS, TALK = 12, 3, 5.0
 CONTEXT = "wco_from_edge"
@@ -30,8 +30,8 @@ def measure() -> Iterator[Figure]:
             _bare_dial(lab.inside, edge)
             bare, menu = [], []
             for _ in range(ROUNDS):
-                bare.append(_cpu(lab.inside, carrier, [scene(BARE, n, talk=TALK) for n in range(CALLS)]))
-                menu.append(_cpu(lab.inside, carrier, [scene(MENU, n, talk=TALK) for n in range(CALLS)]))
+                bare.append(cpu(lab.inside, carrier, [scene(BARE, n, talk=TALK) for n in range(CALLS)]))
+                menu.append(cpu(lab.inside, carrier, [scene(MENU, n, talk=TALK) for n in range(CALLS)]))
             for index in range(CALLS):
                 lab.inside.asterisk(f"dialplan remove extension {BARE.format(index)}@{CONTEXT}")
         Lab(standalone.copy({}, instead=False)).apply()
@@ -45,14 +45,14 @@ def _bare_dial(hosts: LabHosts, edge: str) -> None:
         hosts.asterisk(f"dialplan add extension {extension} into {CONTEXT}")
 
 
-def _cpu(hosts: LabHosts, carrier: Carrier, scenes: Sequence[Scene]) -> float:
+def cpu(hosts: LabHosts, carrier: Carrier, scenes: Sequence[Scene]) -> float:
     """Return the milliseconds of Asterisk's CPU for each call."""
     before = _spent(hosts)
     seen = carrier.play(scenes)
-    failed = [name for name, one in seen.items() if one.calls[0].status != 200 or not one.calls[0].legs]
-    if failed:
+    calls = [(name, call) for name, one in seen.items() for call in one.calls]
+    if failed := [name for name, call in calls if call.status != 200 or not call.legs]:
         raise SystemExit(f"calls that did not reach their phone: {failed}")
-    return (_spent(hosts) - before) / len(scenes)
+    return (_spent(hosts) - before) / len(calls)
 
 
 def _spent(hosts: LabHosts) -> float:

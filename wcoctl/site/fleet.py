@@ -1,19 +1,23 @@
 """What the hosts of a site hold now."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wcoctl.site.directory import SiteDirectory
+from wcoctl.site.directory import REPOSITORY, SiteDirectory
 from wcoctl.site.runner import Run, Watcher, run_playbook
 
-__all__ = ["INSTALLING", "Fleet", "HostState", "states_of", "survey"]
+__all__ = ["INSTALLING", "Fleet", "HostState", "schema_version", "states_of", "survey"]
 
 INSTALLING = "installing"
 """The release of a host on which a rollout began and has not ended."""
 
 DRIFTED = "drifted"
 """Stands for the digest of a tenant whose rows were changed by somebody else."""
+
+OUTDATED = "outdated"
+"""Stands for the digest of a tenant that a host holds by another schema: with that goes the tenant."""
 
 
 @dataclass(frozen=True)
@@ -54,4 +58,15 @@ def states_of(run: Run) -> Fleet:
 def _state(result: Mapping[str, Any]) -> HostState:
     marker = result.get("release") or {}
     manifest = dict(result.get("manifest") or {}) | dict.fromkeys(result.get("drifted") or (), DRIFTED)
+    if result.get("schema_version") not in (None, schema_version()):
+        manifest = dict.fromkeys(manifest, OUTDATED)
     return HostState(marker.get("release", ""), marker.get("version", ""), manifest)
+
+
+def schema_version() -> int:
+    """Return the version of the call plan's schema that the desk compiles for."""
+    text = (REPOSITORY / "schemas" / "callplan.sql").read_text(encoding="utf-8")
+    found = re.search(r"^PRAGMA user_version = (\d+);", text, re.MULTILINE)
+    if not found:
+        raise ValueError("schemas/callplan.sql sets no user_version")
+    return int(found[1])

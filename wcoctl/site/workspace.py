@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from wcoctl.compile.callplan import SITE, CallPlan, compile_site, compile_tenant
 from wcoctl.errors import Problem, UserError
 from wcoctl.site.cache import CompileCache, Entry
 from wcoctl.site.directory import REPOSITORY, SiteDirectory
+from wcoctl.site.fleet import schema_version
 from wcoctl.spec.load import load_hosts, load_site, load_tenant, tenant_files
 from wcoctl.spec.rules_site import TenantIndex, check_mail, check_server_hosts, check_tenants
 from wcoctl.spec.site import Hosts, Site, Speech
@@ -75,7 +75,7 @@ class Workspace:
             for path, sha256 in self._entries[tenant].wavs.items() if tenant != SITE else ():
                 shutil.copyfile(path, wavs / f"{sha256}.wav")
         _write(self.site.bundle / "manifest.json", self.manifest)
-        _write(self.site.bundle / "callplan.json", {"schema_version": _schema_version(), "tenants": plans})
+        _write(self.site.bundle / "callplan.json", {"schema_version": schema_version(), "tenants": plans})
         _write(self.site.bundle / "prompts.json", [recipes[prompt] for prompt in sorted(recipes)])
 
 
@@ -147,14 +147,6 @@ def _source_digest(speech: Speech) -> str:
         for file in sorted((REPOSITORY / source).rglob("*.py")):
             digest.update(file.read_bytes())
     return digest.hexdigest()
-
-
-def _schema_version() -> int:
-    text = (REPOSITORY / "schemas" / "callplan.sql").read_text(encoding="utf-8")
-    found = re.search(r"^PRAGMA user_version = (\d+);", text, re.MULTILINE)
-    if not found:
-        raise ValueError("schemas/callplan.sql sets no user_version")
-    return int(found[1])
 
 
 def _write(file: Path, data: Any) -> None:

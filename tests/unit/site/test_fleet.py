@@ -1,0 +1,28 @@
+"""What the hosts told of themselves."""
+
+from typing import Any
+
+import pytest
+
+from wcoctl.site.fleet import schema_version, states_of
+from wcoctl.site.runner import Run
+
+
+def told(**result: Any) -> dict[str, str]:
+    """Return the manifest of a host that answered so."""
+    run = Run(results=[("media1", "wco_callplan", result)])
+    return dict(states_of(run).hosts["media1"].manifest)
+
+
+def test_tenants_are_compared_by_digest() -> None:
+    assert told(manifest={"acme": "1"}, schema_version=schema_version()) == {"acme": "1"}
+
+
+def test_rows_changed_by_others_differ() -> None:
+    held = told(manifest={"acme": "1", "beta": "2"}, drifted=["acme"], schema_version=schema_version())
+    assert held == {"acme": "drifted", "beta": "2"}
+
+
+@pytest.mark.parametrize("version", [schema_version() - 1, schema_version() + 1])
+def test_tenants_of_another_schema_differ_though_their_rows_do_not(version: int) -> None:
+    assert told(manifest={"acme": "1"}, schema_version=version) == {"acme": "outdated"}
