@@ -33,7 +33,7 @@ def answers(lab: Lab, call: str) -> list[str]:
 def test_the_answers_arrive(
     story: str, given: list[list[str]], performances: dict[str, list[Performance]], lab: Lab
 ) -> None:
-    calls = [record.call for performance in performances[story] for record in performance.records]
+    calls = [record.columns["call"] for performance in performances[story] for record in performance.records]
     deadline = time.monotonic() + WAIT
     while (found := [answers(lab, call) for call in calls]) != given and time.monotonic() < deadline:
         time.sleep(0.5)
