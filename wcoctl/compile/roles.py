@@ -16,6 +16,7 @@ RTP_PORTS = (10000, 19999)
 
 CALLPLAN_DIRECTORY = "/var/lib/wco/callplan"
 PROMPTS_DIRECTORY = "/var/lib/wco/prompts"
+RECORDED_DIRECTORY = "/var/lib/wco/recorded"
 SPOOL_DIRECTORY = "/var/spool/wco/calls"
 VOICEMAIL_DIRECTORY = "/var/spool/wco/voicemail"
 LIVE_DIRECTORY = "/var/lib/wco/live"
@@ -38,6 +39,8 @@ class Credentials:
     """Certificate and private key of each data host, as PEM texts."""
     calls_password: str
     """Password of the database user who writes call records."""
+    live_password: str
+    """Password of the database user who exchanges switches."""
     server_calls_key: str
     """Master key of the signatures on requests to companies' servers, hexadecimal."""
     mail_password: str = ""
@@ -80,6 +83,7 @@ def _host_variables(
             _voice_prompts(site)
             | _asterisk(name, host, hosts, desk)
             | _call_records(name, hosts, credentials)
+            | _live(name, hosts, credentials)
             | _server_calls(site, credentials)
             | _speech(site)
             | _voicemail(site, credentials)
@@ -129,6 +133,7 @@ def _postgresql(name: str, host: Host, hosts: Hosts, credentials: Credentials) -
         "postgresql_certificate": certificate,
         "postgresql_key": key,
         "postgresql_calls_password": credentials.calls_password,
+        "postgresql_live_password": credentials.live_password,
     }
 
 
@@ -146,6 +151,7 @@ def _asterisk(name: str, host: Host, hosts: Hosts, desk: Desk) -> Variables:
         "asterisk_voicemail_db": f"{VOICEMAIL_DIRECTORY}/voicemail.db",
         "asterisk_live_db": f"{LIVE_DIRECTORY}/live.db",
         "asterisk_prompts_directory": PROMPTS_DIRECTORY,
+        "asterisk_recorded_directory": RECORDED_DIRECTORY,
     }
 
 
@@ -156,6 +162,18 @@ def _call_records(name: str, hosts: Hosts, credentials: Credentials) -> Variable
         "call_records_password": credentials.calls_password,
         "call_records_ca": credentials.authority,
         "call_records_node": name,
+    }
+
+
+def _live(name: str, hosts: Hosts, credentials: Credentials) -> Variables:
+    return {
+        "live_servers": _addresses(hosts_in(hosts, "data")),
+        "live_password": credentials.live_password,
+        "live_ca": credentials.authority,
+        "live_node": name,
+        "live_callplan_db": f"{CALLPLAN_DIRECTORY}/callplan.db",
+        "live_db": f"{LIVE_DIRECTORY}/live.db",
+        "live_recorded_directory": RECORDED_DIRECTORY,
     }
 
 

@@ -127,7 +127,9 @@ class Stage:
     def _start_caller(self, caller: Caller) -> None:
         leg = CallerLeg(self.edge.partition(":")[0], self.address, caller.call_id, caller.end.port)
         port = free_port(self.address)
-        options = (self.edge, "-cid_str", caller.call_id, "-m", "1")
+        # SIPp opens four RTP ports that we do not use; left to itself it has room for fifty calls.
+        unused = 7000 + 4 * sum(one.sipp is not None for one in self.callers)
+        options = (self.edge, "-cid_str", caller.call_id, "-m", "1", "-mp", str(unused))
         scenario = caller_scenario(caller.call, leg)
         caller.sipp = Sipp.start(self.folder, caller.call_id, scenario, self.address, port, *options)
         self.progress(f"{caller.scene}: {caller.call.caller} calls {caller.call.dialled}")

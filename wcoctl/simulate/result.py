@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["BEEP", "INVALID", "SPOKEN", "Heard", "Result", "Ring", "Step", "Walk"]
+__all__ = ["BEEP", "CALLBACK_NOTED", "INVALID", "SPOKEN", "Heard", "Result", "Ring", "Step", "Walk"]
 
 Result = Literal["answered", "busy", "no_answer", "failed", "cancelled"]
 
@@ -14,6 +14,10 @@ BEEP = "beep"
 
 SPOKEN = "spoken"
 """A text that was spoken for this one call."""
+
+
+CALLBACK_NOTED = "wco-callback-noted"
+"""The system prompt after a caller has asked to be called back."""
 
 
 @dataclass(frozen=True)

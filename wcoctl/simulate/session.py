@@ -1,6 +1,6 @@
 """A call on its way: the clock, the caller's remaining keys, and the notes on the present step."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -46,10 +46,20 @@ class Session:
         self.answered_by = ""
         self.answered_ms: int | None = None
         self.exact = True
-        self.last_rung: dict[str, str] = {}
-        """Member rung last, by group block: where round_robin goes on."""
+        self.rung: dict[tuple[str, str], int] = {}
+        """When members were last rung, by group block and user."""
+        self.waited_out: set[str] = set()
+        """Group blocks that the call has left because nobody answered."""
         self.conversations: dict[tuple[str, str], list[int]] = {}
         """Ends of the conversations, by group block and user."""
+        self.last_agents = dict(call.last_agents)
+        """The member whom the caller talked to last, by group block."""
+        self.misses: Counter[tuple[str, str]] = Counter()
+        """Calls missed in a row, by group block and user."""
+        self.left_out: dict[tuple[str, str], int] = {}
+        """Until when a member is left out, by group block and user."""
+        self.switches = dict(call.switches)
+        """Live switches that hold, by kind and name: schemas/live.sql says which there are."""
         self.variables: dict[str, str] = {}
         """What companies' servers have told."""
         self._durations = durations
@@ -69,6 +79,11 @@ class Session:
             self.notes.why.append(f"the caller gives up after {limit:g} s")
             raise CallerHungUpError
         self.ms = end
+
+    @property
+    def next_key(self) -> str:
+        """The key that the caller means to press next; empty for none."""
+        return self._keys[0] if self._keys else ""
 
     def accept(self) -> None:
         """Answer the caller's side, if that has not happened yet."""

@@ -117,10 +117,11 @@ def _compile_file(file: Path, speech: Speech) -> tuple[Entry, dict[str, Any]]:
     loaded = load_tenant(file)
     plan = compile_tenant(loaded.model, {name: wav.sha256 for name, wav in loaded.wavs.items()}, speech)
     wavs = {str(wav.file): wav.sha256 for wav in loaded.wavs.values()}
-    numbers, servers = dict(loaded.index.numbers), dict(loaded.index.servers)
-    return Entry(
-        file.name, before, wavs, plan.tenant, plan.digest, numbers, servers, loaded.index.mail
-    ), _content(plan)
+    index = loaded.index
+    lines = {
+        name: dict(getattr(index, name)) for name in ("numbers", "direct", "presents", "servers", "mail")
+    }
+    return Entry(file.name, before, wavs, plan.tenant, plan.digest, lines), _content(plan)
 
 
 def _content(plan: CallPlan) -> dict[str, Any]:
@@ -128,9 +129,7 @@ def _content(plan: CallPlan) -> dict[str, Any]:
 
 
 def _index(site: SiteDirectory, entry: Entry) -> TenantIndex:
-    return TenantIndex(
-        entry.tenant, site.root / "tenants" / entry.file, entry.numbers, entry.servers, entry.mail
-    )
+    return TenantIndex(entry.tenant, site.root / "tenants" / entry.file, **entry.lines)
 
 
 def _sha256(file: Path) -> str:

@@ -2,8 +2,8 @@
 
 asterisk.py SCRIPT PORT
 
-Each call is a mapping of channel variables; printed are the variables that were set, and `seconds`. Commands are taken
-apart as Asterisk's res_agi does.
+Each call is a mapping of channel variables, and `hangs_up_after` for a caller without patience. Printed are the
+variables that were set, and `seconds`. Commands are taken apart as Asterisk's res_agi does.
 """
 
 import asyncio
@@ -38,6 +38,8 @@ async def call(variables):
     given = {}
     reader, writer = await asyncio.open_connection("127.0.0.1", PORT)
     writer.write(HEADERS.encode())
+    if "hangs_up_after" in channel:
+        asyncio.get_running_loop().call_later(channel["hangs_up_after"], writer.write, b"HANGUP\n")
     while line := await reader.readline():
         match arguments(line.decode().rstrip("\n")):
             case ["GET", "VARIABLE", name]:

@@ -13,6 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parents[3]
 SCHEMA = ROOT / "schemas/callplan.sql"
+VERSION = int(SCHEMA.read_text("utf-8").partition("PRAGMA user_version = ")[2].partition(";")[0])
 
 # Ansible lays the role's module_utils beside its own before it runs the module.
 START = f"""
@@ -64,7 +65,7 @@ class Node:
         """Write manifest and bundle (of all tenants, or of those named); return the parameters."""
         manifest = {name: digest(tables) for name, tables in tenants.items()}
         content = {
-            "schema_version": 2,
+            "schema_version": VERSION,
             "tenants": {
                 name: {"digest": manifest[name], "tables": tenants[name]}
                 for name in (tenants if bundle is None else bundle)

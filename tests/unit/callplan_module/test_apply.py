@@ -1,6 +1,6 @@
 """What a node holds after an order."""
 
-from tests.unit.callplan_module.conftest import Node, company, digest
+from tests.unit.callplan_module.conftest import VERSION, Node, company, digest
 
 ACME = company("acme", "+48221000001", users=3)
 BETA = company("beta", "+48221000002")
@@ -12,10 +12,10 @@ def test_a_new_node_gets_all_tenants(node: Node) -> None:
     assert result["transaction_ms"] >= 0
     assert result["committed_at"] > 1_600_000_000_000
     assert node.query("SELECT count(*) FROM member WHERE tenant = 'acme'") == [(3,)]
-    assert node.query("SELECT count(*) FROM queue_members") == [(4,)]
+    assert node.query("SELECT count(*) FROM queue_member") == [(4,)]
     told = node.run()
     assert told["manifest"] == {"acme": digest(ACME), "beta": digest(BETA)}
-    assert told["schema_version"] == 2
+    assert told["schema_version"] == VERSION
     assert not told["changed"]
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.callplan_module.conftest import Node, Tables, company
+from tests.unit.callplan_module.conftest import VERSION, Node, Tables, company
 
 ACME = company("acme", "+48221000001")
 BETA = company("beta", "+48221000002")
@@ -35,7 +35,9 @@ def test_wrong_digest(node: Node) -> None:
 
 
 def test_wrong_schema_version(node: Node) -> None:
-    assert "schema version 3, the node 2 (bring" in refusal(node, {"acme": CHANGED}, schema_version=3)
+    assert f"schema version {VERSION + 1}, the node {VERSION} (bring" in refusal(
+        node, {"acme": CHANGED}, schema_version=VERSION + 1
+    )
 
 
 def test_a_changed_tenant_not_sent(node: Node) -> None:

@@ -44,7 +44,7 @@ def test_a_number_of_two_tenants_is_the_later_ones_problem() -> None:
 
 
 def test_the_test_number_is_no_tenants() -> None:
-    tenant = TenantIndex("alfa", Path("alfa.yml"), {"+48221001000": 5, "+48221001001": 6}, {})
+    tenant = TenantIndex("alfa", Path("alfa.yml"), {"+48221001000": 5, "+48221001001": 6})
     (problem,) = check_tenants([tenant], "+48221001001")
     assert (problem.file, problem.line) == (Path("alfa.yml"), 6)
     assert check_tenants([tenant], "+48221009999") == []
@@ -54,12 +54,14 @@ def test_the_test_number_is_no_tenants() -> None:
 def test_voicemail_needs_a_mail_relay(line: int, mail: bool, found: int) -> None:
     relay = Mail(relay="mail.example.com", sender="voicemail@example.com") if mail else None
     site = Site(site="test", trunks=[Trunk(name="carrier", addresses=[IPv4Address("192.0.2.1")])], mail=relay)
-    problems = check_mail([TenantIndex("acme", Path("acme.yml"), {}, {}, line)], site)
+    problems = check_mail(
+        [TenantIndex("acme", Path("acme.yml"), {}, mail={"box": line} if line else {})], site
+    )
     assert [problem.line for problem in problems] == [line] * found
 
 
 def test_a_tenant_in_two_files_is_a_problem() -> None:
-    indexes = [TenantIndex("alfa", Path(folder) / "alfa.yml", {}, {}) for folder in ("a", "b")]
+    indexes = [TenantIndex("alfa", Path(folder) / "alfa.yml", {}) for folder in ("a", "b")]
     assert [problem.file for problem in check_tenants(indexes)] == [Path("b/alfa.yml")]
 
 
