@@ -30,8 +30,8 @@ def decoded(lab: Lab, mp3: bytes) -> Samples:
     ("story", "recipients", "subject", "said"),
     [
         ("voicemail_user", ["anna@mail.example"], "dla: Anna Nowak", 6.0),
-        ("voicemail_group", ["anna@mail.example", "piotr@mail.example"], "dla: Sprzedaż", 4.0),
-        ("voicemail_caller_leaves", ["anna@mail.example"], "dla: Anna Nowak", 4.0),
+        ("voicemail_group", ["anna@mail.example", "piotr@mail.example"], "dla: Sprzedaż", 5.5),
+        ("voicemail_caller_leaves", ["anna@mail.example"], "dla: Anna Nowak", 5.5),
         ("voicemail_longest", ["office@mail.example"], "for Sprzedaż", 5.0),
     ],
 )

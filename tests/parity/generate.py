@@ -124,6 +124,8 @@ class _Builder:
                 "announcement",
                 "menu",
                 "server",
+                "voicemail",
+                "survey",
             ]
         kind = self.random.choice(kinds)
         name = f"b{len(self.blocks)}_{kind}"
@@ -224,6 +226,26 @@ class _Builder:
             "exits": self._exits(depth, "no_match", "error", "timeout"),
         }
 
+    def _voicemail(self, depth: int) -> dict[str, Any]:
+        return {
+            "user": f"user_{self.random.randrange(4)}",
+            "email": ["parity@wco.example"],
+            "greeting": self._prompt(),
+            "max_seconds": 5,
+            "exits": self._exits(depth, "recorded", "nothing_said"),
+        }
+
+    def _survey(self, depth: int) -> dict[str, Any]:
+        """Asked after a conversation; elsewhere it is skipped."""
+        names = [f"question_{n}" for n in range(self.random.randint(1, 2))]
+        return {
+            "questions": [{"name": name, "prompt": self._prompt(), "digits": "12"} for name in names],
+            "min_talk_seconds": self.random.choice((0, 60)),
+            "no_input_seconds": 2,
+            "repeats": self.random.randrange(2),
+            "exits": self._exits(depth, "end", "skipped"),
+        }
+
     def _hangup(self, _depth: int) -> dict[str, Any]:
         return {"cause": self.random.choice(("normal", "busy", "rejected"))}
 
@@ -263,6 +285,8 @@ def _call(random: Random, spec: dict[str, Any]) -> Call:
             for name, block in spec["blocks"].items()
             if block["type"] == "server"
         },
+        # The lab's callers are never silent.
+        speaks=60.0,
         hang_up_after=45.0,
     )
 

@@ -52,7 +52,8 @@ def test_the_attached_audio_is_the_tone_that_was_said(host, node, relay):
 with wave.open(sys.argv[1]) as file:
     rate, count = file.getframerate(), file.getnframes()
     samples = struct.unpack(f"<{count}h", file.readframes(count))
-print(sum((a < 0) != (b < 0) for a, b in zip(samples, samples[1:])) / 2 / 3.0, count / rate, max(samples))"""
+second = samples[rate : 2 * rate]
+print(sum((a < 0) != (b < 0) for a, b in zip(second, second[1:])) / 2, count / rate, max(samples))"""
     hertz, seconds, loudest = map(float, node.python(crossings, f"{name}.wav").split())
     assert hertz == pytest.approx(440, rel=0.02)
     assert seconds == pytest.approx(3, abs=0.2)
@@ -135,16 +136,15 @@ def test_a_kill_after_the_relay_s_word_sends_no_third_copy(host, node, relay):
 
 
 def test_a_killed_service_loses_no_message(host, node, relay):
+    relay.set("slow", "0.5")
     tenant = node.company(["anna@acme.example"])
-    messages = [node.record(tenant, began=START + n) for n in range(20)]
+    messages = [node.record(tenant, began=START + n) for n in range(12)]
     kills = 0
-    for _ in range(4):
-        before = len(node.rows())
-        wait_until(lambda before=before: len(node.rows()) < before, 20)
+    while left := len(node.rows()):
         host.check_output("systemctl kill --signal=KILL wco-voicemail")
         kills += 1
-        wait_until(lambda: host.service("wco-voicemail").is_running, 10)
-    wait_until(lambda: not node.rows(), 60)
+        wait_until(lambda left=left: len(node.rows()) < left, 20)
+    assert kills > 1
     copies = [len(relay.letters(message)) for message in messages]
     assert min(copies) == 1
     assert sum(copies) <= len(messages) + kills
