@@ -64,6 +64,11 @@ class Standalone:
             deploy(find_site(TEST_SITE), progress)
         return cls(scratch)
 
+    @property
+    def site(self) -> SiteDirectory:
+        """The site as it is in the tree."""
+        return find_site(TEST_SITE)
+
     @contextmanager
     def holding(self, tenants: Mapping[str, str], *, instead: bool = True) -> Iterator[Lab]:
         """Deploy these tenants (YAML by name) instead of the site's own, or beside them.
@@ -76,8 +81,8 @@ class Standalone:
 
     def copy(self, tenants: Mapping[str, str], *, instead: bool) -> SiteDirectory:
         """Return a copy of the site with these tenants."""
-        root = self.scratch / f"copy{len(list(self.scratch.iterdir()))}" / find_site(TEST_SITE).root.name
-        shutil.copytree(find_site(TEST_SITE).root, root, ignore=shutil.ignore_patterns("run", "bundle"))
+        root = self.scratch / f"copy{len(list(self.scratch.iterdir()))}" / self.site.root.name
+        shutil.copytree(self.site.root, root, ignore=shutil.ignore_patterns("run", "bundle"))
         if instead:
             shutil.rmtree(root / "tenants")
             (root / "tenants").mkdir()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.company import PLACEHOLDER, company, server_address
 from tests.standalone import Lab, Standalone
 from wcoctl.lab.cast import load_cast
 from wcoctl.lab.performance import Performance, perform
@@ -15,10 +16,12 @@ HERE = Path(__file__).parent
 
 @pytest.fixture(scope="session")
 def lab(standalone: Standalone) -> Iterator[Lab]:
+    address = server_address(standalone.site)
     tenants = {
-        file.stem: file.read_text(encoding="utf-8") for file in sorted((HERE / "tenants").glob("*.yml"))
+        file.stem: file.read_text(encoding="utf-8").replace(PLACEHOLDER, address)
+        for file in sorted((HERE / "tenants").glob("*.yml"))
     }
-    with standalone.holding(tenants, instead=False) as lab:
+    with standalone.holding(tenants, instead=False) as lab, company(lab.site, "servers"):
         yield lab
 
 

@@ -20,6 +20,7 @@ GROUPS = {
     "voice_prompts": "media",
     "asterisk": "media",
     "call_records": "media",
+    "server_calls": "media",
     "kamailio": "edge",
 }
 TYPES: dict[str, tuple[type, ...]] = {
@@ -48,7 +49,7 @@ def _options(role: str) -> Variables:
 def _compiled(site: str) -> Iterator[Variables]:
     folder = REPOSITORY / "inventories" / site
     hosts = load_hosts(folder)
-    credentials = Credentials("ca", {name: ("certificate", "key") for name in hosts.hosts}, "password")
+    credentials = Credentials("ca", {name: ("certificate", "key") for name in hosts.hosts}, "password", "key")
     compiled = compile_roles(load_site(folder), hosts, credentials, Desk(Path("/cache")))
     for name, variables in compiled.items():
         yield variables | {"groups": list(hosts.hosts[name].groups)}

@@ -7,7 +7,8 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from wcoctl.simulate import Call, Phone
+from tests.company import PLACEHOLDER
+from wcoctl.simulate import Call, Phone, ServerReply
 from wcoctl.spec.rules import check_tenant, names_of
 from wcoctl.spec.tenant import Tenant
 
@@ -17,6 +18,14 @@ WARSAW = ZoneInfo("Europe/Warsaw")
 TEXTS = ("Jeden.", "Proszę wybrać.", "Zamknięte.", "Błąd.")
 KEYS = "0123456789*#"
 STRATEGIES = ("ring_all", "linear", "round_robin", "longest_idle", "fewest_calls", "random")
+SERVERS = {
+    "value/one?size=big": ServerReply("one", {"size": "big"}),
+    "value/two": ServerReply("two"),
+    "value/three?size=small": ServerReply("three", {"size": "small"}),
+    "html": ServerReply("error"),
+    "never": ServerReply("timeout"),
+}
+"""What the company's server does by path."""
 DAYS = (
     datetime(2026, 3, 29),
     datetime(2026, 4, 5),
@@ -105,6 +114,7 @@ class _Builder:
                 "condition",
                 "announcement",
                 "menu",
+                "server",
             ]
         kind = self.random.choice(kinds)
         name = f"b{len(self.blocks)}_{kind}"
@@ -171,12 +181,23 @@ class _Builder:
             {"dialled": [f"+4822{4_000_001 + 2 * self.index}"]},
             {"schedule": "office", "anonymous": False},
         ]
+        if any(block["type"] == "server" for block in self.blocks.values()):
+            criteria += [{"variable": "size", "equals": "big"}, {"variable": "size", "equals": ""}]
         chosen = self.random.sample(criteria, self.random.randint(1, 2))
         rules = [rule | {"to": self._target(depth)} for rule in chosen]
         return {"rules": rules, "exits": self._exits(depth, "otherwise")}
 
     def _announcement(self, depth: int) -> dict[str, Any]:
         return {"prompt": self._prompt(), "exits": self._exits(depth, "next")}
+
+    def _server(self, depth: int) -> dict[str, Any]:
+        return {
+            "url": f"https://{PLACEHOLDER}/{self.random.choice(list(SERVERS))}",
+            "timeout_ms": 600,
+            "values": {"one": self._target(depth), "two": self._target(depth)},
+            "variables": ["size"],
+            "exits": self._exits(depth, "no_match", "error", "timeout"),
+        }
 
     def _hangup(self, _depth: int) -> dict[str, Any]:
         return {"cause": self.random.choice(("normal", "busy", "rejected"))}
@@ -206,6 +227,11 @@ def _call(random: Random, spec: dict[str, Any]) -> Call:
         caller=random.choice(["+48601000001", "+48581234567", "+48221112233", ""]),
         keys=tuple("".join(keys)),
         phones=phones | redirects,
+        servers={
+            name: SERVERS[block["url"].removeprefix(f"https://{PLACEHOLDER}/")]
+            for name, block in spec["blocks"].items()
+            if block["type"] == "server"
+        },
         hang_up_after=45.0,
     )
 

@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 import yaml
 
+from tests.company import PLACEHOLDER, company, server_address
 from tests.parity.generate import Pair, pairs
 from tests.standalone import Standalone
 from wcoctl import simulate as simulated
@@ -43,8 +44,9 @@ def compared(
     standalone: Standalone, chosen: Mapping[str, tuple[Pair, Cast]]
 ) -> Iterator[dict[str, tuple[Pair, Walk, Performance]]]:
     """Yield each pair with what the simulator says and what the switchboard did."""
-    specs = {name: _yaml(pair) for name, (pair, _) in chosen.items()}
-    with standalone.holding(specs) as lab, lab.carrier() as carrier:
+    address = server_address(standalone.site)
+    specs = {name: _yaml(pair).replace(PLACEHOLDER, address) for name, (pair, _) in chosen.items()}
+    with standalone.holding(specs) as lab, lab.carrier() as carrier, company(lab.site, "any"):
         hosts = lab.inside
         walks = {}
         for name, (pair, cast) in chosen.items():
@@ -73,7 +75,8 @@ def test_there_are_enough_pairs_of_every_block_type(
     types = {step.type for _, walk, _ in compared.values() for step in walk.steps}
     assert len(compared) >= 50
     assert types == {
-        *("menu", "internal_number", "group", "user", "redirect", "condition", "announcement", "hangup")
+        *("menu", "internal_number", "group", "user", "redirect", "condition", "announcement", "hangup"),
+        "server",
     }
 
 

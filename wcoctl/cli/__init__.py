@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import typer
 
-from wcoctl.cli import apply, demo, graph, lab, plan, schema, simulate, status, validate, verify
+from wcoctl.cli import apply, demo, graph, lab, plan, schema, server_key, simulate, status, validate, verify
 from wcoctl.errors import Problem, RunFailed, UserError
 
 __all__ = ["app", "main"]
@@ -34,6 +34,7 @@ _COMMANDS: dict[str, Callable[..., Any]] = {
     "apply": apply.apply,
     "verify": verify.verify,
     "status": status.status,
+    "server-key": server_key.server_key,
     "demo": demo.demo,
 }
 for _name, _command in _COMMANDS.items():

@@ -43,6 +43,10 @@ Waiting = Annotated[
     list[str] | None,
     typer.Option(metavar="GROUP=CALLERS", help="How many callers wait in a group already. Repeatable."),
 ]
+Servers = Annotated[
+    list[str] | None,
+    typer.Option("--server", metavar="BLOCK=VALUE", help="What a company's server answers. Repeatable."),
+]
 GivesUp = Annotated[
     float | None, typer.Option(metavar="SECONDS", min=0, help="The caller gives up after so many seconds.")
 ]
@@ -57,6 +61,7 @@ def simulate(
     keys: Keys = "",
     phone: Phones = None,
     waiting: Waiting = None,
+    server: Servers = None,
     hang_up_after: GivesUp = None,
     as_json: Json = False,
 ) -> None:
@@ -75,6 +80,9 @@ def simulate(
       answer:5            rings 5 seconds, then answers and hangs up in the end
       answer:5:60:caller  rings 5, talks 60, then the caller hangs up first
 
+    Servers that are not named answer with the first of their values. A server
+    may also end in error or timeout, and tell variables: crm=vip,name=Anna.
+
     Times are estimates: a prompt counts with the length of its text.
     """
     from wcoctl.compile.callplan import compile_tenant
@@ -85,7 +93,7 @@ def simulate(
 
     loaded = load_tenant(spec)
     plan = compile_tenant(loaded.model, {name: wav.sha256 for name, wav in loaded.wavs.items()}, Speech())
-    request = Request(caller, dialled, at, keys, phone or (), waiting or (), hang_up_after)
+    request = Request(caller, dialled, at, keys, phone or (), waiting or (), server or (), hang_up_after)
     try:
         call = request.call(plan)
     except ValueError as error:

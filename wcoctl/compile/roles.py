@@ -36,6 +36,8 @@ class Credentials:
     """Certificate and private key of each data host, as PEM texts."""
     calls_password: str
     """Password of the database user who writes call records."""
+    server_calls_key: str
+    """Master key of the signatures on requests to companies' servers, hexadecimal."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ def _host_variables(
             _voice_prompts(site)
             | _asterisk(name, host, hosts, desk)
             | _call_records(name, hosts, credentials)
+            | _server_calls(site, credentials)
         )
     if "edge" in host.groups:
         variables |= _kamailio(name, host, site, hosts)
@@ -146,6 +149,15 @@ def _call_records(name: str, hosts: Hosts, credentials: Credentials) -> Variable
         "call_records_password": credentials.calls_password,
         "call_records_ca": credentials.authority,
         "call_records_node": name,
+    }
+
+
+def _server_calls(site: Site, credentials: Credentials) -> Variables:
+    return {
+        "server_calls_key": credentials.server_calls_key,
+        "server_calls_hosts": list(site.server_calls.hosts),
+        "server_calls_private_hosts": list(site.server_calls.private_hosts),
+        "server_calls_ca": credentials.authority + site.server_calls.authorities,
     }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from wcoctl.lab.rtp import ALAW, RATE, ULAW, Packet, Samples, decode
+from wcoctl.lab.rtp import ALAW, FRAME, RATE, ULAW, Packet, Samples, decode
 
 __all__ = ["Heard", "assemble", "heard"]
 
@@ -39,15 +39,21 @@ class Heard:
 
 
 def assemble(packets: Sequence[Packet], start: float) -> Samples:
-    """Return the audio since the time `start`: silence where nothing came."""
+    """Return the audio since the time `start`: silence where nothing came.
+
+    A busy sender falls behind while it speaks. What it says is kept together; when it pauses, the clock counts again.
+    """
     placed: list[tuple[int, Samples]] = []
-    source, offset = -1, 0.0
+    offset = 0.0
+    last: Packet | None = None
     for packet in packets:
         if packet.payload_type not in (ALAW, ULAW):
             continue
         arrived = packet.arrived - start
-        if packet.source != source or abs(offset + packet.timestamp / RATE - arrived) > _JUMP:
-            source, offset = packet.source, arrived - packet.timestamp / RATE
+        late = abs(offset + packet.timestamp / RATE - arrived) > _JUMP
+        if last is None or packet.source != last.source or (late and not _follows(packet, last)):
+            offset = arrived - packet.timestamp / RATE
+        last = packet
         placed.append(
             (
                 max(0, round((offset + packet.timestamp / RATE) * RATE)),
@@ -72,6 +78,12 @@ def heard(prompts: Mapping[str, Samples], audio: Samples) -> list[Heard]:
         elif found.length_ms == chosen[rival].length_ms and found.name != chosen[rival].name:
             chosen[rival] = replace(chosen[rival], or_else=(*chosen[rival].or_else, found.name))
     return sorted(chosen, key=lambda found: found.at_ms)
+
+
+def _follows(packet: Packet, last: Packet) -> bool:
+    """Tell whether nothing was said between two packets."""
+    consecutive = (packet.sequence - last.sequence) & 0xFFFF == 1
+    return consecutive and 0 <= packet.timestamp - last.timestamp <= 2 * FRAME
 
 
 def _find(name: str, samples: Samples, wave: Wave) -> list[Heard]:

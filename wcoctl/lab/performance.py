@@ -12,8 +12,9 @@ from wcoctl.lab.hosts import LabHosts
 from wcoctl.lab.records import Record
 from wcoctl.lab.review import SKEW, Performance, Review, tells
 from wcoctl.lab.rtp import Samples
+from wcoctl.lab.scenario import phones_fit
 from wcoctl.lab.seen import CallSeen, StorySeen
-from wcoctl.lab.story import Story
+from wcoctl.lab.story import Phone, Story
 
 __all__ = ["Performance", "batches", "perform"]
 
@@ -65,7 +66,11 @@ class _Batch:
     def takes(self, scene: Scene) -> bool:
         owned, shared = _needs(scene)
         clash = owned & (self._owned | self._shared) or shared & self._owned
-        return len(self.scenes) < _TOGETHER and not clash
+        return len(self.scenes) < _TOGETHER and not clash and phones_fit(self._phones(scene))
+
+    def _phones(self, another: Scene) -> dict[str, list[Phone]]:
+        scenes = [*self.scenes, another]
+        return {number: phones for scene in scenes for number, (_, phones) in scene.phones.items()}
 
     def add(self, scene: Scene) -> None:
         owned, shared = _needs(scene)

@@ -10,7 +10,7 @@ from wcoctl.lab.names import ANONYMOUS, digits
 from wcoctl.lab.rtp import EVENT, PAYLOAD_TYPES
 from wcoctl.lab.story import Call, Phone
 
-__all__ = ["CallerLeg", "caller_scenario", "phones_scenario"]
+__all__ = ["CallerLeg", "caller_scenario", "phones_fit", "phones_scenario"]
 
 _REFUSALS = {
     "no_answer": "480 Temporarily Unavailable",
@@ -48,6 +48,8 @@ _REFUSED = (
     *(484, 485, 486, 487, 488, 491, 493, 500, 501, 502, 503, 504, 505, 513, 580, 600, 603, 604, 606, 607),
 )
 _FOR_EVER_MS = 300_000
+_LARGEST = 65_535
+"""Bytes of the largest scenario that SIPp reads."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class CallerLeg:
 def phones_scenario(phones: Mapping[str, tuple[Sequence[Phone], int]]) -> str:
     """Return the scenario that plays all phones, given by number with behaviours and RTP port.
 
-    Phones that behave alike share a branch: SIPp reads no scenario above 64 kB.
+    Phones that behave alike share a branch, to keep it small.
     """
     branches: dict[str, dict[str, object]] = {}
     lines: list[dict[str, object]] = []
@@ -76,6 +78,13 @@ def phones_scenario(phones: Mapping[str, tuple[Sequence[Phone], int]]) -> str:
             rings.append({"branch": branch["id"], "formats": _formats(behaviour.codecs)})
         lines.append({"id": len(lines) + 1, "number": _pattern(number), "port": port, "rings": rings})
     return _render("phones.xml.j2", phones=lines, branches=list(branches.values()))
+
+
+def phones_fit(phones: Mapping[str, Sequence[Phone]]) -> bool:
+    """Tell whether one SIPp can play all these phones, given by number."""
+    widest_port = 65_535
+    scenario = phones_scenario({number: (behaviours, widest_port) for number, behaviours in phones.items()})
+    return len(scenario.encode()) <= _LARGEST
 
 
 def caller_scenario(call: Call, leg: CallerLeg) -> str:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from wcoctl.simulate.result import Result
 
-__all__ = ["PAUSE", "Call", "Phone", "parse_keys", "parse_phone"]
+__all__ = ["PAUSE", "Call", "Phone", "ServerReply", "parse_keys", "parse_phone", "parse_server"]
 
 PAUSE = "_"
 """Stands among the keys for a caller who presses nothing until the time-out."""
@@ -35,8 +35,17 @@ class Phone:
 
 
 @dataclass(frozen=True)
+class ServerReply:
+    """What a company's server answers."""
+
+    value: str
+    """One of its block's values; ``error`` and ``timeout`` stand for these exits, anything else matches nothing."""
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Call:
-    """One call from the outside. Phones that are not named answer."""
+    """One call from the outside. Phones that are not named answer, servers with the first of their values."""
 
     dialled: str
     at: datetime
@@ -49,6 +58,8 @@ class Call:
     """Behaviour by user, or by number for redirects."""
     waiting: Mapping[str, int] = field(default_factory=dict)
     """How many callers wait already, by group block."""
+    servers: Mapping[str, ServerReply] = field(default_factory=dict)
+    """What companies' servers answer, by server block."""
     hang_up_after: float | None = None
     """Seconds after which the caller gives up, wherever the call is then."""
     think_ms: int = 500
@@ -80,6 +91,16 @@ def parse_phone(text: str) -> tuple[str, Phone]:
     if not who or not equals or phone is None:
         raise ValueError(f"`{text}` is not WHO=BEHAVIOUR (behaviours: {PHONE_FORM})")
     return who, phone
+
+
+def parse_server(text: str) -> tuple[str, ServerReply]:
+    """Read ``crm=vip`` or ``crm=vip,name=Anna Nowak``."""
+    block, equals, answer = text.partition("=")
+    value, *pairs = answer.split(",")
+    variables = dict(pair.split("=", 1) for pair in pairs if "=" in pair)
+    if not block or not equals or len(variables) < len(pairs):
+        raise ValueError(f"`{text}` is not BLOCK=VALUE[,VARIABLE=TEXT...]")
+    return block, ServerReply(value, variables)
 
 
 def _phone(result: str, after: str = "", talks: str = "30", hangs_up: str = "called") -> Phone | None:

@@ -47,6 +47,10 @@ def _criteria(session: Session, rule: RuleRow) -> list[tuple[bool, str]]:
         criteria.append(
             (asked, f"{call.dialled} is {'' if asked else 'not '}among the rule's dialled numbers")
         )
+    if rule.variable:
+        value = session.variables.get(rule.variable, "")
+        differs = "" if value == rule.equals else f", not `{rule.equals}`"
+        criteria.append((not differs, f"{rule.variable} is `{value}`{differs}"))
     return criteria
 
 

@@ -13,6 +13,7 @@ from wcoctl.simulate.groups import wait_in_group
 from wcoctl.simulate.inputs import ask
 from wcoctl.simulate.result import Step, Walk
 from wcoctl.simulate.ringing import ring_phone
+from wcoctl.simulate.servers import ask_server
 from wcoctl.simulate.session import CallerHungUpError, Notes, Session
 from wcoctl.simulate.switchboard import Switchboard
 
@@ -108,6 +109,8 @@ def _exit(session: Session, block: str) -> str:
             return ring_phone(session, dial.user, dial.number, dial.ring)
         case "condition":
             return decide(session, block)
+        case "server":
+            return ask_server(session, board.servers[block])
     session.play(board.announcements[block])
     session.notes.why.append("the announcement was played")
     return "next"

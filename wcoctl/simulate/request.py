@@ -7,8 +7,8 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from wcoctl.compile.callplan import CallPlan
-from wcoctl.compile.rows import CallGroupRow, NumberRow, TenantRow, UserRow
-from wcoctl.simulate.call import Call, Phone, parse_keys, parse_phone
+from wcoctl.compile.rows import CallGroupRow, NumberRow, ServerRow, TenantRow, UserRow
+from wcoctl.simulate.call import Call, Phone, ServerReply, parse_keys, parse_phone, parse_server
 from wcoctl.spec.numbers import normalise
 
 __all__ = ["ANONYMOUS", "Request"]
@@ -27,6 +27,7 @@ class Request:
     keys: str
     phones: Sequence[str]
     waiting: Sequence[str]
+    servers: Sequence[str]
     hang_up_after: float | None
 
     def call(self, plan: CallPlan) -> Call:
@@ -40,6 +41,7 @@ class Request:
             waiting=dict(
                 _read("--waiting", lambda text: _waiting(text, plan), text) for text in self.waiting
             ),
+            servers=dict(_read("--server", lambda text: _server(text, plan), text) for text in self.servers),
             hang_up_after=self.hang_up_after,
         )
 
@@ -74,6 +76,14 @@ def _phone(text: str, plan: CallPlan) -> tuple[str, Phone]:
         return normalise(who), phone
     except ValueError:
         raise ValueError(f"`{who}` is neither a user nor a number (users: {_some(users)})") from None
+
+
+def _server(text: str, plan: CallPlan) -> tuple[str, ServerReply]:
+    block, reply = parse_server(text)
+    blocks = {row.block for row in plan.of(ServerRow)}
+    if block not in blocks:
+        raise ValueError(f"`{block}` is no block of the type server (they are: {_some(blocks)})")
+    return block, reply
 
 
 def _waiting(text: str, plan: CallPlan) -> tuple[str, int]:

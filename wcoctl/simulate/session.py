@@ -48,6 +48,8 @@ class Session:
         """Member rung last, by group block: where round_robin goes on."""
         self.conversations: dict[tuple[str, str], list[int]] = {}
         """Ends of the conversations, by group block and user."""
+        self.variables: dict[str, str] = {}
+        """What companies' servers have told."""
         self._durations = durations
         self._keys = deque(call.keys)
 

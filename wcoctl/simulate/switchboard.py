@@ -27,6 +27,7 @@ class Switchboard:
         self.dials = {row.block: row for row in plan.of(rows.DialRow)}
         self.groups = {row.block: row for row in plan.of(rows.CallGroupRow)}
         self.announcements = {row.block: row.prompt for row in plan.of(rows.AnnouncementRow)}
+        self.servers = {row.block: row for row in plan.of(rows.ServerRow)}
         self.hangups = {row.block: row.cause for row in plan.of(rows.HangupRow)}
         self.schedules = {row.schedule: row for row in plan.of(rows.ScheduleRow)}
         self.holidays = {row.day: row.name for row in site.of(rows.HolidayRow)}

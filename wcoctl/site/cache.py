@@ -19,6 +19,7 @@ CREATE TABLE compiled (
     tenant   TEXT NOT NULL,
     digest   TEXT NOT NULL,
     numbers  TEXT NOT NULL,
+    servers  TEXT NOT NULL,
     content  BLOB NOT NULL
 ) WITHOUT ROWID;
 """
@@ -37,6 +38,8 @@ class Entry:
     digest: str
     numbers: dict[str, int]
     """Each main number with its line in the file."""
+    servers: dict[str, int]
+    """Each host of its servers with its line."""
 
 
 class CompileCache:
@@ -56,22 +59,21 @@ class CompileCache:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")
         known = db.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'source'").fetchone()[0]
-        if not known:
-            db.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
-        if db.execute("SELECT digest FROM source").fetchall() != [(source,)]:
-            db.execute("BEGIN IMMEDIATE")
-            db.execute("DELETE FROM source")
-            db.execute("DELETE FROM compiled")
-            db.execute("INSERT INTO source VALUES (?)", (source,))
-            db.execute("COMMIT")
+        wanted = f"{source} {_SCHEMA}"
+        if not known or db.execute("SELECT digest FROM source").fetchall() != [(wanted,)]:
+            old = "DROP TABLE IF EXISTS source; DROP TABLE IF EXISTS compiled;"
+            db.executescript(f"BEGIN IMMEDIATE; {old} {_SCHEMA} COMMIT;")
+            db.execute("INSERT INTO source VALUES (?)", (wanted,))
         return db
 
     def entries(self) -> dict[str, Entry]:
         """Return what is known of every file."""
-        rows = self._db.execute("SELECT file, sha256, wavs, tenant, digest, numbers FROM compiled")
+        rows = self._db.execute("SELECT file, sha256, wavs, tenant, digest, numbers, servers FROM compiled")
         return {
-            file: Entry(file, sha256, json.loads(wavs), tenant, digest, json.loads(numbers))
-            for file, sha256, wavs, tenant, digest, numbers in rows
+            file: Entry(
+                file, sha256, json.loads(wavs), tenant, digest, json.loads(numbers), json.loads(servers)
+            )
+            for file, sha256, wavs, tenant, digest, numbers, servers in rows
         }
 
     def content(self, file: str) -> dict[str, Any]:
@@ -85,11 +87,15 @@ class CompileCache:
         self._db.execute("BEGIN IMMEDIATE")
         self._db.executemany("DELETE FROM compiled WHERE file = ?", [(file,) for file in gone])
         self._db.executemany(
-            "INSERT OR REPLACE INTO compiled VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO compiled VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 (
                     *(entry.file, entry.sha256, json.dumps(entry.wavs), entry.tenant, entry.digest),
-                    *(json.dumps(entry.numbers), zlib.compress(json.dumps(content).encode(), 1)),
+                    *(
+                        json.dumps(entry.numbers),
+                        json.dumps(entry.servers),
+                        zlib.compress(json.dumps(content).encode(), 1),
+                    ),
                 )
                 for entry, content in compiled
             ),

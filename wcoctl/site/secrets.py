@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 from ansible.errors import AnsibleError
 from ansible.parsing.vault import VaultLib, VaultSecret
-from pydantic import SecretStr, SerializationInfo, ValidationError, field_serializer
+from pydantic import Field, SecretStr, SerializationInfo, ValidationError, field_serializer
 
 from wcoctl.errors import Problem, UserError
 from wcoctl.site.certificates import KeyPair, is_good, new_authority, new_server
@@ -56,8 +56,10 @@ class SiteSecrets(Strict):
     servers: dict[str, Certificate]
     """For each data host."""
     postgresql_calls_password: SecretStr
+    server_calls_key: SecretStr = Field(default_factory=lambda: SecretStr(secrets.token_hex(32)))
+    """Master key of the signatures on requests to companies' servers."""
 
-    @field_serializer("postgresql_calls_password")
+    @field_serializer("postgresql_calls_password", "server_calls_key")
     def _write(self, value: SecretStr, info: SerializationInfo) -> str:
         return _shown(value, info)
 
@@ -68,7 +70,7 @@ def load_secrets(folder: Path, data_hosts: Mapping[str, IPv4Address], now: datet
     vault = _vault(folder)
     known = _read(file, vault) if file.exists() else None
     wanted = with_servers(known or new_secrets(folder.name, now), data_hosts, now)
-    if wanted != known:
+    if wanted != known or wanted.model_fields_set < SiteSecrets.model_fields.keys():
         _write_atomically(file, vault.encrypt(_as_yaml(wanted)))
     return wanted
 

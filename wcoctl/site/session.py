@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from ipaddress import IPv4Address
 from typing import Any
 
 from wcoctl import __version__
@@ -17,7 +18,7 @@ from wcoctl.site.secrets import load_secrets
 from wcoctl.site.workspace import Workspace
 from wcoctl.spec.site import Hosts
 
-__all__ = ["Session", "refuse_silent"]
+__all__ = ["Session", "data_hosts", "refuse_silent"]
 
 
 @dataclass(frozen=True)
@@ -67,15 +68,20 @@ def refuse_silent(fleet: Fleet) -> None:
         raise RunFailed("\n".join(lines))
 
 
+def data_hosts(hosts: Hosts) -> dict[str, IPv4Address]:
+    """Return the addresses of the hosts that have a certificate."""
+    return {name: host.address for name, host in hosts_in(hosts, "data").items()}
+
+
 def _credentials(site: SiteDirectory, hosts: Hosts) -> Credentials:
-    servers = {name: host.address for name, host in hosts_in(hosts, "data").items()}
-    secrets = load_secrets(site.root, servers, datetime.now(UTC))
+    secrets = load_secrets(site.root, data_hosts(hosts), datetime.now(UTC))
     return Credentials(
         authority=secrets.authority.certificate,
         servers={
             name: (pair.certificate, pair.key.get_secret_value()) for name, pair in secrets.servers.items()
         },
         calls_password=secrets.postgresql_calls_password.get_secret_value(),
+        server_calls_key=secrets.server_calls_key.get_secret_value(),
     )
 
 

@@ -15,7 +15,7 @@ from wcoctl.errors import Problem, UserError
 from wcoctl.site.cache import CompileCache, Entry
 from wcoctl.site.directory import REPOSITORY, SiteDirectory
 from wcoctl.spec.load import load_hosts, load_site, load_tenant, tenant_files
-from wcoctl.spec.rules_site import TenantIndex, check_tenants
+from wcoctl.spec.rules_site import TenantIndex, check_server_hosts, check_tenants
 from wcoctl.spec.site import Hosts, Site, Speech
 
 __all__ = ["Workspace"]
@@ -47,9 +47,9 @@ class Workspace:
         speech = settings.speech if settings else Speech()
         cache = CompileCache(site.cache, _source_digest(speech))
         entries = _compile(tenant_files(site.root), speech, cache, problems)
-        problems += check_tenants(
-            (_index(site, entry) for entry in entries), settings.test_number if settings else None
-        )
+        indexes = [_index(site, entry) for entry in entries]
+        problems += check_tenants(indexes, settings.test_number if settings else None)
+        problems += check_server_hosts(indexes, settings) if settings else []
         if problems or not settings or not hosts:
             raise UserError(problems=tuple(sorted(problems)))
         manifest = {entry.tenant: entry.digest for entry in entries}
@@ -116,9 +116,8 @@ def _compile_file(file: Path, speech: Speech) -> tuple[Entry, dict[str, Any]]:
     loaded = load_tenant(file)
     plan = compile_tenant(loaded.model, {name: wav.sha256 for name, wav in loaded.wavs.items()}, speech)
     wavs = {str(wav.file): wav.sha256 for wav in loaded.wavs.values()}
-    return Entry(file.name, before, wavs, plan.tenant, plan.digest, dict(loaded.index.numbers)), _content(
-        plan
-    )
+    numbers, servers = dict(loaded.index.numbers), dict(loaded.index.servers)
+    return Entry(file.name, before, wavs, plan.tenant, plan.digest, numbers, servers), _content(plan)
 
 
 def _content(plan: CallPlan) -> dict[str, Any]:
@@ -126,7 +125,7 @@ def _content(plan: CallPlan) -> dict[str, Any]:
 
 
 def _index(site: SiteDirectory, entry: Entry) -> TenantIndex:
-    return TenantIndex(entry.tenant, site.root / "tenants" / entry.file, entry.numbers)
+    return TenantIndex(entry.tenant, site.root / "tenants" / entry.file, entry.numbers, entry.servers)
 
 
 def _sha256(file: Path) -> str:
@@ -141,7 +140,7 @@ def _source_digest(speech: Speech) -> str:
     digest = hashlib.sha256(speech.model_dump_json().encode())
     digest.update("".join(version(library) for library in _LIBRARIES).encode())
     for source in _SOURCES:
-        for file in sorted((REPOSITORY / source).glob("*.py")):
+        for file in sorted((REPOSITORY / source).rglob("*.py")):
             digest.update(file.read_bytes())
     return digest.hexdigest()
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from wcoctl.errors import Problem, UserError
 from wcoctl.spec.load import LoadedTenant, load_hosts, load_site, load_tenant, tenant_files
-from wcoctl.spec.rules_site import check_tenants
+from wcoctl.spec.rules_site import check_server_hosts, check_tenants
 from wcoctl.spec.site import Hosts, Site
 
 __all__ = ["LoadedFolder", "load_folder", "load_tenants"]
@@ -30,19 +30,20 @@ def load_folder(folder: Path) -> LoadedFolder:
     problems: list[Problem] = []
     site = _collect(problems, partial(load_site, folder))
     hosts = _collect(problems, partial(load_hosts, folder, site))
-    test_number = site.test_number if site else None
-    tenants = _collect(problems, lambda: load_tenants(tenant_files(folder), test_number))
+    tenants = _collect(problems, lambda: load_tenants(tenant_files(folder), site))
     if site is None or hosts is None or tenants is None:
         raise UserError(problems=tuple(sorted(problems)))
     return LoadedFolder(site, hosts, tenants)
 
 
-def load_tenants(files: Iterable[Path], test_number: str | None = None) -> tuple[LoadedTenant, ...]:
-    """Read and check tenant files, alone, against each other and the test number; UserError has all problems."""
+def load_tenants(files: Iterable[Path], site: Site | None = None) -> tuple[LoadedTenant, ...]:
+    """Read and check tenant files, alone, against each other and their site; UserError has all problems."""
     problems: list[Problem] = []
     loaded = [_collect(problems, partial(load_tenant, file)) for file in files]
     tenants = tuple(tenant for tenant in loaded if tenant is not None)
-    problems += check_tenants((tenant.index for tenant in tenants), test_number)
+    indexes = [tenant.index for tenant in tenants]
+    problems += check_tenants(indexes, site.test_number if site else None)
+    problems += check_server_hosts(indexes, site) if site else []
     if problems:
         raise UserError(problems=tuple(sorted(problems)))
     return tenants

@@ -14,6 +14,7 @@ from wcoctl.spec.document import Document, read
 from wcoctl.spec.finding import Finding
 from wcoctl.spec.rules import COLLECTIONS, check_tenant, names_of
 from wcoctl.spec.rules_numbers import main_numbers
+from wcoctl.spec.rules_servers import server_hosts
 from wcoctl.spec.rules_site import TenantIndex, check_hosts, check_site
 from wcoctl.spec.site import Hosts, Site
 from wcoctl.spec.tenant import Tenant
@@ -70,7 +71,8 @@ def load_tenant(path: Path) -> LoadedTenant:
     if findings:
         raise _error(document, findings)
     numbers = {number: document.line(place) for place, number in main_numbers(model)}
-    return LoadedTenant(model, path, wavs, TenantIndex(model.tenant, path, numbers))
+    servers = {host: document.line(place) for host, place in server_hosts(model).items()}
+    return LoadedTenant(model, path, wavs, TenantIndex(model.tenant, path, numbers, servers))
 
 
 def load_site(folder: Path) -> Site:

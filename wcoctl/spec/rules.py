@@ -14,6 +14,7 @@ from wcoctl.spec.rules_flow import check_endless, check_exits, check_reachable
 from wcoctl.spec.rules_numbers import check_internal_numbers, check_main_numbers, check_users
 from wcoctl.spec.rules_references import check_references
 from wcoctl.spec.rules_schedules import check_schedules
+from wcoctl.spec.rules_servers import check_servers
 from wcoctl.spec.tenant import Tenant
 
 __all__ = ["COLLECTIONS", "check_tenant", "names_of"]
@@ -102,5 +103,6 @@ _PARTS: tuple[_Rule, ...] = (
     check_users,
     check_internal_numbers,
     check_schedules,
+    check_servers,
 )
 _WHOLE: tuple[_Rule, ...] = (check_limits, check_unused, check_reachable, check_endless)

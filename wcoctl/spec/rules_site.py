@@ -11,7 +11,7 @@ from wcoctl.spec.base import Language
 from wcoctl.spec.finding import Finding
 from wcoctl.spec.site import HostGroup, Hosts, Site
 
-__all__ = ["TenantIndex", "check_hosts", "check_site", "check_tenants"]
+__all__ = ["TenantIndex", "check_hosts", "check_server_hosts", "check_site", "check_tenants"]
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,8 @@ class TenantIndex:
     file: Path
     numbers: Mapping[str, int]
     """Each main number with its line."""
+    servers: Mapping[str, int]
+    """Each host of its servers with its line."""
 
 
 def check_site(site: Site) -> Iterator[Finding]:
@@ -83,6 +85,18 @@ def _groups(hosts: Hosts) -> Iterator[Finding]:
         if group in ("data", "build") and len(members) > 1:
             message = f"has {len(members)} hosts in the group {group}: {', '.join(members)}"
             yield Finding(("hosts",), message, "keep one; more than one is not supported")
+
+
+def check_server_hosts(tenants: Iterable[TenantIndex], site: Site) -> list[Problem]:
+    """Return the servers of tenants that calls of this site may not ask."""
+    allowed = {*site.server_calls.hosts, *site.server_calls.private_hosts}
+    hint = "ask the operator to add it to `server_calls.hosts` in site.yml"
+    return [
+        Problem(index.file, line, "blocks", f"the host {host} is not on the site's list of servers", hint)
+        for index in tenants
+        for host, line in index.servers.items()
+        if host not in allowed
+    ]
 
 
 def check_tenants(tenants: Iterable[TenantIndex], test_number: str | None = None) -> list[Problem]:

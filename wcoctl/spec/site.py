@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, StringConstraints
 from wcoctl.spec.base import Identifier, Language, ShortText, Strict, refused
 from wcoctl.spec.numbers import PhoneNumber
 
-__all__ = ["Address", "Host", "HostGroup", "Hosts", "Site", "Speech", "Trunk"]
+__all__ = ["Address", "Host", "HostGroup", "Hosts", "ServerCalls", "Site", "Speech", "Trunk"]
 
 
 def _address(value: Any) -> Any:
@@ -26,6 +26,19 @@ def _address(value: Any) -> Any:
 Address = Annotated[IPv4Address, BeforeValidator(_address)]
 HostName = Annotated[str, StringConstraints(pattern=r"^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$")]
 Port = Annotated[int, Field(ge=1, le=65535)]
+ServerHost = Annotated[
+    str,
+    StringConstraints(
+        max_length=253, pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$"
+    ),
+]
+Certificates = Annotated[
+    str,
+    StringConstraints(
+        max_length=100_000,
+        pattern=r"^(-----BEGIN CERTIFICATE-----\n[A-Za-z0-9+/=\n]+-----END CERTIFICATE-----\n?)*$",
+    ),
+]
 HostGroup = Literal["edge", "media", "data", "build"]
 
 
@@ -49,6 +62,17 @@ class Speech(Strict):
     """RHVoice voice for each language."""
 
 
+class ServerCalls(Strict):
+    """Servers of companies that calls may ask (block `server`)."""
+
+    hosts: list[ServerHost] = Field(default=[])
+    """Hosts by name or IPv4 address; all their addresses have to be public ones."""
+    private_hosts: list[ServerHost] = Field(default=[])
+    """Hosts that may have addresses in private networks too."""
+    authorities: Certificates = ""
+    """Certificates (PEM) of authorities that are believed besides the public ones and the site's own."""
+
+
 class Site(Strict):
     """Settings of one installation."""
 
@@ -58,6 +82,8 @@ class Site(Strict):
     """Trunks to the operator's network, in the order in which calls try them."""
     speech: Speech = Speech()
     """How the texts of prompts are spoken."""
+    server_calls: ServerCalls = ServerCalls()
+    """Which servers of companies calls may ask."""
     test_number: PhoneNumber | None = None
     """A number of the operator's own that no company has; `wcoctl verify` calls it."""
 

@@ -26,6 +26,16 @@ _PATTERNS = {
     ),
     "^([01]": ("is not an interval of hours", "write it as HH:MM-HH:MM, such as 08:00-16:00"),
     "^[a-z](": ("is not a host name", "use small letters, digits and -, a letter first, 40 signs at most"),
+    "^https://": (
+        "is not the address of a server",
+        "write it as https://crm.example.com/path?key=value, other signs as %20 and the like",
+    ),
+    "^[a-z0-9][a-z0-9_]": ("is not a value", "use small letters, digits and _, 30 signs at most"),
+    "^[a-z0-9](": (
+        "is not a host",
+        "write its name in small letters, such as crm.example.com, or its IPv4 address",
+    ),
+    "^(-----": ("is not certificates", "paste them in PEM form, from BEGIN CERTIFICATE to END CERTIFICATE"),
     "^[a-z_][": ("is not a user name", "write the name of a user of the host, such as root"),
 }
 """By the longest beginning of the pattern that fits."""

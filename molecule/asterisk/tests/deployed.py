@@ -20,7 +20,9 @@ READ_SPOOL = """
 import json, sqlite3
 database = sqlite3.connect("/var/spool/wco/calls/calls.db")
 database.row_factory = sqlite3.Row
-print(json.dumps({table: [dict(row) for row in database.execute("SELECT * FROM " + table)] for table in ("call", "leg")}))
+def rows(table):
+    return [dict(row) for row in database.execute("SELECT * FROM " + table + " WHERE ended > 0")]
+print(json.dumps({table: rows(table) for table in ("call", "leg")}))
 """
 FORGET = """
 import sqlite3

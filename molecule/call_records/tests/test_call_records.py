@@ -3,6 +3,7 @@
 The tests go in the order of the file: the first one finds the service before Asterisk has made the spool.
 """
 
+import pathlib
 import shlex
 import time
 import uuid
@@ -10,12 +11,7 @@ import uuid
 import pytest
 
 SPOOL = "/var/spool/wco/calls/calls.db"
-SCHEMA = """PRAGMA journal_mode = WAL;
-CREATE TABLE IF NOT EXISTS call (call TEXT PRIMARY KEY, tenant TEXT, dialled TEXT, caller TEXT,
-    started INTEGER, answered INTEGER, ended INTEGER, path TEXT,
-    outcome TEXT, answered_by TEXT, cause INTEGER, node TEXT);
-CREATE TABLE IF NOT EXISTS leg (leg TEXT PRIMARY KEY, call TEXT, user TEXT, number TEXT, started INTEGER,
-    answered INTEGER, ended INTEGER, result TEXT);"""
+SCHEMA = (pathlib.Path(__file__).parents[3] / "schemas" / "call_spool.sql").read_text()
 START = 1_795_000_000_123
 STATUS = "systemctl show --property=StatusText --value wco-call-records"
 
@@ -30,7 +26,7 @@ def spool(host):
         host.check_output(shlex.join([*asterisk, sql]))
 
     host.check_output(f"test -e {SPOOL} || install -m 0660 -o asterisk -g wco_calls /dev/null {SPOOL}")
-    run(SCHEMA)
+    run("PRAGMA journal_mode = WAL;" + SCHEMA)
     return run
 
 
@@ -41,7 +37,7 @@ def tenant():
 
 def call(tenant, path="0:menu:key_1 950:sales:end_of_call"):
     return (
-        f"INSERT INTO call VALUES ('{uuid.uuid4()}', '{tenant}', '+48221234567', '+48600100200',"
+        f"INSERT INTO call VALUES ('{uuid.uuid4()}', '{tenant}', 'direct', '+48221234567', '+48600100200', '',"
         f" {START}, {START + 4000}, {START + 9500}, '{path}', 'answered', 'anna', 16, 'pbx1');"
     )
 
@@ -77,16 +73,41 @@ def test_the_service_waited_for_the_spool(host):
 def test_a_finished_call_arrives_whole_within_a_second(host, spool, tenant):
     leg = uuid.uuid4()
     spool(
-        f"INSERT INTO leg VALUES ('{leg}', '{uuid.uuid4()}', 'anna', '+48600300400',"
+        f"INSERT INTO leg VALUES ('{leg}', '{uuid.uuid4()}', 'sales', 'anna', '+48600300400',"
         f" {START}, 0, {START + 20000}, 'no_answer');" + call(tenant)
     )
     began = time.monotonic()
     wait_until(lambda: stored(host, tenant) == "1", 5)
     assert time.monotonic() - began < 1.5, "the look itself takes some tenths of a second"
-    columns = "path->1->>'block', ended - started, answered_by, (extract(epoch FROM started) * 1000)::bigint"
-    assert stored(host, tenant, columns) == f"sales|00:00:09.5|anna|{START}"
-    assert ask(host, f"SELECT result, answered IS NULL FROM leg WHERE leg = '{leg}'") == "no_answer|t"
+    moment = "(extract(epoch FROM started) * 1000)::bigint"
+    columns = f"path->1->>'block', ended - started, answered_by, direction, {moment}"
+    assert stored(host, tenant, columns) == f"sales|00:00:09.5|anna|direct|{START}"
+    leg_columns = "block, result, answered IS NULL"
+    assert ask(host, f"SELECT {leg_columns} FROM leg WHERE leg = '{leg}'") == "sales|no_answer|t"
     wait_until(lambda: left(host) + left(host, "leg") == 0, 2)
+
+
+def test_a_call_that_goes_on_stays_until_it_is_over(host, spool, tenant):
+    spool(call(tenant).replace(str(START + 9500), "0") + call(tenant))
+    wait_until(lambda: stored(host, tenant) == "1", 5)
+    assert left(host) == 1
+    spool(f"UPDATE call SET ended = {START + 9500} WHERE tenant = '{tenant}'")
+    wait_until(lambda: stored(host, tenant) == "2", 5)
+
+
+def test_alarms_and_answers_arrive_too(host, spool, tenant):
+    text = "minutes: 80 % used"
+    spool(
+        f"INSERT INTO alarm VALUES ('{uuid.uuid4()}', '{tenant}', 'package', 'redirect',"
+        f" '{text}', {START}, 'pbx1');"
+        f"INSERT INTO survey_answer VALUES ('{uuid.uuid4()}', '{uuid.uuid4()}', '{tenant}', 'survey', '1', '5', {START});"
+    )
+    wait_until(lambda: left(host, "alarm") + left(host, "survey_answer") == 0, 5)
+    assert (
+        ask(host, f"SELECT kind, subject, text FROM alarm WHERE tenant = '{tenant}'")
+        == f"package|redirect|{text}"
+    )
+    assert ask(host, f"SELECT question, digit FROM survey_answer WHERE tenant = '{tenant}'") == "1|5"
 
 
 def test_calls_during_an_outage_of_postgresql_arrive_after_it(host, spool, tenant):
@@ -103,12 +124,21 @@ def test_calls_during_an_outage_of_postgresql_arrive_after_it(host, spool, tenan
     assert stored(host, tenant) == "3"
 
 
+def test_a_killed_postgresql_comes_back_and_has_every_call_once(host, spool, tenant):
+    for _ in range(3):
+        for _ in range(20):
+            spool(call(tenant))
+        host.check_output("systemctl kill --kill-whom=all --signal=KILL postgresql@17-main")
+    wait_until(lambda: left(host) == 0, 30)
+    assert stored(host, tenant) == "60"
+
+
 def test_a_killed_service_neither_loses_nor_doubles_a_call(host, spool, tenant):
     total = 20000
     spool(
         f"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {total})"
         " INSERT INTO call SELECT hex(randomblob(16)),"
-        f" '{tenant}', '', '', {START}, 0, {START}, '', 'refused', '', 21, 'a' FROM n"
+        f" '{tenant}', 'incoming', '', '', '', {START}, 0, {START}, '', 'refused', '', 21, 'a' FROM n"
     )
     in_the_middle = 0
     for _ in range(4):
@@ -135,7 +165,7 @@ def test_a_bad_row_is_set_aside_and_stops_no_other(host, spool, tenant):
     bad_path = call(f"{tenant}_bad", path="nonsense")
     bad_outcome = call(f"{tenant}_bad").replace("'answered'", "'surprised'")
     bad_name = call(f"{tenant}_bad").replace("'anna'", "CAST(x'616200ff' AS TEXT)")
-    bad_end = call(f"{tenant}_bad").replace(str(START + 9500), "0")
+    bad_end = call(f"{tenant}_bad").replace(str(START + 9500), "1")
     spool("BEGIN;" + good + bad_path + bad_outcome + bad_name + bad_end + call(tenant) + "COMMIT;")
     wait_until(lambda: left(host) == 0, 10)
     assert stored(host, tenant) == "10"

@@ -1,4 +1,4 @@
-"""Service wco-call-records: takes finished calls from this node's spool to PostgreSQL.
+"""Service wco-call-records: takes records of calls, alarms and survey answers from this node's spool to PostgreSQL.
 
 A row leaves the spool only after PostgreSQL has committed it, and PostgreSQL ignores a row that it has. So a
 row is never lost and never doubled, wherever the way is cut. Where PostgreSQL is and how to log in comes from
@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psycopg
 import tenacity
-from call_spool import CALLS, LEGS, Spool, Table
+from call_spool import TABLES, Spool, Table
 from systemd import daemon
 
 BATCH = 500
@@ -40,7 +40,7 @@ class Delivery:
     def run(self) -> int:
         """Deliver up to one batch of each table and return how many rows left the spool."""
         try:
-            return sum(self._deliver_batch(table) for table in (CALLS, LEGS))
+            return sum(self._deliver_batch(table) for table in TABLES)
         except (psycopg.Error, sqlite3.Error):
             self.close()
             raise
@@ -87,7 +87,7 @@ def deliver(spool: Spool, database: psycopg.Connection, table: Table, rows: Sequ
         if len(rows) == 1:
             reason = " ".join(str(error).split())
             log.warning(
-                "%s %s cannot be stored and was set aside: %s", table.name, rows[0][table.name], reason
+                "%s %s cannot be stored and was set aside: %s", table.name, rows[0][table.key], reason
             )
             spool.set_aside(table, rows[0], reason)
         else:

@@ -1,8 +1,7 @@
-"""The spool: finished calls that Asterisk wrote down on this node and PostgreSQL has not confirmed yet.
+"""The spool: what Asterisk wrote down on this node and PostgreSQL has not confirmed yet.
 
-Asterisk inserts a row once, complete; what is in the spool will not change any more.
-``CALLS`` and ``LEGS`` say how a row of the spool (schemas/call_spool.sql) becomes a row in PostgreSQL
-(schemas/calls.sql).
+Calls that go on and their phones are left alone; what is complete will not change any more.
+``TABLES`` say how a row of the spool (schemas/call_spool.sql) becomes a row in PostgreSQL (schemas/calls.sql).
 """
 
 import json
@@ -13,13 +12,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-__all__ = ["CALLS", "LEGS", "Spool", "Table"]
+__all__ = ["TABLES", "Spool", "Table"]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 REJECTED = """
 CREATE TABLE IF NOT EXISTS rejected (
     at      INTEGER NOT NULL,  -- when it was set aside, ms since 1970
-    source  TEXT NOT NULL,     -- call or leg
+    source  TEXT NOT NULL,     -- table
     row     TEXT NOT NULL,     -- JSON
     reason  TEXT NOT NULL
 )
@@ -31,11 +30,14 @@ class Table:
     """One table of the spool and its counterpart in PostgreSQL."""
 
     name: str
-    """Also the name of its key, a UUID."""
+    key: str
+    """Column with the row's UUID."""
     columns: tuple[str, ...]
     """In PostgreSQL."""
     values: Callable[[sqlite3.Row], tuple[object, ...]]
     """A row of the spool as values for ``columns``; raises ValueError or TypeError for what cannot be one."""
+    complete: str = "true"
+    """Condition (SQL) of the rows that may leave the spool."""
 
 
 def _moment(milliseconds: int) -> datetime:
@@ -65,8 +67,10 @@ def _call_values(row: sqlite3.Row) -> tuple[object, ...]:
     return (
         _text(row["call"]),
         _text(row["tenant"]),
+        _text(row["direction"]),
         _text(row["dialled"]),
         _text(row["caller"]),
+        _text(row["presented"]),
         _moment(row["started"]),
         _moment_or_never(row["answered"]),
         _moment(row["ended"]),
@@ -82,28 +86,57 @@ def _leg_values(row: sqlite3.Row) -> tuple[object, ...]:
     return (
         _text(row["leg"]),
         _text(row["call"]),
+        _text(row["block"]),
         _text(row["user"]),
         _text(row["number"]),
         _moment(row["started"]),
         _moment_or_never(row["answered"]),
-        _moment_or_never(row["ended"]),
+        _moment(row["ended"]),
         _text(row["result"]),
     )
 
 
-CALLS = Table(
-    name="call",
-    columns=(
-        "call", "tenant", "dialled", "caller", "started", "answered", "ended",
-        "path", "outcome", "answered_by", "cause", "node",
+def _alarm_values(row: sqlite3.Row) -> tuple[object, ...]:
+    texts = (_text(row[name]) for name in ("alarm", "tenant", "kind", "subject", "text"))
+    return (*texts, _moment(row["at"]), _text(row["node"]))
+
+
+def _answer_values(row: sqlite3.Row) -> tuple[object, ...]:
+    texts = (_text(row[name]) for name in ("answer", "call", "tenant", "block", "question", "digit"))
+    return (*texts, _moment(row["at"]))
+
+
+TABLES = (
+    Table(
+        name="call",
+        key="call",
+        columns=(
+            "call", "tenant", "direction", "dialled", "caller", "presented", "started", "answered", "ended",
+            "path", "outcome", "answered_by", "cause", "node",
+        ),
+        values=_call_values,
+        complete="ended > 0",
     ),
-    values=_call_values,
+    Table(
+        name="leg",
+        key="leg",
+        columns=("leg", "call", "block", "user_id", "number", "started", "answered", "ended", "result"),
+        values=_leg_values,
+        complete="ended > 0",
+    ),
+    Table(
+        name="alarm",
+        key="alarm",
+        columns=("alarm", "tenant", "kind", "subject", "text", "at", "node"),
+        values=_alarm_values,
+    ),
+    Table(
+        name="survey_answer",
+        key="answer",
+        columns=("answer", "call", "tenant", "block", "question", "digit", "at"),
+        values=_answer_values,
+    ),
 )  # fmt: skip
-LEGS = Table(
-    name="leg",
-    columns=("leg", "call", "user_id", "number", "started", "answered", "ended", "result"),
-    values=_leg_values,
-)
 
 
 class Spool:
@@ -118,8 +151,8 @@ class Spool:
             self._database.execute(REJECTED)
 
     def batch(self, table: Table, limit: int) -> list[sqlite3.Row]:
-        """Read up to ``limit`` rows."""
-        query = f"SELECT * FROM {table.name} LIMIT ?"  # noqa: S608 - names from this module
+        """Read up to ``limit`` rows that are complete."""
+        query = f"SELECT * FROM {table.name} WHERE {table.complete} LIMIT ?"  # noqa: S608 - of this module
         return self._database.execute(query, (limit,)).fetchall()
 
     def remove(self, table: Table, rows: Sequence[sqlite3.Row]) -> None:
@@ -140,5 +173,5 @@ class Spool:
         self._database.close()
 
     def _delete(self, table: Table, rows: Sequence[sqlite3.Row]) -> None:
-        query = f"DELETE FROM {table.name} WHERE {table.name} = ?"  # noqa: S608 - names from this module
-        self._database.executemany(query, [(row[table.name],) for row in rows])
+        query = f"DELETE FROM {table.name} WHERE {table.key} = ?"  # noqa: S608 - names from this module
+        self._database.executemany(query, [(row[table.key],) for row in rows])

@@ -1,31 +1,38 @@
 """What the service makes of the rows in the spool, and how they leave it."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from call_spool import CALLS, LEGS, Spool
+from call_spool import TABLES, Spool
 
+CALLS, LEGS, ALARMS, ANSWERS = TABLES
 START = 1_795_000_000_123
 MOMENT = datetime(2026, 11, 18, 11, 6, 40, 123000, tzinfo=UTC)
-SCHEMA = """
-CREATE TABLE call (call TEXT PRIMARY KEY, tenant TEXT, dialled TEXT, caller TEXT,
-    started INTEGER, answered INTEGER, ended INTEGER, path TEXT,
-    outcome TEXT, answered_by TEXT, cause INTEGER, node TEXT);
-CREATE TABLE leg (leg TEXT PRIMARY KEY, call TEXT, user TEXT, number TEXT, started INTEGER, answered INTEGER,
-    ended INTEGER, result TEXT);
-"""
+REPOSITORY = Path(__file__).parents[3]
+# Without the checks of the file, so that rows may be damaged.
+SCHEMA = re.sub(
+    "NOT NULL|STRICT", "", (REPOSITORY / "schemas" / "call_spool.sql").read_text(encoding="utf-8")
+)
 CALL = {
-    "call": "c1", "tenant": "acme", "dialled": "+48221234567", "caller": "",
-    "started": START, "answered": 0, "ended": START + 9500, "path": "0:menu:key_1 950:sales:timeout",
+    "call": "c1", "tenant": "acme", "direction": "outgoing", "dialled": "+48221234567", "caller": "",
+    "presented": "+48221234500", "started": START, "answered": 0, "ended": START + 9500, "path": "0:menu:key_1 950:sales:timeout",
     "outcome": "unanswered", "answered_by": "", "cause": 16, "node": "pbx1",
 }  # fmt: skip
 LEG = {
-    "leg": "l1", "call": "c1", "user": "anna", "number": "+48600300400",
-    "started": START, "answered": START, "ended": 0, "result": "failed",
+    "leg": "l1", "call": "c1", "block": "sales", "user": "anna", "number": "+48600300400",
+    "started": START, "answered": START, "ended": START, "result": "answered",
+}  # fmt: skip
+ALARM = {
+    "alarm": "a1", "tenant": "acme", "kind": "package", "subject": "redirect", "text": "80 %", "at": START,
+    "node": "pbx1",
+}  # fmt: skip
+ANSWER = {
+    "answer": "s1", "call": "c1", "tenant": "acme", "block": "survey", "question": "1", "digit": "5", "at": START,
 }  # fmt: skip
 
 
@@ -47,7 +54,7 @@ def spool(tmp_path: Path, asterisk: sqlite3.Connection) -> Iterator[Spool]:
 
 def write(asterisk: sqlite3.Connection, table: str, row: dict[str, object]) -> None:
     places = ", ".join(f":{column}" for column in row)
-    asterisk.execute(f"INSERT INTO {table} VALUES ({places})", row)
+    asterisk.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({places})", row)
 
 
 def test_a_call_becomes_a_row_for_postgresql(asterisk: sqlite3.Connection, spool: Spool) -> None:
@@ -60,7 +67,7 @@ def test_a_call_becomes_a_row_for_postgresql(asterisk: sqlite3.Connection, spool
         {"ms": 0, "block": "menu", "exit": "key_1"},
         {"ms": 950, "block": "sales", "exit": "timeout"},
     ]
-    same = ("call", "tenant", "dialled", "caller", "outcome", "answered_by", "cause", "node")
+    same = CALL.keys() - {"started", "answered", "ended", "path"}
     assert {column: values[column] for column in same} == {column: CALL[column] for column in same}
 
 
@@ -68,8 +75,27 @@ def test_a_leg_becomes_a_row_for_postgresql(asterisk: sqlite3.Connection, spool:
     write(asterisk, "leg", LEG)
     (row,) = spool.batch(LEGS, 10)
     values = dict(zip(LEGS.columns, LEGS.values(row), strict=True))
-    moments = {"started": MOMENT, "answered": MOMENT, "ended": None}
+    moments = {"started": MOMENT, "answered": MOMENT, "ended": MOMENT}
     assert values == {"user_id" if name == "user" else name: value for name, value in LEG.items()} | moments
+
+
+def test_an_alarm_and_an_answer_become_rows_for_postgresql(
+    asterisk: sqlite3.Connection, spool: Spool
+) -> None:
+    write(asterisk, "alarm", ALARM)
+    write(asterisk, "survey_answer", ANSWER)
+    for table, row in ((ALARMS, ALARM), (ANSWERS, ANSWER)):
+        (found,) = spool.batch(table, 10)
+        assert dict(zip(table.columns, table.values(found), strict=True)) == row | {"at": MOMENT}
+        spool.remove(table, [found])
+        assert not spool.batch(table, 10)
+
+
+def test_calls_and_phones_that_go_on_stay(asterisk: sqlite3.Connection, spool: Spool) -> None:
+    write(asterisk, "call", CALL | {"ended": 0})
+    write(asterisk, "leg", LEG | {"ended": 0})
+    assert not spool.batch(CALLS, 10)
+    assert not spool.batch(LEGS, 10)
 
 
 @pytest.mark.parametrize(

@@ -79,8 +79,8 @@ def test_of_prompts_that_begin_alike_the_one_that_was_said_is_found() -> None:
     assert [{one.name, *one.or_else} for one in cut] == [{"day", "night"}]
 
 
-def packet(at: float, timestamp: int, source: int = 7) -> Packet:
-    return Packet(at, 8, 0, timestamp, source, encode(np.full(FRAME, 1000, dtype=np.int16)))
+def packet(at: float, timestamp: int, source: int = 7, sequence: int = 0) -> Packet:
+    return Packet(at, 8, sequence, timestamp, source, encode(np.full(FRAME, 1000, dtype=np.int16)))
 
 
 def test_packets_are_placed_by_their_timestamps_not_by_when_they_came() -> None:
@@ -94,3 +94,16 @@ def test_a_new_sender_begins_where_it_came() -> None:
     audio = assemble([packet(10.0, 800), packet(11.0, 555555, source=8)], 10.0)
     assert np.flatnonzero(audio).max() == pytest.approx(RATE + FRAME, abs=2)
     assert not audio[FRAME : RATE - 1].any()
+
+
+def test_a_sender_that_falls_behind_says_one_thing() -> None:
+    slow = [packet(10.0 + n * 0.05, 800 + n * FRAME, sequence=n) for n in range(20)]
+    audio = assemble(slow, 10.0)
+    assert len(audio) == 20 * FRAME
+    assert np.all(np.abs(audio) > 900)
+
+
+def test_after_a_pause_the_clock_counts_again() -> None:
+    slow = [packet(10.0 + n * 0.05, 800 + n * FRAME, sequence=n) for n in range(20)]
+    audio = assemble([*slow, packet(12.0, 800 + RATE, sequence=20)], 10.0)
+    assert np.flatnonzero(audio).max() == pytest.approx(2 * RATE + FRAME, abs=2)

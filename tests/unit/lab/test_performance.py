@@ -9,7 +9,7 @@ from wcoctl.lab.legs import LegSeen
 from wcoctl.lab.performance import batches
 from wcoctl.lab.records import Record
 from wcoctl.lab.seen import CallSeen
-from wcoctl.lab.story import Call, Story
+from wcoctl.lab.story import Call, Phone, Story
 
 NUMBERS = {"anna": "+48601100201", "bartek": "+48601100202"}
 EXPECT = {
@@ -45,6 +45,16 @@ def test_stories_with_a_phone_in_common_do_not_run_together() -> None:
 def test_a_story_with_a_clock_has_its_number_for_itself() -> None:
     night = scene("a", "+48221001000", clock="2026-03-15T22:30:00")
     assert parted(night, scene("bb", "+48221001000"), scene("ccc", "+48221001001")) == [{"a", "ccc"}, {"bb"}]
+
+
+def test_stories_with_more_phones_than_sipp_can_play_run_one_after_the_other() -> None:
+    numbers = {f"u{n}": f"+486011{n:05}" for n in range(60)}
+    scenes = []
+    for name, users in (("a", range(30)), ("bb", range(30, 60))):
+        one = scene(name, "+48221001000")
+        phones = {f"u{n}": [Phone(after=n / 10)] for n in users}
+        scenes.append(Scene(name, one.story.model_copy(update={"phones": phones}), numbers))
+    assert parted(*scenes) == [{"a"}, {"bb"}]
 
 
 def leg(name: str, result: str, hears: float = 0.0) -> LegSeen:

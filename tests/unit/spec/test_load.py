@@ -34,22 +34,22 @@ def test_the_index_knows_the_line_of_each_main_number() -> None:
 
 
 def test_a_number_of_two_tenants_is_the_later_ones_problem() -> None:
-    first = TenantIndex("alfa", Path("alfa.yml"), {"+48221001000": 5})
-    second = TenantIndex("beta", Path("beta.yml"), {"+48221001000": 7, "+48221001001": 9})
+    first = TenantIndex("alfa", Path("alfa.yml"), {"+48221001000": 5}, {})
+    second = TenantIndex("beta", Path("beta.yml"), {"+48221001000": 7, "+48221001001": 9}, {})
     (problem,) = check_tenants([second, first])
     assert (problem.file, problem.line) == (Path("beta.yml"), 7)
     assert "alfa.yml:5" in problem.hint
 
 
 def test_the_test_number_is_no_tenants() -> None:
-    tenant = TenantIndex("alfa", Path("alfa.yml"), {"+48221001000": 5, "+48221001001": 6})
+    tenant = TenantIndex("alfa", Path("alfa.yml"), {"+48221001000": 5, "+48221001001": 6}, {})
     (problem,) = check_tenants([tenant], "+48221001001")
     assert (problem.file, problem.line) == (Path("alfa.yml"), 6)
     assert check_tenants([tenant], "+48221009999") == []
 
 
 def test_a_tenant_in_two_files_is_a_problem() -> None:
-    indexes = [TenantIndex("alfa", Path(folder) / "alfa.yml", {}) for folder in ("a", "b")]
+    indexes = [TenantIndex("alfa", Path(folder) / "alfa.yml", {}, {}) for folder in ("a", "b")]
     assert [problem.file for problem in check_tenants(indexes)] == [Path("b/alfa.yml")]
 
 

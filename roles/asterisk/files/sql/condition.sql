@@ -1,5 +1,6 @@
 -- The exit of the first rule that holds. ARG3 the caller ('' anonymous), ARG4 the dialled number, ARG5 the day
--- (YYYY-MM-DD), ARG6 the ISO weekday, ARG7 the minute of the day as an expression.
+-- (YYYY-MM-DD), ARG6 the ISO weekday, ARG7 the minute of the day as an expression. WCO_HELD has the positions of the
+-- rules whose variables have their values.
 WITH RECURSIVE beginning (value) AS (
     SELECT '${ARG3}' WHERE '${ARG3}' <> ''
     UNION ALL
@@ -13,6 +14,7 @@ WHERE r.tenant = '${ARG1}' AND r.block = '${ARG2}'
   AND (r.dialled = 0 OR EXISTS (
       SELECT 1 FROM rule_dialled AS d
       WHERE d.tenant = r.tenant AND d.block = r.block AND d.position = r.position AND d.number = '${ARG4}'))
+  AND (r.variable = '' OR instr('${WCO_HELD} ', ' ' || r.position || ' '))
   AND (r.callers = '' OR EXISTS (
       SELECT 1 FROM beginning AS b JOIN list_entry AS l ON l.value = b.value
       WHERE l.tenant = r.tenant AND l.list = r.callers AND (l.is_prefix OR l.value = '${ARG3}')))
