@@ -5,12 +5,12 @@
 -- Numbers are E.164 with "+". Times of day are minutes since midnight in the tenant's time zone. Durations are seconds
 -- unless the name says otherwise. Identifiers match ^[a-z][a-z0-9_]{0,39}$. Booleans are 0 or 1.
 --
--- Every table but manifest and holiday has `tenant` first in its primary key: a tenant's change deletes and inserts
+-- Every table but manifest and those of the site has `tenant` first in its primary key: a tenant's change deletes and inserts
 -- its rows and no others.
 
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 
--- What this node holds. `_site` stands for the rows that belong to no tenant: tables holiday, emergency and premium, and the switchboard of the
+-- What this node holds. `_site` stands for the rows that belong to no tenant: tables holiday, emergency, landline and premium, and the switchboard of the
 -- test number, whose rows have `_site` as their tenant.
 CREATE TABLE manifest (
     tenant  TEXT PRIMARY KEY,
@@ -397,6 +397,11 @@ CREATE TABLE emergency (
     number  TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
 
+-- Beginnings of landline numbers of the country (site rows).
+CREATE TABLE landline (
+    prefix  TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
 -- Beginnings of premium-rate and shared-cost numbers (site rows).
 CREATE TABLE premium (
     prefix  TEXT PRIMARY KEY
@@ -405,15 +410,16 @@ CREATE TABLE premium (
 -- What Asterisk's realtime engine reads for app_queue. A queue is named <tenant>/<block>.
 --
 -- Members are Local channels, which ring for the group's `ring` seconds and then give up. app_queue takes the next member
--- when one gives up, but the same one again after a timeout of its own: hence no timeout here. linear is random with
--- a penalty per position, since app_queue cannot change a queue to its own linear without a restart.
+-- when one gives up, but the same one again after a timeout of its own: hence no timeout here. Who is next says the live
+-- state as a penalty (view queue_members in live.sql), hence `random` among equals.
 --
--- An interface has at most 79 characters in app_queue, so it names tenant and user by their numbers. A member in memory is
--- updated by uniqueid and keeps its interface and its turn: whatever these come from is part of the uniqueid.
+-- A queue is empty when no member is logged in: such members have no row there. The condition `paused` only switches
+-- that check on, as no member is ever paused.
+--
+-- Prompts are under a link of Asterisk's own. No column is '', which would arrive as a space.
 CREATE VIEW queues AS
 SELECT g.tenant || '/' || g.block AS name,
-       CASE g.strategy WHEN 'ring_all' THEN 'ringall' WHEN 'linear' THEN 'random' WHEN 'round_robin' THEN 'rrordered'
-            WHEN 'longest_idle' THEN 'leastrecent' WHEN 'fewest_calls' THEN 'fewestcalls' ELSE 'random' END AS strategy,
+       iif(g.strategy = 'ring_all', 'ringall', 'random') AS strategy,
        0 AS timeout,
        g.max_waiting AS maxlen,
        g.wrap_up AS wrapuptime,
@@ -421,23 +427,39 @@ SELECT g.tenant || '/' || g.block AS name,
        'no' AS ringinuse,
        'yes' AS autofill,
        'yes' AS setinterfacevar,
-       'default' AS musicclass
+       'paused' AS joinempty,
+       'paused' AS leavewhenempty,
+       iif(g.background = '', 'default', g.background) AS musicclass,
+       '/var/lib/asterisk/prompts/' || substr(g.message, 1, 2) || '/' || g.message AS periodic_announce,
+       iif(g.message = '', 0, g.message_every) AS periodic_announce_frequency,
+       iif(g.say_position OR g.say_estimate, g.say_every, 0) AS announce_frequency,
+       iif(g.say_position OR g.say_estimate, min(g.say_every, 15), 15) AS min_announce_frequency,
+       iif(g.say_position, 'yes', 'no') AS announce_position,
+       iif(g.say_estimate, 'yes', 'no') AS announce_holdtime,
+       'wco_key_' || nullif(g.callback_key, '') AS context
 FROM call_group AS g;
 CREATE INDEX call_group_by_queue ON call_group (tenant || '/' || block);
 
-CREATE VIEW queue_members AS
-SELECT m.tenant || '/' || m.block AS queue_name,
-       printf('Local/%04d-%s-%s@wco_member/n', iif(g.strategy = 'round_robin', m.position, 0),
-              substr(n.number, 2), substr(u.number, 2)) AS interface,
-       iif(g.strategy = 'round_robin', substr(f.digest, 1, 12) || printf('/%04d', m.position), '')
-       || m.user || u.number AS uniqueid,
-       m.user AS membername,
-       iif(g.strategy = 'linear', m.position, 0) AS penalty,
-       0 AS paused,
-       g.wrap_up AS wrapuptime
+-- Backgrounds of groups as classes of music, named by the prompt. Asterisk compares `position` with a text.
+CREATE VIEW musiconhold AS
+SELECT DISTINCT background AS name, 'playlist' AS mode FROM call_group WHERE background <> '';
+CREATE INDEX call_group_by_background ON call_group (background);
+
+CREATE VIEW musiconhold_entry AS
+SELECT name, '1' AS position, '/var/lib/asterisk/prompts/' || substr(name, 1, 2) || '/' || name AS entry
+FROM musiconhold;
+
+-- Members as app_queue gets them: the service wco-live copies these rows into the live state of a media node.
+--
+-- An interface has at most 79 characters in app_queue, so it names tenant and user by their numbers. A member in memory is
+-- updated by uniqueid and keeps its interface and name: whatever these come from is part of the uniqueid.
+CREATE VIEW queue_member AS
+SELECT m.tenant, m.block, m.position, m.user,
+       m.tenant || '/' || m.block AS queue_name,
+       printf('Local/%s-%s@wco_member/n', substr(n.number, 2), substr(u.number, 2)) AS interface,
+       m.user || n.number || u.number AS uniqueid,
+       g.strategy, g.wrap_up
 FROM member AS m
 JOIN call_group AS g ON g.tenant = m.tenant AND g.block = m.block
 JOIN user AS u ON u.tenant = m.tenant AND u.user = m.user
-JOIN number AS n ON n.tenant = m.tenant AND n.is_primary
-JOIN manifest AS f ON f.tenant = m.tenant;
-CREATE INDEX member_by_queue ON member (tenant || '/' || block);
+JOIN number AS n ON n.tenant = m.tenant AND n.is_primary;

@@ -6,7 +6,7 @@ import sys
 
 from tests.bench.figure import Figure
 
-NAMES = ("compile", "change", "visible", "cpu", "live")
+NAMES = ("compile", "change", "visible", "cpu", "live", "servers")
 LONG = ("soak",)
 """Run only when they are named."""
 

@@ -25,7 +25,7 @@ __all__ = ["measure"]
 TENANT = "soak"
 HERE = Path(__file__).parent
 MINUTES = 30.0
-WARM_UP = 0.25
+WARM_UP = 0.4
 """Part of the time after which memory is looked at first; the rate may rise until then."""
 GROWTH, SLACK_MB = 1.05, 4.0
 """How far memory may grow from the end of the warm-up to the end."""

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.calls.letters import Letters
 from tests.company import PLACEHOLDER, company, server_address
 from tests.standalone import Lab, Standalone
 from wcoctl.lab.cast import load_cast
 from wcoctl.lab.performance import Performance, perform
 from wcoctl.lab.story import load_stories
+from wcoctl.spec.load import load_site
 
 HERE = Path(__file__).parent
 
@@ -26,9 +28,19 @@ def lab(standalone: Standalone) -> Iterator[Lab]:
 
 
 @pytest.fixture(scope="session")
-def performances(lab: Lab, request: pytest.FixtureRequest) -> dict[str, list[Performance]]:
+def letters(lab: Lab) -> Iterator[Letters]:
+    """Take the site's mail, as the operator's relay."""
+    mail = load_site(lab.site.root).mail
+    assert mail, "the site has no mail relay"
+    with Letters(mail.relay, mail.port) as letters:
+        yield letters
+
+
+@pytest.fixture(scope="session")
+def performances(lab: Lab, letters: Letters, request: pytest.FixtureRequest) -> dict[str, list[Performance]]:
     chosen = {story for item in request.session.items if (story := _story(item))}
     stories = load_stories([HERE / story / "story.yml" for story in sorted(chosen)])
+    lab.inside.forget({story.tenant for story in stories.values()})
     with lab.carrier() as carrier:
         return perform(stories, load_cast(lab.site.root, stories), lab.inside, carrier)
 

@@ -20,7 +20,10 @@ GROUPS = {
     "voice_prompts": "media",
     "asterisk": "media",
     "call_records": "media",
+    "live": "media",
     "server_calls": "media",
+    "speech": "media",
+    "voicemail": "media",
     "kamailio": "edge",
 }
 TYPES: dict[str, tuple[type, ...]] = {
@@ -49,7 +52,9 @@ def _options(role: str) -> Variables:
 def _compiled(site: str) -> Iterator[Variables]:
     folder = REPOSITORY / "inventories" / site
     hosts = load_hosts(folder)
-    credentials = Credentials("ca", {name: ("certificate", "key") for name in hosts.hosts}, "password", "key")
+    credentials = Credentials(
+        "ca", {name: ("certificate", "key") for name in hosts.hosts}, "password", "other", "key"
+    )
     compiled = compile_roles(load_site(folder), hosts, credentials, Desk(Path("/cache")))
     for name, variables in compiled.items():
         yield variables | {"groups": list(hosts.hosts[name].groups)}

@@ -17,6 +17,7 @@ __all__ = ["Pair", "pairs"]
 WARSAW = ZoneInfo("Europe/Warsaw")
 TEXTS = ("Jeden.", "Proszę wybrać.", "Zamknięte.", "Błąd.")
 KEYS = "0123456789*#"
+RIGHTS = ("switch_groups", "switch_self", "override_schedules", "record_prompts")
 STRATEGIES = ("ring_all", "linear", "round_robin", "longest_idle", "fewest_calls", "random")
 SERVERS = {
     "value/one?size=big": ServerReply("one", {"size": "big"}),
@@ -67,10 +68,13 @@ class _Builder:
                 "number": f"+48602{self.index:04d}{n:02d}",
                 "ring_seconds": self.random.choice((2, 3)),
                 "active": self.random.random() > 0.1,
+                "redirects": self._redirects(n),
+                "rights": self.random.sample(RIGHTS, 3),
             }
             for n in range(4)
         }
         entries = self._block(0), self._block(0)
+        users["user_3"]["direct_calls"] = entries[1]
         prompts = {f"say_{n}": {"text": text} for n, text in enumerate(TEXTS)}
         base = 4_000_000 + 2 * self.index
         spec = {
@@ -94,6 +98,10 @@ class _Builder:
         }
         return _without_unused(spec)
 
+    def _redirects(self, user: int) -> dict[str, str]:
+        number = f"+48604{self.index:04d}{user:02d}"
+        return {when: number for when in ("always", "busy", "no_answer") if self.random.random() < 0.15}
+
     def _target(self, depth: int) -> str:
         return (
             "hangup"
@@ -112,6 +120,7 @@ class _Builder:
                 "redirect",
                 "condition",
                 "condition",
+                "phone_service",
                 "announcement",
                 "menu",
                 "server",
@@ -187,6 +196,22 @@ class _Builder:
         rules = [rule | {"to": self._target(depth)} for rule in chosen]
         return {"rules": rules, "exits": self._exits(depth, "otherwise")}
 
+    def _phone_service(self, depth: int) -> dict[str, Any]:
+        actions: list[dict[str, Any]] = [
+            {"action": "close", "schedule": "office"},
+            {"action": "open", "schedule": "office"},
+            {"action": "as_planned", "schedule": "office"},
+            {"action": "log_out"},
+            {"action": "redirect_on"},
+        ]
+        codes = self.random.sample(["20", "21", "7", "99"], 3)
+        return {
+            "codes": {code.zfill(2): self.random.choice(actions) for code in codes},
+            "no_input_seconds": 1,
+            "repeats": self.random.randrange(2),
+            "exits": self._exits(depth, "refused", "wrong_code", "no_input", "done"),
+        }
+
     def _announcement(self, depth: int) -> dict[str, Any]:
         return {"prompt": self._prompt(), "exits": self._exits(depth, "next")}
 
@@ -215,16 +240,22 @@ def _without_unused(spec: dict[str, Any]) -> dict[str, Any]:
 
 def _call(random: Random, spec: dict[str, Any]) -> Call:
     numbers = spec["main_numbers"]
+    callers = [user["number"] for user in spec["users"].values()]
     wired = [key for block in spec["blocks"].values() for key in block.get("keys", ())]
+    wired += [f"{code}#" for block in spec["blocks"].values() for code in block.get("codes", ())]
     keys = [random.choice([*wired, *wired, "7", "_", "21", "20#", "2", "99"]) for _ in range(4)]
     phones = {user: _phone(random) for user in spec["users"]}
     redirects = {
         block["number"]: _phone(random) for block in spec["blocks"].values() if block["type"] == "redirect"
     }
+    redirects |= {
+        number: _phone(random) for user in spec["users"].values() for number in user["redirects"].values()
+    }
+    direct = [user for user in spec["users"].values() if "direct_calls" in user]
     return Call(
-        dialled=random.choice([numbers["primary"], *numbers["additional"]])["number"],
+        dialled=random.choice([numbers["primary"], *numbers["additional"], *direct])["number"],
         at=random.choice(DAYS).replace(tzinfo=WARSAW) + timedelta(minutes=30 * random.randrange(48)),
-        caller=random.choice(["+48601000001", "+48581234567", "+48221112233", ""]),
+        caller=random.choice(["+48601000001", "+48581234567", "+48221112233", "", *callers]),
         keys=tuple("".join(keys)),
         phones=phones | redirects,
         servers={

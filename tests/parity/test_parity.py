@@ -17,6 +17,7 @@ from wcoctl.lab.performance import Performance, perform
 from wcoctl.lab.story import Call, Expected, Key, Phone, Story
 from wcoctl.simulate import Walk, simulate
 from wcoctl.simulate.result import INVALID
+from wcoctl.simulate.services import SERVICE_PROMPTS
 from wcoctl.spec.site import Speech
 
 pytestmark = pytest.mark.lab
@@ -48,11 +49,13 @@ def compared(
     specs = {name: _yaml(pair).replace(PLACEHOLDER, address) for name, (pair, _) in chosen.items()}
     with standalone.holding(specs) as lab, lab.carrier() as carrier, company(lab.site, "any"):
         hosts = lab.inside
+        hosts.forget(chosen)
         walks = {}
         for name, (pair, cast) in chosen.items():
             audio = hosts.prompt_audio(cast.prompts)
             durations = {cast.prompts[prompt]: len(samples) / 8000 for prompt, samples in audio.items()}
-            durations[INVALID] = hosts.system_prompt_seconds("invalid", pair.tenant.language)
+            for said in (INVALID, *SERVICE_PROMPTS):
+                durations[said] = hosts.system_prompt_seconds(said, pair.tenant.language)
             walks[name] = simulate(pair.call, [cast.plan], durations=durations)
         stories = {name: _story(chosen[name][0], walk) for name, walk in walks.items()}
         casts = {name: cast for name, (_, cast) in chosen.items()}
@@ -76,7 +79,7 @@ def test_there_are_enough_pairs_of_every_block_type(
     assert len(compared) >= 50
     assert types == {
         *("menu", "internal_number", "group", "user", "redirect", "condition", "announcement", "hangup"),
-        "server",
+        *("server", "phone_service"),
     }
 
 

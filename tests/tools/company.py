@@ -22,6 +22,7 @@ from urllib.parse import parse_qsl, urlsplit
 __all__ = ["Company"]
 
 MANY = 10 * 1024 * 1024
+BOMB = gzip.compress(b'{"value": "known"}' + b" " * MANY * 10, compresslevel=1)
 HOSTILE = "', 1) || ${SHELL(id)} \" OR 1=1 -- ,("
 
 
@@ -140,8 +141,7 @@ class _Request(BaseHTTPRequestHandler):
         self._answer(b"")
 
     def _bomb(self) -> None:
-        packed = gzip.compress(b'{"value": "known"}' + b" " * MANY * 10)
-        self._answer(packed, Content_Encoding="gzip")
+        self._answer(BOMB, Content_Encoding="gzip")
 
     def _redirect(self) -> None:
         self._answer(b"", status=int(self.query.get("status", "302")), Location=self.query["to"])

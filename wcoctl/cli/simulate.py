@@ -21,7 +21,13 @@ Caller = Annotated[
     str, typer.Option("--from", metavar="NUMBER", help="Who calls; `anonymous`: number withheld.")
 ]
 Dialled = Annotated[
-    str, typer.Option("--to", metavar="NUMBER", help="Main number dialled.", show_default="primary")
+    str,
+    typer.Option(
+        "--to",
+        metavar="NUMBER",
+        help="Number dialled; a user's call too: `*666501502503`.",
+        show_default="primary",
+    ),
 ]
 At = Annotated[
     str,
@@ -43,12 +49,26 @@ Waiting = Annotated[
     list[str] | None,
     typer.Option(metavar="GROUP=CALLERS", help="How many callers wait in a group already. Repeatable."),
 ]
+Switches = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="KIND/NAME=VALUE",
+        help="A live switch that holds: `schedule/office=closed`, `group/sales=off`, `member/sales/anna=out`. Repeatable.",
+    ),
+]
 Servers = Annotated[
     list[str] | None,
     typer.Option("--server", metavar="BLOCK=VALUE", help="What a company's server answers. Repeatable."),
 ]
+LastAgents = Annotated[
+    list[str] | None,
+    typer.Option("--last-agent", metavar="GROUP=USER", help="Whom the caller talked to last. Repeatable."),
+]
 GivesUp = Annotated[
     float | None, typer.Option(metavar="SECONDS", min=0, help="The caller gives up after so many seconds.")
+]
+Speaks = Annotated[
+    float, typer.Option(metavar="SECONDS", min=0, help="How long the caller speaks to a voicemail.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
@@ -61,8 +81,11 @@ def simulate(
     keys: Keys = "",
     phone: Phones = None,
     waiting: Waiting = None,
+    switch: Switches = None,
     server: Servers = None,
+    last_agent: LastAgents = None,
     hang_up_after: GivesUp = None,
+    speaks: Speaks = 10.0,
     as_json: Json = False,
 ) -> None:
     r"""Walk a call through a tenant's switchboard, and say why it goes where it goes.
@@ -79,6 +102,7 @@ def simulate(
       busy, reject, failed, no_answer
       answer:5            rings 5 seconds, then answers and hangs up in the end
       answer:5:60:caller  rings 5, talks 60, then the caller hangs up first
+      mailbox:20          rings 20 seconds, then a machine answers, which presses nothing
 
     Servers that are not named answer with the first of their values. A server
     may also end in error or timeout, and tell variables: crm=vip,name=Anna.
@@ -93,7 +117,19 @@ def simulate(
 
     loaded = load_tenant(spec)
     plan = compile_tenant(loaded.model, {name: wav.sha256 for name, wav in loaded.wavs.items()}, Speech())
-    request = Request(caller, dialled, at, keys, phone or (), waiting or (), server or (), hang_up_after)
+    request = Request(
+        caller,
+        dialled,
+        at,
+        keys,
+        phones=phone or (),
+        waiting=waiting or (),
+        servers=server or (),
+        hang_up_after=hang_up_after,
+        speaks=speaks,
+        switches=switch or (),
+        last_agents=last_agent or (),
+    )
     try:
         call = request.call(plan)
     except ValueError as error:

@@ -9,6 +9,7 @@ from typing import TypeVar, cast
 
 from wcoctl.compile.blocks import block_rows
 from wcoctl.compile.holidays import holiday_rows
+from wcoctl.compile.numbering import emergency_rows, landline_rows, premium_rows
 from wcoctl.compile.people import entry_rows, people_rows
 from wcoctl.compile.prompts import Recipe, tenant_recipes, told_recipes
 from wcoctl.compile.rows import (
@@ -77,8 +78,9 @@ def compile_tenant(tenant: Tenant, wavs: Mapping[str, str], speech: Speech) -> C
 
 
 def compile_site(test_number: str | None = None) -> CallPlan:
-    """Compile the rows that belong to no tenant: holidays, and the switchboard of the test number if given."""
-    return CallPlan(SITE, _by_table([*holiday_rows(), *(_test_rows(test_number) if test_number else ())]))
+    """Compile the rows that belong to no tenant, and the switchboard of the test number if given."""
+    rows: list[Row] = [*holiday_rows(), *emergency_rows(), *landline_rows(), *premium_rows()]
+    return CallPlan(SITE, _by_table([*rows, *(_test_rows(test_number) if test_number else ())]))
 
 
 def _test_rows(number: str) -> Iterator[Row]:

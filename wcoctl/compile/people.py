@@ -37,7 +37,8 @@ def people_rows(tenant: Tenant) -> Iterator[Row]:
 
 
 def _user(tenant: Tenant, name: str, user: User) -> UserRow:
-    shown = user.presents and (user.presents.number or tenant.main_numbers.primary.number)
+    right = user.presents if user.active else None
+    shown = right and (right.number or tenant.main_numbers.primary.number)
     return UserRow(
         tenant.tenant,
         name,
@@ -52,7 +53,7 @@ def _user(tenant: Tenant, name: str, user: User) -> UserRow:
         user.redirects.no_answer or "",
         f" {' '.join(sorted(set(user.rights)))} " if user.rights else "",
         shown or "",
-        int(bool(user.presents and user.presents.permanent)),
+        int(bool(right and right.permanent)),
     )
 
 

@@ -16,9 +16,12 @@ RTP_PORTS = (10000, 19999)
 
 CALLPLAN_DIRECTORY = "/var/lib/wco/callplan"
 PROMPTS_DIRECTORY = "/var/lib/wco/prompts"
+RECORDED_DIRECTORY = "/var/lib/wco/recorded"
 SPOOL_DIRECTORY = "/var/spool/wco/calls"
+VOICEMAIL_DIRECTORY = "/var/spool/wco/voicemail"
 LIVE_DIRECTORY = "/var/lib/wco/live"
 PLAN_GROUP = "wco_plan"
+COUNTRY_CODE = "48"
 
 DESK_VARIABLES = frozenset({"asterisk_packages_cache", "asterisk_repository"})
 """Paths on the controller: they do not change what is installed, so they are no part of a host's release."""
@@ -36,8 +39,12 @@ class Credentials:
     """Certificate and private key of each data host, as PEM texts."""
     calls_password: str
     """Password of the database user who writes call records."""
+    live_password: str
+    """Password of the database user who exchanges switches."""
     server_calls_key: str
     """Master key of the signatures on requests to companies' servers, hexadecimal."""
+    mail_password: str = ""
+    """Password of the login at the mail relay, where there is one."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +83,10 @@ def _host_variables(
             _voice_prompts(site)
             | _asterisk(name, host, hosts, desk)
             | _call_records(name, hosts, credentials)
+            | _live(name, hosts, credentials)
             | _server_calls(site, credentials)
+            | _speech(site)
+            | _voicemail(site, credentials)
         )
     if "edge" in host.groups:
         variables |= _kamailio(name, host, site, hosts)
@@ -123,6 +133,7 @@ def _postgresql(name: str, host: Host, hosts: Hosts, credentials: Credentials) -
         "postgresql_certificate": certificate,
         "postgresql_key": key,
         "postgresql_calls_password": credentials.calls_password,
+        "postgresql_live_password": credentials.live_password,
     }
 
 
@@ -137,8 +148,10 @@ def _asterisk(name: str, host: Host, hosts: Hosts, desk: Desk) -> Variables:
         "asterisk_repository": _packages(desk),
         "asterisk_callplan_db": f"{CALLPLAN_DIRECTORY}/callplan.db",
         "asterisk_spool_db": f"{SPOOL_DIRECTORY}/calls.db",
+        "asterisk_voicemail_db": f"{VOICEMAIL_DIRECTORY}/voicemail.db",
         "asterisk_live_db": f"{LIVE_DIRECTORY}/live.db",
         "asterisk_prompts_directory": PROMPTS_DIRECTORY,
+        "asterisk_recorded_directory": RECORDED_DIRECTORY,
     }
 
 
@@ -152,6 +165,18 @@ def _call_records(name: str, hosts: Hosts, credentials: Credentials) -> Variable
     }
 
 
+def _live(name: str, hosts: Hosts, credentials: Credentials) -> Variables:
+    return {
+        "live_servers": _addresses(hosts_in(hosts, "data")),
+        "live_password": credentials.live_password,
+        "live_ca": credentials.authority,
+        "live_node": name,
+        "live_callplan_db": f"{CALLPLAN_DIRECTORY}/callplan.db",
+        "live_db": f"{LIVE_DIRECTORY}/live.db",
+        "live_recorded_directory": RECORDED_DIRECTORY,
+    }
+
+
 def _server_calls(site: Site, credentials: Credentials) -> Variables:
     return {
         "server_calls_key": credentials.server_calls_key,
@@ -161,9 +186,41 @@ def _server_calls(site: Site, credentials: Credentials) -> Variables:
     }
 
 
+def _speech(site: Site) -> Variables:
+    return {
+        "speech_engine": _engine(site),
+        "speech_voices": dict(site.speech.voices),
+        "speech_callplan_db": f"{CALLPLAN_DIRECTORY}/callplan.db",
+        "speech_group": PLAN_GROUP,
+        "speech_country_code": COUNTRY_CODE,
+    }
+
+
+def _engine(site: Site) -> str:
+    return "rhvoice" if site.speech.non_free else "espeak_ng"
+
+
+def _voicemail(site: Site, credentials: Credentials) -> Variables:
+    variables: Variables = {
+        "voicemail_spool_directory": VOICEMAIL_DIRECTORY,
+        "voicemail_callplan_db": f"{CALLPLAN_DIRECTORY}/callplan.db",
+    }
+    if site.mail:
+        variables |= {
+            "voicemail_relay": site.mail.relay,
+            "voicemail_relay_port": site.mail.port,
+            "voicemail_relay_tls": site.mail.tls,
+            "voicemail_relay_user": site.mail.user or "",
+            "voicemail_relay_password": credentials.mail_password,
+            "voicemail_relay_ca": site.mail.authorities,
+            "voicemail_sender": site.mail.sender,
+        }
+    return variables
+
+
 def _voice_prompts(site: Site) -> Variables:
     return {
-        "voice_prompts_engine": "rhvoice" if site.speech.non_free else "espeak_ng",
+        "voice_prompts_engine": _engine(site),
         "voice_prompts_voices": dict(site.speech.voices),
         "voice_prompts_directory": PROMPTS_DIRECTORY,
         "voice_prompts_languages": sorted(site.speech.voices, reverse=True),
@@ -185,7 +242,7 @@ def _kamailio(name: str, host: Host, site: Site, hosts: Hosts) -> Variables:
         ],
         "kamailio_media": _endpoints(hosts_in(hosts, "media"), ASTERISK_PORT),
         "kamailio_callplan_db": f"{CALLPLAN_DIRECTORY}/callplan.db",
-        "kamailio_country_code": "48",
+        "kamailio_country_code": COUNTRY_CODE,
     }
 
 

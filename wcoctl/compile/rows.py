@@ -18,6 +18,7 @@ __all__ = [
     "HolidayRow",
     "InputRow",
     "InternalNumberRow",
+    "LandlineRow",
     "ListEntryRow",
     "MemberRow",
     "NumberRow",
@@ -435,6 +436,12 @@ class EmergencyRow(NamedTuple):
     number: str
 
 
+class LandlineRow(NamedTuple):
+    """The beginning of landline numbers; belongs to the site."""
+
+    prefix: str
+
+
 class PremiumRow(NamedTuple):
     """The beginning of premium-rate numbers; belongs to the site."""
 
@@ -478,6 +485,7 @@ TABLES: dict[type[Row], str] = {
     PromptRow: "prompt",
     HolidayRow: "holiday",
     EmergencyRow: "emergency",
+    LandlineRow: "landline",
     PremiumRow: "premium",
 }
 """The table of each row type, in the order of the schema."""

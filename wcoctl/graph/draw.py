@@ -19,6 +19,8 @@ SHAPES = {
     "redirect": ("cds", "#fef9c3"),
     "condition": ("hexagon", "#fae8ff"),
     "announcement": ("note", "#ffedd5"),
+    "voicemail": ("folder", "#e0e7ff"),
+    "survey": ("tab", "#fce7f3"),
     "hangup": ("octagon", "#fee2e2"),
 }
 """Shape and fill of each block type; the label names the type too, so nothing hangs on the colour."""
@@ -57,7 +59,7 @@ def draw(tenant: Tenant) -> graphviz.Digraph:
 
 
 def _draw_numbers(picture: graphviz.Digraph, tenant: Tenant) -> None:
-    """Draw the main numbers, those with the same entry as one node."""
+    """Draw the main numbers, those with the same entry as one node, and the users' numbers that lead here."""
     primary = tenant.main_numbers.primary
     by_entry: defaultdict[str, list[str]] = defaultdict(list, {primary.entry: [primary.number]})
     for extra in tenant.main_numbers.additional:
@@ -71,6 +73,12 @@ def _draw_numbers(picture: graphviz.Digraph, tenant: Tenant) -> None:
         label = html_label("calls begin here", title, lines)
         picture.node(node, label, shape="box", style="filled,rounded,bold", fillcolor="#e5e7eb")
         picture.edge(node, _block(entry), **CHOSEN)
+    for name, user in tenant.users.items():
+        if user.direct_calls is not None:
+            node = f"calls of {name}"
+            label = html_label("direct calls begin here", user.name, [user.number])
+            picture.node(node, label, shape="box", style="filled,rounded", fillcolor="#f3f4f6")
+            picture.edge(node, _block(user.direct_calls), **CHOSEN)
 
 
 def _draw_way(picture: graphviz.Digraph, way: Way, far: bool) -> None:

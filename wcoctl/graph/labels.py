@@ -13,11 +13,17 @@ from wcoctl.spec.blocks import (
     Hangup,
     InternalNumberBlock,
     Menu,
+    PersonalAnnouncement,
+    PhoneService,
     Redirect,
     Rule,
+    ServiceAction,
+    Survey,
     UserBlock,
+    Voicemail,
 )
 from wcoctl.spec.tenant import Tenant
+from wcoctl.spec.users import User
 
 __all__ = ["block_label", "html_label", "some"]
 
@@ -52,23 +58,49 @@ def _details(tenant: Tenant, name: str, block: Block) -> Iterator[str]:
     match block:
         case Menu() | InternalNumberBlock():
             yield _spoken(tenant, block.prompt)
-            if offered := offered_numbers(tenant, block):
-                yield f"internal numbers: {some(offered, 3)}"
+            offered = offered_numbers(tenant, block)
+            yield from [f"internal numbers: {some(offered, 3)}"] if offered else []
         case Announcement():
             yield _spoken(tenant, block.prompt)
+        case PersonalAnnouncement():
+            yield f"\u201c{block.text}\u201d"
         case Group():
             yield from _group(tenant, name, block)
         case UserBlock():
-            user = tenant.users[block.user]
-            yield user.name if user.active else f"{user.name} (inactive)"
-            yield user.number
+            yield from _user(tenant.users[block.user])
         case Redirect():
             yield block.number
         case Condition():
-            yield from (f"{position}: {_asked(rule)}" for position, rule in enumerate(block.rules[:SHOWN], 1))
-            yield from [f"+{len(block.rules) - SHOWN} more rules"] if len(block.rules) > SHOWN else []
+            rules = [f"{position}: {_asked(rule)}" for position, rule in enumerate(block.rules, 1)]
+            yield from _first(rules, "rules")
+        case PhoneService():
+            yield from _first([f"{code} {_does(action)}" for code, action in block.codes.items()], "codes")
         case Hangup():
             yield block.cause
+        case _:
+            yield from _service(tenant, block)
+
+
+def _service(tenant: Tenant, block: Block) -> Iterator[str]:
+    match block:
+        case Voicemail():
+            yield f"of {tenant.users[block.user].name}" if block.user else f"of {block.group}"
+            yield _spoken(tenant, block.greeting)
+        case Survey():
+            yield f"{len(block.questions)} questions: {some((each.name for each in block.questions), 2)}"
+            yield from [f"one conversation in {block.one_in}"] if block.one_in > 1 else []
+
+
+def _user(user: User) -> Iterator[str]:
+    yield user.name if user.active else f"{user.name} (inactive)"
+    yield user.number
+    for when, number in user.redirects.model_dump(exclude_none=True).items():
+        yield f"{when.replace('_', ' ')}: {number}"
+
+
+def _first(lines: list[str], what: str) -> list[str]:
+    rest = len(lines) - SHOWN
+    return [*lines[:SHOWN], *([f"+{rest} more {what}"] if rest > 0 else [])]
 
 
 def _group(tenant: Tenant, name: str, block: Group) -> Iterator[str]:
@@ -88,6 +120,12 @@ def _asked(rule: Rule) -> str:
         asked.append("number withheld" if rule.anonymous else "number shown")
     asked += [f"dialled {some(rule.dialled, 1)}"] if rule.dialled else []
     return " and ".join(asked) or "always"
+
+
+def _does(action: ServiceAction) -> str:
+    """Say what a code does, and to what."""
+    settings = action.model_dump(exclude={"action", "hours"})
+    return " ".join([action.action.replace("_", " "), *(value for value in settings.values() if value)])
 
 
 def _spoken(tenant: Tenant, prompt: str) -> str:

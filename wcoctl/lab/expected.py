@@ -13,6 +13,7 @@ Step = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*:(-|[a-z][a-z0
 _PHONE = r"^([a-z][a-z0-9_]*|\+?[0-9*#]+)"
 Rang = Annotated[str, StringConstraints(pattern=_PHONE + r":(answered|busy|failed|cancelled)$")]
 Recorded = Annotated[str, StringConstraints(pattern=_PHONE + r":[a-z_]+$")]
+Prompt = Annotated[str, StringConstraints(pattern=r"^_?[a-z][a-z0-9_]*$")]
 Names = Annotated[
     list[PhoneName],
     Field(min_length=1),
@@ -23,8 +24,8 @@ Names = Annotated[
 class PhonesExpected(Strict):
     """What has to come of phones; one that is not named may have experienced anything."""
 
-    phones_heard: dict[PhoneName, list[Identifier]] = Field(default={})
-    """Prompts in the order in which each phone heard them."""
+    phones_heard: dict[PhoneName, list[Prompt]] = Field(default={})
+    """Prompts in the order in which each phone heard them; ``_sales``: what tells members that group sales calls."""
     phones_talk: list[Annotated[list[PhoneName], Field(min_length=2, max_length=2)]] = Field(default=[])
     """Pairs of phones that heard each other."""
     presented: dict[PhoneName, Shown] = Field(default={})

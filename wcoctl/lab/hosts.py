@@ -27,6 +27,23 @@ _SSH = (
 )
 _PROMPTS = "/var/lib/wco/prompts"
 _SYSTEM_SOUNDS = "/usr/share/asterisk/sounds"
+_FORGET = """
+import os, shutil, sqlite3, sys
+os.umask(7)
+with sqlite3.connect("/var/lib/wco/live/live.db", timeout=20) as live:
+    tables = [name for name, in live.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+    for table in set(tables) - {"mirrored", "queue_member"}:
+        if live.execute("SELECT 1 FROM pragma_table_info(?) WHERE name = 'tenant'", [table]).fetchone():
+            live.executemany(f"DELETE FROM {table} WHERE tenant = ?", [[tenant] for tenant in sys.argv[1:]])
+for tenant in sys.argv[1:]:
+    shutil.rmtree("/var/lib/wco/recorded/" + tenant, ignore_errors=True)
+"""
+_LIVE = """
+import os, sqlite3, sys
+os.umask(7)
+with sqlite3.connect("/var/lib/wco/live/live.db", timeout=20) as live:
+    live.execute(sys.argv[1], sys.argv[2:])
+"""
 
 
 @dataclass(frozen=True)
@@ -84,6 +101,19 @@ class LabHosts:
         """Give every media host's Asterisk a command."""
         for host in self.media:
             self.run(host, "asterisk", "-rx", command)
+
+    def forget(self, tenants: Collection[str]) -> None:
+        """Have the hosts forget what calls of these tenants left behind: switches, counters, locks, recorded prompts."""
+        names = ", ".join(f"'{name}'" for name in tenants)
+        delete = f"DELETE FROM live_switch WHERE tenant IN ({names})"  # noqa: S608 - identifiers
+        self.run(self.data, "runuser", "-u", "postgres", "--", "psql", "-qX", "-d", "wco", "-c", delete)
+        for host in self.media:
+            self.run(host, "python3", "-c", _FORGET, *tenants)
+
+    def write_live(self, statement: str, *values: str) -> None:
+        """Change the live state of the media hosts, as Asterisk would."""
+        for host in self.media:
+            self.run(host, "runuser", "-u", "asterisk", "--", "python3", "-c", _LIVE, statement, *values)
 
     def records(self, since: float) -> list[Record]:
         """Return the call records that began after a time."""

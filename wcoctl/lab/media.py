@@ -10,7 +10,19 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from wcoctl.lab.rtp import ALAW, EVENT, FRAME, ULAW, Packet, decode, event_payloads, pack, tone, unpack
+from wcoctl.lab.rtp import (
+    ALAW,
+    EVENT,
+    FRAME,
+    LOUDNESS,
+    ULAW,
+    Packet,
+    decode,
+    event_payloads,
+    pack,
+    tone,
+    unpack,
+)
 from wcoctl.lab.story import Key
 
 __all__ = ["Endpoint", "Media"]
@@ -54,11 +66,12 @@ class Endpoint:
         """UDP port for the offer."""
         return int(self.socket.getsockname()[1])
 
-    def talk_to(self, remote: tuple[str, int], talk: str, kind: int | None) -> None:
+    def talk_to(self, remote: tuple[str, int], talk: str, kind: int | None, *, silent: bool = False) -> None:
         """Begin to send audio in a call; again for the same call: where to."""
         if talk != self.talk:
             self.talk, self._kind, self._since = talk, kind, 0.0
-            self._keys, self._frames = [], [] if kind is None else tone(self.hertz, kind)
+            self._keys, loudness = [], 0 if silent else LOUDNESS
+            self._frames = [] if kind is None else tone(self.hertz, kind, loudness)
             self._queue.clear()
         self.remote = remote
 

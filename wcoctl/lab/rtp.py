@@ -10,6 +10,7 @@ __all__ = [
     "ALAW",
     "EVENT",
     "FRAME",
+    "LOUDNESS",
     "PAYLOAD_TYPES",
     "RATE",
     "ULAW",
@@ -27,6 +28,8 @@ RATE = 8000
 FRAME = 160
 """Samples in one packet: 20 ms."""
 ALAW, ULAW = 8, 0
+LOUDNESS = 4000
+"""Amplitude of the tones."""
 """Payload types of G.711, the audio that the lab speaks."""
 PAYLOAD_TYPES = {"alaw": ALAW, "ulaw": ULAW, "gsm": 3, "g729": 18}
 """Of all codecs that somebody in a story may claim to speak."""
@@ -86,7 +89,7 @@ def encode(samples: Samples, kind: int = ALAW) -> bytes:
     return _ORDERS[kind][np.searchsorted(_BETWEEN[kind], samples)].tobytes()
 
 
-def tone(hertz: int, kind: int = ALAW, amplitude: int = 4000) -> list[bytes]:
+def tone(hertz: int, kind: int = ALAW, amplitude: int = LOUDNESS) -> list[bytes]:
     """Return one second of a tone as packets' payloads; it may be repeated without a click."""
     wave = amplitude * np.sin(2 * np.pi * hertz * np.arange(RATE) / RATE)
     return [encode(frame.astype(np.int16), kind) for frame in wave.reshape(-1, FRAME)]

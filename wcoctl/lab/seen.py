@@ -40,6 +40,8 @@ class CallSeen:
     legs: list[LegSeen] = field(default_factory=list)
     talks: list[str] = field(default_factory=list)
     """Numbers of the phones that the caller heard talking, in their order."""
+    hertz: int = 0
+    """The caller's own tone."""
     trouble: str = ""
     """What SIPp complained about."""
 
@@ -58,7 +60,7 @@ def call_seen(call: Call, messages: Sequence[Message], end: Endpoint, trouble: s
     if not messages:
         return CallSeen(call, 0.0, trouble=trouble or "the INVITE was not sent")
     start = messages[0].time
-    seen = CallSeen(call, start, trouble=trouble)
+    seen = CallSeen(call, start, hertz=end.hertz, trouble=trouble)
     for message in messages:
         at = message.time - start
         if message.method == "INVITE" and not message.sent:

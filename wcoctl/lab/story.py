@@ -46,6 +46,8 @@ class _End(Strict):
     """All that it offers or answers with."""
     rtp: bool = True
     """False: sends no audio at all, and so no keys."""
+    silent: bool = False
+    """Sends silence where others send their tone."""
     reinvite_after: Annotated[float, Field(gt=0, le=120)] | None = None
     """Seconds of the call after which it sends an INVITE anew."""
     hold: bool = False

@@ -12,7 +12,7 @@ __all__ = ["PAUSE", "Call", "Phone", "ServerReply", "parse_keys", "parse_phone",
 PAUSE = "_"
 """Stands among the keys for a caller who presses nothing until the time-out."""
 
-PHONE_FORM = "answer[:SECONDS[:TALK_SECONDS[:called|caller]]], busy[:SECONDS], reject, failed or no_answer"
+PHONE_FORM = "answer[:SECONDS[:TALK_SECONDS[:called|caller]]], busy[:SECONDS], reject, failed, no_answer or mailbox[:SECONDS]"
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,8 @@ class Phone:
     """Seconds of conversation."""
     hangs_up: Literal["called", "caller"] = "called"
     """Who ends the conversation."""
+    machine: bool = False
+    """Whether a mailbox answers, which confirms nothing."""
 
     def rung(self, limit: float) -> tuple[Result, float]:
         """Return what comes of ringing for at most ``limit`` seconds, and after how many seconds."""
@@ -58,12 +60,18 @@ class Call:
     """Behaviour by user, or by number for redirects."""
     waiting: Mapping[str, int] = field(default_factory=dict)
     """How many callers wait already, by group block."""
+    switches: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """Live switches that hold when the call begins: value by kind and name, as in schemas/live.sql."""
     servers: Mapping[str, ServerReply] = field(default_factory=dict)
     """What companies' servers answer, by server block."""
+    last_agents: Mapping[str, str] = field(default_factory=dict)
+    """The member whom the caller talked to last, by group block."""
     hang_up_after: float | None = None
     """Seconds after which the caller gives up, wherever the call is then."""
     think_ms: int = 500
     """How long the caller takes before the first key of an input."""
+    speaks: float = 10.0
+    """Seconds for which the caller speaks to a voicemail, before pressing # or falling silent."""
     interrupts: bool = False
     """Whether the caller presses keys during prompts that may be interrupted."""
 
@@ -111,6 +119,8 @@ def _phone(result: str, after: str = "", talks: str = "30", hangs_up: str = "cal
             return Phone("busy", _seconds(after or "0"))
         case "failed", "called":
             return Phone("failed", _seconds(after or "0"))
+        case "mailbox", "called":
+            return Phone("answered", _seconds(after or "20"), machine=True)
         case "no_answer", "called" if not after:
             return Phone("no_answer")
     return None

@@ -1,7 +1,5 @@
 """Conditions: which rule holds, and why the others do not."""
 
-from datetime import datetime
-
 from wcoctl.compile.rows import RuleRow
 from wcoctl.simulate.session import Session
 from wcoctl.simulate.switchboard import Switchboard
@@ -34,7 +32,7 @@ def _criteria(session: Session, rule: RuleRow) -> list[tuple[bool, str]]:
     board, call = session.board, session.call
     criteria = []
     if rule.schedule:
-        is_open, why = _opening(board, rule.schedule, session.local_time())
+        is_open, why = _opening(session, rule.schedule)
         criteria.append((is_open == bool(rule.schedule_open), why))
     if rule.callers:
         listed = is_listed(board, rule.callers, call.caller)
@@ -62,7 +60,10 @@ def is_listed(board: Switchboard, name: str, caller: str) -> bool:
     )
 
 
-def _opening(board: Switchboard, schedule: str, now: datetime) -> tuple[bool, str]:
+def _opening(session: Session, schedule: str) -> tuple[bool, str]:
+    if (held := session.switches.get(("schedule", schedule))) in ("open", "closed"):
+        return held == "open", f"schedule {schedule} is held {held} by a switch"
+    board, now = session.board, session.local_time()
     day, minute = now.date().isoformat(), now.hour * 60 + now.minute
     hours, source = board.hours[schedule, now.isoweekday()], "weekly hours"
     if board.schedules[schedule].close_on_holidays and day in board.holidays:

@@ -5,17 +5,21 @@ from dataclasses import dataclass
 from typing import Literal
 
 from wcoctl.compile.callplan import CallPlan, compile_site
-from wcoctl.compile.rows import NumberRow
 from wcoctl.simulate.call import Call
 from wcoctl.simulate.conditions import decide
 from wcoctl.simulate.entrance import barred, due, rule_text
 from wcoctl.simulate.groups import wait_in_group
 from wcoctl.simulate.inputs import ask
+from wcoctl.simulate.outgoing import dial_out, who_dials
 from wcoctl.simulate.result import Step, Walk
 from wcoctl.simulate.ringing import ring_phone
 from wcoctl.simulate.servers import ask_server
+from wcoctl.simulate.services import serve
 from wcoctl.simulate.session import CallerHungUpError, Notes, Session
+from wcoctl.simulate.speech import speak
+from wcoctl.simulate.survey import ask_questions
 from wcoctl.simulate.switchboard import Switchboard
+from wcoctl.simulate.voicemail import leave_message
 
 __all__ = ["MOST_BLOCKS", "simulate"]
 
@@ -39,9 +43,12 @@ def simulate(
     durations: Mapping[str, float] | None = None,
 ) -> Walk:
     """Walk a call through the plans; ``durations`` gives the seconds of prompts, estimated otherwise."""
-    for plan in plans:
-        if any(row.number == call.dialled for row in plan.of(NumberRow)):
-            return _walk(Session(call, Switchboard(plan, site or compile_site()), durations or {}))
+    sessions = [Session(call, Switchboard(plan, site or compile_site()), durations or {}) for plan in plans]
+    for session in sessions:
+        if call.dialled in session.board.entries:
+            return _walk(session)
+    if dialler := who_dials(sessions):
+        return dial_out(*dialler)
     how = f"no switchboard has the number {call.dialled}: the call is refused with 404"
     return Walk("", (), "refused", "", None, 0, UNALLOCATED, how, exact=True)
 
@@ -109,8 +116,16 @@ def _exit(session: Session, block: str) -> str:
             return ring_phone(session, dial.user, dial.number, dial.ring)
         case "condition":
             return decide(session, block)
+        case "phone_service":
+            return serve(session, board.services[block])
+        case "personal_announcement":
+            return speak(session, board.personal[block])
         case "server":
             return ask_server(session, board.servers[block])
+        case "voicemail":
+            return leave_message(session, board.voicemails[block])
+        case "survey":
+            return ask_questions(session, board.surveys[block])
     session.play(board.announcements[block])
     session.notes.why.append("the announcement was played")
     return "next"

@@ -33,7 +33,7 @@ def due(session: Session) -> list[OccasionalRow]:
     return [
         row
         for row in board.occasional
-        if row.active
+        if session.switches.get(("announcement", row.announcement), "on" if row.active else "off") == "on"
         and row.first <= now < row.last
         and (not row.dialled or call.dialled in board.occasional_dialled[row.announcement])
     ]

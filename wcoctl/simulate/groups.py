@@ -4,11 +4,15 @@ from itertools import groupby
 
 from wcoctl.compile.rows import CallGroupRow
 from wcoctl.simulate.call import Phone
-from wcoctl.simulate.result import Result, Ring
+from wcoctl.simulate.members import available, logged_in, note_miss
+from wcoctl.simulate.result import CALLBACK_NOTED, Result, Ring
 from wcoctl.simulate.ringing import converse, ring_once
 from wcoctl.simulate.session import CallerHungUpError, Session
 
 __all__ = ["wait_in_group"]
+
+CONFIRM_SECONDS = 20.0
+"""About the time for which a member is asked to press 1."""
 
 Tier = list[str]
 """Members whom the strategy holds equal: any of them may be rung first."""
@@ -18,15 +22,23 @@ def wait_in_group(session: Session, group: CallGroupRow) -> str:
     """Walk through a group block; return its exit."""
     if refusal := _refusal(session, group):
         return refusal
+    if group.callback_key:
+        session.accept()
+    if group.callback_key and session.next_key == group.callback_key and session.call.caller:
+        return _ask_callback(session, group)
     end = session.ms + group.wait * 1000
-    tiers = _tiers(session, group)
-    ring = _ring_all if group.strategy == "ring_all" else _ring_in_turn
-    user = ring(session, group, tiers, end)
+    user = _ring_last_agent(session, group, end)
+    if user is None:
+        ring = _ring_all if group.strategy == "ring_all" else _ring_in_turn
+        user = ring(session, group, _tiers(session, group), end)
     if user is None:
         # Everybody behaves alike when rung again, so the rest of the wait changes nothing.
         session.wait((end - session.ms) / 1000)
         session.notes.why.append(f"nobody has answered after {group.wait} s")
+        session.waited_out.add(group.block)
         return "timeout"
+    session.last_agents[group.block] = user
+    session.misses[group.block, user] = 0
     try:
         return converse(session, user, session.board.users[user].number)
     finally:
@@ -35,10 +47,12 @@ def wait_in_group(session: Session, group: CallGroupRow) -> str:
 
 def _refusal(session: Session, group: CallGroupRow) -> str:
     waiting = session.call.waiting.get(group.block, 0)
-    if not group.active:
+    if session.switches.get(("group", group.block), "on" if group.active else "off") == "off":
         exit_, why = "inactive", f"group {group.name} is switched off"
     elif not session.board.members[group.block]:
         exit_, why = "no_members", f"group {group.name} has no active member"
+    elif not logged_in(session, group):
+        exit_, why = "no_members", f"all members of group {group.name} have logged out"
     elif group.max_waiting and waiting >= group.max_waiting:
         exit_, why = (
             "full",
@@ -50,17 +64,35 @@ def _refusal(session: Session, group: CallGroupRow) -> str:
     return exit_
 
 
+def _ask_callback(session: Session, group: CallGroupRow) -> str:
+    """Let the caller ask to be called back, before anybody answers."""
+    session.key(float(group.wait), session.call.think_ms)
+    session.notes.why.append(f"the caller presses {group.callback_key} and will be called back")
+    session.play(CALLBACK_NOTED)
+    return "callback"
+
+
+def _ring_last_agent(session: Session, group: CallGroupRow, end: int) -> str | None:
+    """Ring the member whom the caller talked to last, once; return who answered."""
+    user = session.last_agents.get(group.block)
+    if not (group.last_agent_days and session.call.caller and user in available(session, group)):
+        return None
+    session.notes.why.append(f"{user} talked to this caller last and is rung first")
+    return user if _ring_member(session, group, user, end) == "answered" else None
+
+
 def _tiers(session: Session, group: CallGroupRow) -> list[Tier]:
     """Return the members in the order of the strategy, equal ones together."""
-    members = session.board.members[group.block]
+    members = available(session, group)
+    if group.block in session.waited_out and group.block_after and len(members) > 1:
+        session.exact = False
     ends = {user: session.conversations.get((group.block, user), []) for user in members}
     match group.strategy:
         case "linear":
             return [[user] for user in members]
         case "round_robin":
-            last = session.last_rung.get(group.block)
-            start = members.index(last) + 1 if last else 0
-            return [[user] for user in members[start:] + members[:start]]
+            ordered = sorted(members, key=lambda user: session.rung.get((group.block, user), -1))
+            return [[user] for user in ordered]
         case "longest_idle":
             rank = {user: ends[user][-1] if ends[user] else -1 for user in members}
         case "fewest_calls":
@@ -76,20 +108,32 @@ def _ring_in_turn(session: Session, group: CallGroupRow, tiers: list[Tier], end:
     for tier in tiers:
         start = session.ms
         for user in tier:
-            limit = min(group.ring, (end - session.ms) / 1000)
-            if limit <= 0:
+            if session.ms >= end:
                 return None
-            session.last_rung[group.block] = user
-            if ring_once(session, user, session.board.users[user].number, limit) == "answered":
+            if _ring_member(session, group, user, end) == "answered":
                 _note_equals(session, group, tier, end - start)
                 return user
         _note_equals(session, group, tier, end - start)
     return None
 
 
+def _ring_member(session: Session, group: CallGroupRow, user: str, end: int) -> str:
+    """Ring one member; return what came of it for the group."""
+    session.rung[group.block, user] = session.ms
+    limit = min(group.ring, (end - session.ms) / 1000)
+    result = ring_once(session, user, session.board.users[user].number, limit)
+    if result == "answered" and group.confirm and _phone(session, user).machine:
+        session.notes.why.append(f"{user} does not press 1: the call is not taken")
+        session.wait(min(CONFIRM_SECONDS, max(0, (end - session.ms) / 1000)))
+        result = "no_answer"
+    if result in ("no_answer", "failed"):
+        note_miss(session, group, user)
+    return result
+
+
 def _note_equals(session: Session, group: CallGroupRow, tier: Tier, left_ms: int) -> None:
     """Note who else of a tier might have answered, and whether that would change the way on."""
-    rung = {user: _phone(session, user).rung(group.ring) for user in tier}
+    rung = {user: _rung(session, group, user, group.ring) for user in tier}
     able = {user: seconds for user, (result, seconds) in rung.items() if result == "answered"}
     able = {user: seconds for user, seconds in able.items() if seconds * 1000 < left_ms}
     if len(tier) == 1 or not able:
@@ -104,7 +148,7 @@ def _ring_all(session: Session, group: CallGroupRow, tiers: list[Tier], end: int
     """Ring all members at once; return who answered first."""
     (tier,) = tiers
     start, limit = session.ms, min(group.ring, (end - session.ms) / 1000)
-    rung = {user: _phone(session, user).rung(limit) for user in tier}
+    rung = {user: _rung(session, group, user, limit) for user in tier}
     answers = {user: seconds for user, (result, seconds) in rung.items() if result == "answered"}
     over = min(answers.values()) if answers else max(seconds for _, seconds in rung.values())
     first = [user for user, seconds in answers.items() if seconds == over]
@@ -131,6 +175,13 @@ def _note_all(session: Session, rung: dict[str, tuple[Result, float]], start: in
         over = ms == round(seconds * 1000) and (result != "answered" or user == winner)
         number = session.board.users[user].number
         session.notes.rang.append(Ring(user, number, start, ms, result if over else "cancelled"))
+
+
+def _rung(session: Session, group: CallGroupRow, user: str, limit: float) -> tuple[Result, float]:
+    """Return what comes of ringing a member; who does not confirm has not answered."""
+    result, seconds = _phone(session, user).rung(limit)
+    machine = result == "answered" and group.confirm and _phone(session, user).machine
+    return ("no_answer", seconds + CONFIRM_SECONDS) if machine else (result, seconds)
 
 
 def _phone(session: Session, user: str) -> Phone:

@@ -7,13 +7,35 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from wcoctl.compile.callplan import CallPlan
-from wcoctl.compile.rows import CallGroupRow, NumberRow, ServerRow, TenantRow, UserRow
+from wcoctl.compile.rows import (
+    CallGroupRow,
+    MemberRow,
+    NumberRow,
+    OccasionalRow,
+    ScheduleRow,
+    ServerRow,
+    TenantRow,
+    UserRow,
+)
 from wcoctl.simulate.call import Call, Phone, ServerReply, parse_keys, parse_phone, parse_server
+from wcoctl.simulate.outgoing import AD_HOC
 from wcoctl.spec.numbers import normalise
 
 __all__ = ["ANONYMOUS", "Request"]
 
 ANONYMOUS = "anonymous"
+SHORT = 6
+"""Digits of the longest number that is no subscriber's."""
+SWITCH_VALUES = {
+    "group": ("on", "off"),
+    "member": ("in", "out"),
+    "redirect": (),
+    "schedule": ("open", "closed"),
+    "announcement": ("on", "off"),
+    "presentation": ("on", "off"),
+    "lock": ("on",),
+}
+"""Kinds of live switches and their values, as schemas/live.sql says."""
 T = TypeVar("T")
 
 
@@ -28,12 +50,15 @@ class Request:
     phones: Sequence[str]
     waiting: Sequence[str]
     servers: Sequence[str]
+    last_agents: Sequence[str]
     hang_up_after: float | None
+    speaks: float = Call.speaks
+    switches: Sequence[str] = ()
 
     def call(self, plan: CallPlan) -> Call:
         """Return the call to a tenant."""
         return Call(
-            dialled=_read("--to", normalise, self.dialled) if self.dialled else _primary(plan),
+            dialled=_read("--to", _dialled, self.dialled) if self.dialled else _primary(plan),
             at=_read("--at", lambda text: _moment(text, plan), self.at),
             caller="" if self.caller == ANONYMOUS else _read("--from", normalise, self.caller),
             keys=_read("--keys", parse_keys, self.keys),
@@ -42,7 +67,14 @@ class Request:
                 _read("--waiting", lambda text: _waiting(text, plan), text) for text in self.waiting
             ),
             servers=dict(_read("--server", lambda text: _server(text, plan), text) for text in self.servers),
+            last_agents=dict(
+                _read("--last-agent", lambda text: _last_agent(text, plan), text) for text in self.last_agents
+            ),
             hang_up_after=self.hang_up_after,
+            speaks=self.speaks,
+            switches=dict(
+                _read("--switch", lambda text: _switch(text, plan), text) for text in self.switches
+            ),
         )
 
 
@@ -51,6 +83,14 @@ def _read(option: str, reader: Callable[[str], T], text: str) -> T:
         return reader(text)
     except ValueError as error:
         raise ValueError(f"{option}: {error}") from error
+
+
+def _dialled(text: str) -> str:
+    """Read a number as a phone may dial it: short ones and those after the prefix too."""
+    prefix = AD_HOC if text.startswith(AD_HOC) else ""
+    number = text.removeprefix(prefix)
+    short = number.isascii() and number.isdecimal() and len(number) <= SHORT
+    return prefix + (number if short else normalise(number))
 
 
 def _primary(plan: CallPlan) -> str:
@@ -92,6 +132,45 @@ def _waiting(text: str, plan: CallPlan) -> tuple[str, int]:
     if group not in groups or not (callers.isascii() and callers.isdecimal()):
         raise ValueError(f"`{text}` is not GROUP=CALLERS (groups: {_some(groups)})")
     return group, int(callers)
+
+
+def _switch(text: str, plan: CallPlan) -> tuple[tuple[str, str], str]:
+    """Read ``schedule/office=closed`` or ``member/sales/anna=out``; a redirect's value is a number or nothing."""
+    subject, equals, value = text.partition("=")
+    kind, _, name = subject.partition("/")
+    if kind not in SWITCH_VALUES or not equals:
+        raise ValueError(f"`{text}` is not KIND/NAME=VALUE (kinds: {', '.join(SWITCH_VALUES)})")
+    known = _switchable(kind, plan)
+    if name not in known:
+        raise ValueError(f"`{name}` is no {kind} with a switch (there are: {_some(known)})")
+    values = SWITCH_VALUES[kind]
+    if not values:
+        return (kind, name), normalise(value) if value else ""
+    if value not in values:
+        raise ValueError(f"`{value}` is no state of a {kind} (use {' or '.join(values)})")
+    return (kind, name), value
+
+
+def _switchable(kind: str, plan: CallPlan) -> set[str]:
+    match kind:
+        case "group":
+            return {row.block for row in plan.of(CallGroupRow)}
+        case "member":
+            members = {f"{row.block}/{row.user}" for row in plan.of(MemberRow)}
+            return members | {f"*/{row.user}" for row in plan.of(MemberRow)}
+        case "schedule":
+            return {row.schedule for row in plan.of(ScheduleRow)}
+        case "announcement":
+            return {row.announcement for row in plan.of(OccasionalRow)}
+    return {row.user for row in plan.of(UserRow)}
+
+
+def _last_agent(text: str, plan: CallPlan) -> tuple[str, str]:
+    group, _, user = text.partition("=")
+    members = {f"{row.block}={row.user}" for row in plan.of(MemberRow)}
+    if text not in members:
+        raise ValueError(f"`{text}` is not GROUP=USER (members: {_some(members)})")
+    return group, user
 
 
 def _some(names: set[str]) -> str:

@@ -3,12 +3,21 @@
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["INVALID", "Heard", "Result", "Ring", "Step", "Walk"]
+__all__ = ["BEEP", "CALLBACK_NOTED", "INVALID", "SPOKEN", "Heard", "Result", "Ring", "Step", "Walk"]
 
 Result = Literal["answered", "busy", "no_answer", "failed", "cancelled"]
 
 INVALID = "invalid"
 """The system prompt after a wrong key, where the block has no retry prompt of its own."""
+BEEP = "beep"
+"""The tone after which a voicemail records."""
+
+SPOKEN = "spoken"
+"""A text that was spoken for this one call."""
+
+
+CALLBACK_NOTED = "wco-callback-noted"
+"""The system prompt after a caller has asked to be called back."""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,19 @@ def ring_phone(session: Session, user: str, number: str, limit: int) -> str:
     if not number:
         session.notes.why.append(f"{user} is inactive, the phone is not rung")
         return "no_answer"
+    person = session.board.users.get(user)
+    if person and person.redirect_always:
+        session.notes.why.append(f"all calls to {user} go on to {person.redirect_always}")
+        return _ring(session, "", person.redirect_always, limit)
+    exit_ = _ring(session, user, number, limit)
+    further = {"busy": person.redirect_busy, "no_answer": person.redirect_no_answer} if person else {}
+    if redirect := further.get(exit_):
+        session.notes.why.append(f"calls to {user} go on to {redirect} then")
+        return _ring(session, "", redirect, limit)
+    return exit_
+
+
+def _ring(session: Session, user: str, number: str, limit: int) -> str:
     result = ring_once(session, user, number, limit)
     if result != "answered":
         return "busy" if result == "busy" else "no_answer"

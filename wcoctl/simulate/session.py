@@ -1,19 +1,20 @@
 """A call on its way: the clock, the caller's remaining keys, and the notes on the present step."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from wcoctl.simulate.call import PAUSE, Call, Phone
-from wcoctl.simulate.result import INVALID, Heard, Ring
+from wcoctl.simulate.result import BEEP, INVALID, SPOKEN, Heard, Ring
 from wcoctl.simulate.switchboard import Switchboard
 
 __all__ = ["CallerHungUpError", "Notes", "Session"]
 
 BETWEEN_KEYS_MS = 250
 UNKNOWN_PROMPT_SECONDS = 4.0
+BEEP_SECONDS = 0.4
 SECONDS_PER_LETTER = 0.075
 """About the speed of the synthetic voices."""
 
@@ -43,13 +44,24 @@ class Session:
         self.ms = 0
         self.accepted_ms: int | None = None
         self.answered_by = ""
+        self.answered_ms: int | None = None
         self.exact = True
-        self.last_rung: dict[str, str] = {}
-        """Member rung last, by group block: where round_robin goes on."""
+        self.rung: dict[tuple[str, str], int] = {}
+        """When members were last rung, by group block and user."""
+        self.waited_out: set[str] = set()
+        """Group blocks that the call has left because nobody answered."""
         self.conversations: dict[tuple[str, str], list[int]] = {}
         """Ends of the conversations, by group block and user."""
+        self.switches = dict(call.switches)
+        """Live switches that hold, by kind and name: schemas/live.sql says which there are."""
         self.variables: dict[str, str] = {}
         """What companies' servers have told."""
+        self.last_agents = dict(call.last_agents)
+        """The member whom the caller talked to last, by group block."""
+        self.misses: Counter[tuple[str, str]] = Counter()
+        """Calls missed in a row, by group block and user."""
+        self.left_out: dict[tuple[str, str], int] = {}
+        """Until when a member is left out, by group block and user."""
         self._durations = durations
         self._keys = deque(call.keys)
 
@@ -67,6 +79,11 @@ class Session:
             self.notes.why.append(f"the caller gives up after {limit:g} s")
             raise CallerHungUpError
         self.ms = end
+
+    @property
+    def next_key(self) -> str:
+        """The key that the caller means to press next; empty for none."""
+        return self._keys[0] if self._keys else ""
 
     def accept(self) -> None:
         """Answer the caller's side, if that has not happened yet."""
@@ -88,6 +105,15 @@ class Session:
             self.notes.heard.append(Heard(prompt, names, start, self.ms - start))
         return stopped
 
+    def say(self, text: str) -> None:
+        """Speak a text that is no prompt of the plan."""
+        self.accept()
+        start = self.ms
+        try:
+            self.wait(_spoken_seconds(text))
+        finally:
+            self.notes.heard.append(Heard(SPOKEN, (), start, self.ms - start))
+
     def key(self, wait: float, delay_ms: int = BETWEEN_KEYS_MS) -> str | None:
         """Return the next key, or None when the caller presses none in time."""
         key = self._keys.popleft() if self._keys else PAUSE
@@ -98,10 +124,18 @@ class Session:
         self.notes.keys_at.append((self.ms, key))
         return key
 
+    def press(self, key: str) -> bool:
+        """Press a key if it is the caller's next one; return whether it was."""
+        if not self._keys or self._keys[0] != key:
+            return False
+        self.notes.keys_at.append((self.ms, self._keys.popleft()))
+        return True
+
     def talk(self, user: str, number: str, phone: Phone) -> None:
         """Let caller and called person talk; returns when the called side hangs up first."""
         self.accept()
         self.answered_by = user or number
+        self.answered_ms = self.ms if self.answered_ms is None else self.answered_ms
         self.wait(phone.talks)
         if phone.hangs_up == "caller":
             self.notes.why.append(f"the caller hangs up after talking for {phone.talks:g} s")
@@ -110,7 +144,13 @@ class Session:
     def _seconds(self, prompt: str) -> float:
         if prompt in self._durations:
             return self._durations[prompt]
+        if prompt == BEEP:
+            return BEEP_SECONDS
         recipe = self.board.recipes.get(prompt)
         if prompt == INVALID or recipe is None or "text" not in recipe:
             return UNKNOWN_PROMPT_SECONDS
-        return 1.0 + SECONDS_PER_LETTER * len(recipe["text"])
+        return _spoken_seconds(recipe["text"])
+
+
+def _spoken_seconds(text: str) -> float:
+    return 1.0 + SECONDS_PER_LETTER * len(text)

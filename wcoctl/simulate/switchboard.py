@@ -18,7 +18,8 @@ class Switchboard:
 
     def __init__(self, plan: CallPlan, site: CallPlan) -> None:
         (self.tenant,) = plan.of(rows.TenantRow)
-        self.entries = {row.number: row.entry for row in plan.of(rows.NumberRow)}
+        self.entries = {row.number: row.entry for row in plan.of(rows.DirectRow)}
+        self.entries |= {row.number: row.entry for row in plan.of(rows.NumberRow)}
         self.entries |= {row.number: row.entry for row in plan.of(rows.DirectRow)}
         self.users = {row.user: row for row in plan.of(rows.UserRow)}
         self.blocks = {row.block: row for row in plan.of(rows.BlockRow)}
@@ -28,8 +29,16 @@ class Switchboard:
         self.groups = {row.block: row for row in plan.of(rows.CallGroupRow)}
         self.announcements = {row.block: row.prompt for row in plan.of(rows.AnnouncementRow)}
         self.servers = {row.block: row for row in plan.of(rows.ServerRow)}
+        self.personal = {row.block: row for row in plan.of(rows.PersonalRow)}
+        self.contacts = {row.number: row.name for row in plan.of(rows.ContactRow)}
         self.hangups = {row.block: row.cause for row in plan.of(rows.HangupRow)}
+        self.voicemails = {row.block: row for row in plan.of(rows.VoicemailRow)}
+        self.surveys = {row.block: row for row in plan.of(rows.SurveyRow)}
+        self.questions = _grouped((row.block, row) for row in plan.of(rows.SurveyQuestionRow))
         self.schedules = {row.schedule: row for row in plan.of(rows.ScheduleRow)}
+        self.emergency = {row.number for row in site.of(rows.EmergencyRow)}
+        self.premium = tuple(row.prefix for row in site.of(rows.PremiumRow))
+        self.countries = tuple(row.prefix for row in plan.of(rows.OutgoingCountryRow))
         self.holidays = {row.day: row.name for row in site.of(rows.HolidayRow)}
         internal = plan.of(rows.InternalNumberRow)
         self.internal = _grouped((row.block, row) for row in internal)
@@ -49,6 +58,10 @@ class Switchboard:
         self.occasional = sorted(plan.of(rows.OccasionalRow), key=lambda row: row.position)
         announced = plan.of(rows.OccasionalDialledRow)
         self.occasional_dialled = _grouped((row.announcement, row.number) for row in announced)
+        self.services = {row.block: row for row in plan.of(rows.PhoneServiceRow)}
+        self.codes = {(row.block, row.code): row for row in plan.of(rows.ServiceCodeRow)}
+        self.countries = tuple(row.prefix for row in plan.of(rows.OutgoingCountryRow))
+        self.premium = tuple(row.prefix for row in site.of(rows.PremiumRow))
         self.prompt_names = plan.prompt_names
         self.recipes = {recipe["id"]: recipe for recipe in plan.recipes}
 

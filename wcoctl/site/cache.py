@@ -18,8 +18,7 @@ CREATE TABLE compiled (
     wavs     TEXT NOT NULL,
     tenant   TEXT NOT NULL,
     digest   TEXT NOT NULL,
-    numbers  TEXT NOT NULL,
-    servers  TEXT NOT NULL,
+    lines    TEXT NOT NULL,
     content  BLOB NOT NULL
 ) WITHOUT ROWID;
 """
@@ -36,10 +35,8 @@ class Entry:
     """SHA-256 of each WAV file by its path."""
     tenant: str
     digest: str
-    numbers: dict[str, int]
-    """Each main number with its line in the file."""
-    servers: dict[str, int]
-    """Each host of its servers with its line."""
+    lines: dict[str, dict[str, int]]
+    """What rules about all tenants ask, with the lines in the file: the mappings of ``TenantIndex`` by name."""
 
 
 class CompileCache:
@@ -68,12 +65,10 @@ class CompileCache:
 
     def entries(self) -> dict[str, Entry]:
         """Return what is known of every file."""
-        rows = self._db.execute("SELECT file, sha256, wavs, tenant, digest, numbers, servers FROM compiled")
+        rows = self._db.execute("SELECT file, sha256, wavs, tenant, digest, lines FROM compiled")
         return {
-            file: Entry(
-                file, sha256, json.loads(wavs), tenant, digest, json.loads(numbers), json.loads(servers)
-            )
-            for file, sha256, wavs, tenant, digest, numbers, servers in rows
+            file: Entry(file, sha256, json.loads(wavs), tenant, digest, json.loads(lines))
+            for file, sha256, wavs, tenant, digest, lines in rows
         }
 
     def content(self, file: str) -> dict[str, Any]:
@@ -87,13 +82,12 @@ class CompileCache:
         self._db.execute("BEGIN IMMEDIATE")
         self._db.executemany("DELETE FROM compiled WHERE file = ?", [(file,) for file in gone])
         self._db.executemany(
-            "INSERT OR REPLACE INTO compiled VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO compiled VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 (
                     *(entry.file, entry.sha256, json.dumps(entry.wavs), entry.tenant, entry.digest),
                     *(
-                        json.dumps(entry.numbers),
-                        json.dumps(entry.servers),
+                        json.dumps(entry.lines),
                         zlib.compress(json.dumps(content).encode(), 1),
                     ),
                 )

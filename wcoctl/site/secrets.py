@@ -32,6 +32,10 @@ SECRETS_FILE = "secrets.yml"
 PASSWORD_FILE = ".vault_password"  # noqa: S105 - the name of a file
 
 
+def _new_password() -> SecretStr:
+    return SecretStr(secrets.token_urlsafe(32))
+
+
 class Certificate(Strict):
     """A certificate and its private key, PEM texts."""
 
@@ -39,7 +43,7 @@ class Certificate(Strict):
     key: SecretStr
 
     @field_serializer("key")
-    def _write(self, value: SecretStr, info: SerializationInfo) -> str:
+    def _write(self, value: SecretStr, info: SerializationInfo) -> str | None:
         return _shown(value, info)
 
     @classmethod
@@ -56,11 +60,16 @@ class SiteSecrets(Strict):
     servers: dict[str, Certificate]
     """For each data host."""
     postgresql_calls_password: SecretStr
+    postgresql_live_password: SecretStr = Field(default_factory=_new_password)
     server_calls_key: SecretStr = Field(default_factory=lambda: SecretStr(secrets.token_hex(32)))
     """Master key of the signatures on requests to companies' servers."""
+    mail_password: SecretStr | None = None
+    """Of the login at the mail relay; the operator's, never made here."""
 
-    @field_serializer("postgresql_calls_password", "server_calls_key")
-    def _write(self, value: SecretStr, info: SerializationInfo) -> str:
+    @field_serializer(
+        "postgresql_calls_password", "postgresql_live_password", "server_calls_key", "mail_password"
+    )
+    def _write(self, value: SecretStr | None, info: SerializationInfo) -> str | None:
         return _shown(value, info)
 
 
@@ -80,7 +89,8 @@ def new_secrets(site: str, now: datetime) -> SiteSecrets:
     return SiteSecrets(
         authority=Certificate.of(new_authority(site, now)),
         servers={},
-        postgresql_calls_password=SecretStr(secrets.token_urlsafe(32)),
+        postgresql_calls_password=_new_password(),
+        postgresql_live_password=_new_password(),
     )
 
 
@@ -96,7 +106,9 @@ def with_servers(known: SiteSecrets, hosts: Mapping[str, IPv4Address], now: date
     return known.model_copy(update={"servers": servers})
 
 
-def _shown(value: SecretStr, info: SerializationInfo) -> str:
+def _shown(value: SecretStr | None, info: SerializationInfo) -> str | None:
+    if value is None:
+        return None
     return value.get_secret_value() if info.context == "reveal" else str(value)
 
 

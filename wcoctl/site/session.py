@@ -8,15 +8,15 @@ from typing import Any
 
 from wcoctl import __version__
 from wcoctl.compile.roles import Credentials, Desk, compile_roles, hosts_in
-from wcoctl.errors import RunFailed, UserError
+from wcoctl.errors import Problem, RunFailed, UserError
 from wcoctl.site.difference import Difference, compare
 from wcoctl.site.directory import SiteDirectory, cache_directory
 from wcoctl.site.fleet import Fleet, survey
 from wcoctl.site.inventory import build_inventory, lab_connection, write_inventory
 from wcoctl.site.runner import Watcher
-from wcoctl.site.secrets import load_secrets
+from wcoctl.site.secrets import PASSWORD_FILE, SECRETS_FILE, load_secrets
 from wcoctl.site.workspace import Workspace
-from wcoctl.spec.site import Hosts
+from wcoctl.spec.site import Hosts, Site
 
 __all__ = ["Session", "data_hosts", "refuse_silent"]
 
@@ -41,7 +41,7 @@ class Session:
                 raise UserError(
                     f"there is no host '{name}' (the hosts are {', '.join(workspace.hosts.hosts)})"
                 )
-        credentials = _credentials(site, workspace.hosts)
+        credentials = _credentials(site, workspace.hosts, workspace.settings)
         variables = compile_roles(workspace.settings, workspace.hosts, credentials, Desk(cache_directory()))
         settings = {
             "wco_version": __version__,
@@ -73,15 +73,25 @@ def data_hosts(hosts: Hosts) -> dict[str, IPv4Address]:
     return {name: host.address for name, host in hosts_in(hosts, "data").items()}
 
 
-def _credentials(site: SiteDirectory, hosts: Hosts) -> Credentials:
+def _credentials(site: SiteDirectory, hosts: Hosts, settings: Site) -> Credentials:
     secrets = load_secrets(site.root, data_hosts(hosts), datetime.now(UTC))
+    password = secrets.mail_password.get_secret_value() if secrets.mail_password else ""
+    if settings.mail and settings.mail.user and not (password and password.isascii()):
+        file = site.root / SECRETS_FILE
+        known = "holds signs that SMTP cannot carry" if password else "is not known"
+        message = f"the password of `{settings.mail.user}` at the mail relay {known}"
+        password_file = site.root / PASSWORD_FILE
+        hint = f"write the line `mail_password: ...` with: ansible-vault edit --vault-password-file {password_file} {file}"
+        raise UserError(problems=(Problem(file, 0, "mail_password", message, hint),))
     return Credentials(
         authority=secrets.authority.certificate,
         servers={
             name: (pair.certificate, pair.key.get_secret_value()) for name, pair in secrets.servers.items()
         },
         calls_password=secrets.postgresql_calls_password.get_secret_value(),
+        live_password=secrets.postgresql_live_password.get_secret_value(),
         server_calls_key=secrets.server_calls_key.get_secret_value(),
+        mail_password=password,
     )
 
 

@@ -15,7 +15,7 @@ from wcoctl.errors import Problem, UserError
 from wcoctl.site.cache import CompileCache, Entry
 from wcoctl.site.directory import REPOSITORY, SiteDirectory
 from wcoctl.spec.load import load_hosts, load_site, load_tenant, tenant_files
-from wcoctl.spec.rules_site import TenantIndex, check_server_hosts, check_tenants
+from wcoctl.spec.rules_site import TenantIndex, check_mail, check_server_hosts, check_tenants
 from wcoctl.spec.site import Hosts, Site, Speech
 
 __all__ = ["Workspace"]
@@ -49,6 +49,7 @@ class Workspace:
         entries = _compile(tenant_files(site.root), speech, cache, problems)
         indexes = [_index(site, entry) for entry in entries]
         problems += check_tenants(indexes, settings.test_number if settings else None)
+        problems += check_mail(indexes, settings) if settings else []
         problems += check_server_hosts(indexes, settings) if settings else []
         if problems or not settings or not hosts:
             raise UserError(problems=tuple(sorted(problems)))
@@ -116,8 +117,11 @@ def _compile_file(file: Path, speech: Speech) -> tuple[Entry, dict[str, Any]]:
     loaded = load_tenant(file)
     plan = compile_tenant(loaded.model, {name: wav.sha256 for name, wav in loaded.wavs.items()}, speech)
     wavs = {str(wav.file): wav.sha256 for wav in loaded.wavs.values()}
-    numbers, servers = dict(loaded.index.numbers), dict(loaded.index.servers)
-    return Entry(file.name, before, wavs, plan.tenant, plan.digest, numbers, servers), _content(plan)
+    index = loaded.index
+    lines = {
+        name: dict(getattr(index, name)) for name in ("numbers", "direct", "presents", "servers", "mail")
+    }
+    return Entry(file.name, before, wavs, plan.tenant, plan.digest, lines), _content(plan)
 
 
 def _content(plan: CallPlan) -> dict[str, Any]:
@@ -125,7 +129,7 @@ def _content(plan: CallPlan) -> dict[str, Any]:
 
 
 def _index(site: SiteDirectory, entry: Entry) -> TenantIndex:
-    return TenantIndex(entry.tenant, site.root / "tenants" / entry.file, entry.numbers, entry.servers)
+    return TenantIndex(entry.tenant, site.root / "tenants" / entry.file, **entry.lines)
 
 
 def _sha256(file: Path) -> str:

@@ -52,9 +52,10 @@ LongText = Annotated[
 EmailAddress = Annotated[
     str,
     StringConstraints(
-        pattern=r"^[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+\.[^@\s\x00-\x1f\x7f]+$", max_length=254
+        pattern=r"^[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$", max_length=254
     ),
 ]
+"""An address that needs no quoting anywhere: neither in a header nor in a list with commas."""
 
 Seconds = Annotated[int, Field(ge=1, le=3600)]
 

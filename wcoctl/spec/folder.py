@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from wcoctl.errors import Problem, UserError
 from wcoctl.spec.load import LoadedTenant, load_hosts, load_site, load_tenant, tenant_files
-from wcoctl.spec.rules_site import check_server_hosts, check_tenants
+from wcoctl.spec.rules_site import check_mail, check_server_hosts, check_tenants
 from wcoctl.spec.site import Hosts, Site
 
 __all__ = ["LoadedFolder", "load_folder", "load_tenants"]
@@ -43,6 +43,7 @@ def load_tenants(files: Iterable[Path], site: Site | None = None) -> tuple[Loade
     tenants = tuple(tenant for tenant in loaded if tenant is not None)
     indexes = [tenant.index for tenant in tenants]
     problems += check_tenants(indexes, site.test_number if site else None)
+    problems += check_mail(indexes, site) if site else []
     problems += check_server_hosts(indexes, site) if site else []
     if problems:
         raise UserError(problems=tuple(sorted(problems)))

@@ -70,9 +70,21 @@ def load_tenant(path: Path) -> LoadedTenant:
     wavs = _wavs(model, path.parent, findings)
     if findings:
         raise _error(document, findings)
-    numbers = {number: document.line(place) for place, number in main_numbers(model)}
-    servers = {host: document.line(place) for host, place in server_hosts(model).items()}
-    return LoadedTenant(model, path, wavs, TenantIndex(model.tenant, path, numbers, servers))
+    return LoadedTenant(model, path, wavs, _tenant_index(model, document, path))
+
+
+def _tenant_index(tenant: Tenant, document: Document, path: Path) -> TenantIndex:
+    numbers = {number: document.line(place) for place, number in main_numbers(tenant)}
+    users = {name: document.line(("users", name)) for name in tenant.users}
+    direct = {user.number: users[name] for name, user in tenant.users.items() if user.direct_calls}
+    presents = {user.number: users[name] for name, user in tenant.users.items() if user.presents}
+    servers = {host: document.line(place) for host, place in server_hosts(tenant).items()}
+    mail = {
+        name: document.line(("blocks", name))
+        for name, block in tenant.blocks.items()
+        if block.type == "voicemail"
+    }
+    return TenantIndex(tenant.tenant, path, numbers, direct, presents, servers, mail)
 
 
 def load_site(folder: Path) -> Site:

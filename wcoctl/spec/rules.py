@@ -12,9 +12,12 @@ from wcoctl.spec.references import references
 from wcoctl.spec.rules_blocks import check_conditions, check_groups, check_input
 from wcoctl.spec.rules_flow import check_endless, check_exits, check_reachable
 from wcoctl.spec.rules_numbers import check_internal_numbers, check_main_numbers, check_users
+from wcoctl.spec.rules_people import check_contract, check_presentation, check_redirects
 from wcoctl.spec.rules_references import check_references
 from wcoctl.spec.rules_schedules import check_schedules
 from wcoctl.spec.rules_servers import check_servers
+from wcoctl.spec.rules_services import check_surveys, check_voicemails
+from wcoctl.spec.rules_speech import check_personal_announcements
 from wcoctl.spec.tenant import Tenant
 
 __all__ = ["COLLECTIONS", "check_tenant", "names_of"]
@@ -101,8 +104,14 @@ _PARTS: tuple[_Rule, ...] = (
     check_conditions,
     check_main_numbers,
     check_users,
+    check_presentation,
+    check_redirects,
+    check_contract,
     check_internal_numbers,
     check_schedules,
+    check_personal_announcements,
     check_servers,
+    check_voicemails,
+    check_surveys,
 )
 _WHOLE: tuple[_Rule, ...] = (check_limits, check_unused, check_reachable, check_endless)

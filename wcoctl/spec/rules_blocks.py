@@ -77,6 +77,7 @@ def check_groups(tenant: Tenant, _names: Names) -> Iterator[Finding]:
     for name, block in tenant.blocks.items():
         if not isinstance(block, Group):
             continue
+        yield from _callback(block, ("blocks", name))
         seen: set[str] = set()
         for position, member in enumerate(block.members):
             place = ("blocks", name, "members", position)
@@ -87,6 +88,17 @@ def check_groups(tenant: Tenant, _names: Names) -> Iterator[Finding]:
                 message = f"the names of user, group and tenant have {signs} signs together"
                 yield Finding(place, message, f"shorten one of them; {MEMBER_SIGNS} fit")
             seen.add(member)
+
+
+def _callback(block: Group, place: Place) -> Iterator[Finding]:
+    """Check that the exit of those who will be called back is wired exactly when there is a key for it."""
+    wired = "callback" in block.exits.model_fields_set
+    if block.callback_key is not None and not wired:
+        hint = "add `callback`: where callers go who have asked to be called back"
+        yield Finding((*place, "exits", "callback"), "is missing", hint)
+    if block.callback_key is None and wired:
+        hint = "set callback_key, or delete the exit"
+        yield Finding((*place, "exits", "callback"), "is never taken", hint)
 
 
 def check_conditions(tenant: Tenant, _names: Names) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
 """Rules across files: hosts and trunks of a site, and the numbers of all its tenants."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import IPv4Address
 from pathlib import Path
 from typing import get_args
@@ -11,7 +11,7 @@ from wcoctl.spec.base import Language
 from wcoctl.spec.finding import Finding
 from wcoctl.spec.site import HostGroup, Hosts, Site
 
-__all__ = ["TenantIndex", "check_hosts", "check_server_hosts", "check_site", "check_tenants"]
+__all__ = ["TenantIndex", "check_hosts", "check_mail", "check_server_hosts", "check_site", "check_tenants"]
 
 
 @dataclass(frozen=True)
@@ -22,12 +22,18 @@ class TenantIndex:
     file: Path
     numbers: Mapping[str, int]
     """Each main number with its line."""
-    servers: Mapping[str, int]
+    direct: Mapping[str, int] = field(default_factory=dict)
+    """Each user's number whose calls are routed here, with its line."""
+    presents: Mapping[str, int] = field(default_factory=dict)
+    """Each number of a user who may present a main number, with its line."""
+    servers: Mapping[str, int] = field(default_factory=dict)
     """Each host of its servers with its line."""
+    mail: Mapping[str, int] = field(default_factory=dict)
+    """Each block that sends mail with its line."""
 
 
 def check_site(site: Site) -> Iterator[Finding]:
-    """Check that trunks are told apart by names and addresses, and that each language has a voice."""
+    """Check that each language has a voice, mail keeps its password, and trunks have their own names and addresses."""
     for language in get_args(Language):
         if language not in site.speech.voices:
             yield Finding(
@@ -35,6 +41,9 @@ def check_site(site: Site) -> Iterator[Finding]:
                 f"has no voice for `{language}`",
                 f"add `{language}`, such as natan or slt",
             )
+    if site.mail and site.mail.user and site.mail.tls == "none":
+        message = "sends the password of `user` without encryption"
+        yield Finding(("mail", "tls"), message, "write starttls or tls, or delete the user")
     names: set[str] = set()
     owners: dict[IPv4Address, str] = {}
     for position, trunk in enumerate(site.trunks):
@@ -99,13 +108,25 @@ def check_server_hosts(tenants: Iterable[TenantIndex], site: Site) -> list[Probl
     ]
 
 
+def check_mail(tenants: Iterable[TenantIndex], site: Site) -> list[Problem]:
+    """Return the tenants whose messages have no way out of this site."""
+    message = "sends voice messages by e-mail, and the site has no mail relay"
+    hint = "add `mail` to site.yml, or delete the tenant's voicemail blocks"
+    return [
+        Problem(index.file, min(index.mail.values()), "blocks", message, hint)
+        for index in tenants
+        if index.mail and not site.mail
+    ]
+
+
 def check_tenants(tenants: Iterable[TenantIndex], test_number: str | None = None) -> list[Problem]:
-    """Return what tenants have twice among them, identifiers and main numbers, as problems of the later.
+    """Return what tenants have twice among them, identifiers and numbers, as problems of the later.
 
     The site's test number is no tenant's either.
     """
     files: dict[str, Path] = {}
-    owners: dict[str, TenantIndex] = {}
+    owners: dict[str, _Owner] = {}
+    presenting: dict[str, _Owner] = {}
     problems = []
     for index in sorted(tenants, key=lambda index: (index.tenant, index.file)):
         if index.tenant in files:
@@ -115,14 +136,53 @@ def check_tenants(tenants: Iterable[TenantIndex], test_number: str | None = None
             )
             continue
         files[index.tenant] = index.file
-        for number, line in index.numbers.items():
-            if number == test_number:
-                message = f"{number} is the site's test_number"
-                hint = "take it from the tenant, or choose another test_number in site.yml"
-                problems.append(Problem(index.file, line, "main_numbers", message, hint))
-            owner = owners.setdefault(number, index)
-            if owner is not index:
-                message = f"{number} is a main number of the tenant `{owner.tenant}` already"
-                hint = f"see {owner.file}:{owner.numbers[number]}; keep it in one tenant"
-                problems.append(Problem(index.file, line, "main_numbers", message, hint))
+        problems += _not_the_test_number(index, test_number)
+        problems += _routed_twice(index, owners)
+        problems += _presenting_twice(index, presenting)
     return sorted(problems)
+
+
+@dataclass(frozen=True)
+class _Owner:
+    """Who has a number already."""
+
+    what: str
+    tenant: str
+    file: Path
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.what} of the tenant `{self.tenant}` already"
+
+    @property
+    def place(self) -> str:
+        return f"see {self.file}:{self.line}; keep it in one tenant"
+
+
+def _not_the_test_number(index: TenantIndex, test_number: str | None) -> Iterator[Problem]:
+    if test_number and test_number in index.numbers:
+        message = f"{test_number} is the site's test_number"
+        hint = "take it from the tenant, or choose another test_number in site.yml"
+        yield Problem(index.file, index.numbers[test_number], "main_numbers", message, hint)
+
+
+def _routed_twice(index: TenantIndex, owners: dict[str, _Owner]) -> Iterator[Problem]:
+    """Yield numbers whose calls would go to two tenants: main numbers, and users' with direct calls."""
+    for numbers, where, what in (
+        (index.numbers, "main_numbers", "a main number"),
+        (index.direct, "users", "a number with direct calls"),
+    ):
+        for number, line in numbers.items():
+            mine = _Owner(what, index.tenant, index.file, line)
+            owner = owners.setdefault(number, mine)
+            if owner.tenant != index.tenant:
+                yield Problem(index.file, line, where, f"{number} is {owner}", owner.place)
+
+
+def _presenting_twice(index: TenantIndex, presenting: dict[str, _Owner]) -> Iterator[Problem]:
+    """Yield phones of which nobody could say whose main number their calls show."""
+    for number, line in index.presents.items():
+        mine = _Owner("the number of a user with `presents`", index.tenant, index.file, line)
+        owner = presenting.setdefault(number, mine)
+        if owner.tenant != index.tenant:
+            yield Problem(index.file, line, "users", f"{number} is {owner}", owner.place)

@@ -5,10 +5,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from wcoctl.spec.base import Identifier, Language, ShortText, Strict, refused
+from wcoctl.spec.base import EmailAddress, Identifier, Language, ShortText, Strict, refused
 from wcoctl.spec.numbers import PhoneNumber
 
-__all__ = ["Address", "Host", "HostGroup", "Hosts", "ServerCalls", "Site", "Speech", "Trunk"]
+__all__ = ["Address", "Host", "HostGroup", "Hosts", "Mail", "ServerCalls", "Site", "Speech", "Trunk"]
 
 
 def _address(value: Any) -> Any:
@@ -73,6 +73,23 @@ class ServerCalls(Strict):
     """Certificates (PEM) of authorities that are believed besides the public ones and the site's own."""
 
 
+class Mail(Strict):
+    """The operator's mail relay, which takes voice messages."""
+
+    relay: ServerHost
+    """Name or address of the relay, as its certificate names it."""
+    port: Port = 587
+    """Port of the relay."""
+    tls: Literal["starttls", "tls", "none"] = "starttls"
+    """How the connection is encrypted; a relay that does not offer it gets no mail."""
+    authorities: Certificates = ""
+    """Certificates (PEM) of authorities that are believed instead of the public ones."""
+    sender: EmailAddress
+    """Sender of all mail, an address of the operator."""
+    user: Annotated[str, StringConstraints(pattern=r"^[!-~]{1,200}$")] | None = None
+    """Login at the relay; its password is `mail_password` in the site's secrets.yml."""
+
+
 class Site(Strict):
     """Settings of one installation."""
 
@@ -84,6 +101,8 @@ class Site(Strict):
     """How the texts of prompts are spoken."""
     server_calls: ServerCalls = ServerCalls()
     """Which servers of companies calls may ask."""
+    mail: Mail | None = None
+    """Where mail goes out; without it there is no voicemail."""
     test_number: PhoneNumber | None = None
     """A number of the operator's own that no company has; `wcoctl verify` calls it."""
 

@@ -16,7 +16,7 @@ _IDENTIFIER = ("is not an identifier", "use small letters, digits and _, a lette
 _PATTERNS = {
     "^[a-z][a-z0-9_]{0": _IDENTIFIER,
     "^[^": ("contains a control character", "delete it"),
-    "^[^@": ("is not an e-mail address", "write it as name@example.com"),
+    "^[A-Za-z0-9.!": ("is not an e-mail address", "write it as name@example.com"),
     "^\\+?[0-9(]": ("is not a phone number", "write a full number, such as +48 22 123 45 67"),
     "^\\+[0-9]{1,14}": ("is not the beginning of a number", "write it with the country code, such as +4822"),
     "^[0-9]{2,6}": ("is not an internal number", "use 2 to 6 digits"),
@@ -36,6 +36,7 @@ _PATTERNS = {
         "write its name in small letters, such as crm.example.com, or its IPv4 address",
     ),
     "^(-----": ("is not certificates", "paste them in PEM form, from BEGIN CERTIFICATE to END CERTIFICATE"),
+    "^[!-~]": ("is not a login", "use letters, digits and signs of ASCII, without spaces"),
     "^[a-z_][": ("is not a user name", "write the name of a user of the host, such as root"),
 }
 """By the longest beginning of the pattern that fits."""

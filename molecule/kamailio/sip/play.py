@@ -12,6 +12,14 @@ from peers import Peer
 
 PLAN = Path("/var/lib/wco/callplan/callplan.db")
 TENANTS = {"acme": (0, "+48221002000"), "beta": (1, "+48221002001"), "_site": (1, "+48221009000")}
+USERS = {
+    ("acme", "adam", "+48600200001"): "+48221002000",
+    ("acme", "beata", "+48600200002"): "",
+    ("acme", "zofia", "+48600200003"): "",
+    ("beta", "zofia", "+48600200003"): "+48221002001",
+}
+"""Tenant, user and phone, and the main number that they may present."""
+DIRECT = "+48600200002"
 
 
 def remove_plan() -> None:
@@ -33,6 +41,12 @@ def write_plan() -> None:
             (tenant, tenant, slot),
         )
         plan.execute("INSERT INTO number VALUES (?, ?, 'welcome', 1)", (number, tenant))
+    for person, shown in USERS.items():
+        plan.execute(
+            "INSERT INTO user VALUES (?, ?, '', ?, '', 20, 1, 0, '', '', '', '', ?, 0)", (*person, shown)
+        )
+    plan.execute("INSERT INTO direct VALUES (?, 'acme', 'beata', 'welcome')", (DIRECT,))
+    plan.execute("INSERT INTO emergency VALUES ('112')")
     close_plan(plan)
     readable = [PLAN, *PLAN.parent.glob("callplan.db-*")]
     subprocess.run(["chgrp", "wco_plan", PLAN.parent, *readable], check=True)

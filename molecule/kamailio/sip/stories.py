@@ -31,6 +31,60 @@ WRITTEN = [
     "0221002000",
     "+48221002000;npdi;rn=+4850",
 ]
+ADAM, BEATA, ZOFIA = "+48600200001", "+48600200002", "+48600200003"
+"""May present acme's number; may not, and has direct calls; may present beta's number, and not acme's."""
+ACME, BETA, FOREIGN = "+48221002000", "+48221002001", "+48225550000"
+DIALLED = {
+    "ad hoc": (ADAM, "*666601500500", ()),
+    "ad hoc abroad": (ADAM, "*6660049301234567", ()),
+    "just dialled": (ADAM, "0601500500", ()),
+    "emergency": (BEATA, "*666112", ()),
+    "without the right": (BEATA, "*666601500500", ()),
+    "of two tenants": (ZOFIA, "*666601500500", ()),
+    "of two tenants, just dialled": (ZOFIA, "601500500", ()),
+    "a stranger": (FOREIGN, "*666601500500", ()),
+    "nobody": ("anonymous", "*666601500500", ()),
+    "withheld": ("anonymous", "*666601500500", (f"P-Asserted-Identity: <sip:{ADAM}@carrier>", "Privacy: id")),
+    "network knows better": (ADAM, "*666601500500", (f"P-Asserted-Identity: <sip:{FOREIGN}@carrier>",)),
+    "main number": (ADAM, "+48221002001", ()),
+    "diverted": (ADAM, "*666601500500", ("Diversion: <sip:+48225550000@carrier>",)),
+}
+NOT_DIALLED = {
+    "just dialled without the right": (BEATA, "601500500", ()),
+    "just dialled by a stranger": (FOREIGN, "601500500", ()),
+    "emergency without prefix": (FOREIGN, "112", ()),
+    "prefix alone": (ADAM, "*666", ()),
+    "letters": (ADAM, "*666abc", ()),
+    "quote": (ADAM, "*666601500500'--", ()),
+    "prefix twice": (ADAM, "*666*666601500500", ()),
+    "asked as we ask": (ADAM, "ad_hoc-+48601500500", ()),
+    "unknown to the network": (ADAM, "601500500", ("P-Asserted-Identity: <sip:unknown@carrier>",)),
+}
+OWNED = {
+    "main number": ("acme", ACME, (), "+48601500500"),
+    "withheld main number": ("acme", "anonymous", (f"P-Asserted-Identity: <sip:{ACME}@x>",), "+48601500500"),
+    "forwarded": ("acme", FOREIGN, (f"Diversion: <sip:{ACME}@x>",), "+48601500500"),
+    "forwarded and withheld": ("acme", "anonymous", (f"Diversion: <sip:{ACME}@x>",), "+48601500500"),
+    "own number of a user with the right": ("acme", ADAM, ("X-WCO-Direction: outgoing",), "+48601500500"),
+    "emergency": ("acme", BEATA, ("X-WCO-Direction: outgoing",), "112"),
+}
+NOT_OWNED = {
+    "foreign number": ("acme", FOREIGN, (), "+48601500500"),
+    "another tenant's number": ("acme", BETA, (), "+48601500500"),
+    "no tenant": ("", ACME, (), "+48601500500"),
+    "hostile tenant": ("x' OR '1'='1", ACME, (), "+48601500500"),
+    "foreign From": ("acme", FOREIGN, (f"P-Asserted-Identity: <sip:{ACME}@x>",), "+48601500500"),
+    "foreign identity": ("acme", ACME, (f"P-Asserted-Identity: <sip:{FOREIGN}@x>",), "+48601500500"),
+    "nobody": ("acme", "anonymous", (), "+48601500500"),
+    "own number of a user without the right": ("acme", BEATA, (), "+48601500500"),
+    "forwarded by another tenant": ("acme", FOREIGN, (f"Diversion: <sip:{BETA}@x>",), "+48601500500"),
+    "dialled, as if forwarded": (
+        *("acme", FOREIGN, (f"Diversion: <sip:{ACME}@x>", "X-WCO-Direction: outgoing"), "+48601500500"),
+    ),
+    "emergency of a foreign number": ("acme", FOREIGN, (), "112"),
+    "emergency with the main number": ("acme", ACME, (), "112"),
+    "short number": ("acme", ADAM, (), "19115"),
+}
 SPOOFED = ("X-WCO-Tenant: evil", "x-wco-tenant : evil", "X-WCO-Anything:\r\n evil")
 
 
@@ -226,8 +280,45 @@ def outgoing_call(at: Peers) -> dict[str, Any]:
     return {"invite": invite.text, "rest": [ack.method, bye.method, expect(at.trunk).status]}
 
 
+def dialled(at: Peers) -> dict[str, Any]:
+    """Calls that users dial, handed over by the trunk."""
+    calls = DIALLED | NOT_DIALLED
+    return {
+        name: ask(at, number, caller, (*extra, *SPOOFED)) for name, (caller, number, extra) in calls.items()
+    }
+
+
+def direct(at: Peers) -> dict[str, Any]:
+    back = ("Diversion: <sip:+48221002000@carrier>",)
+    elsewhere = ("Diversion: <sip:+48225550000@carrier>",)
+    return {
+        "call": ask(at, "600200002"),
+        "forwarded to it": ask(at, "600200002", extra=elsewhere),
+        "come back": ask(at, "600200002", extra=back),
+    }
+
+
+def owned(at: Peers) -> dict[str, Any]:
+    """Calls of media nodes: which number reaches the trunk, None where the edge refuses."""
+    seen: dict[str, Any] = {}
+    for name, (tenant, caller, extra, number) in (OWNED | NOT_OWNED).items():
+        call = Call(
+            f"sip:{number}@127.0.0.1",
+            at.node1,
+            caller,
+            (*extra, *((f"X-WCO-Tenant: {tenant}",) if tenant else ())),
+        )
+        at.node1.send(call.request("INVITE"))
+        invite = at.trunk.next(0.3)
+        if invite:
+            at.trunk.reply(invite, 486, "Busy Here")
+            at.trunk.next()
+        seen[name] = {"invite": invite and invite.text, "status": refused(call)}
+    return seen
+
+
 def next_trunk(at: Peers) -> dict[str, Any]:
-    call = Call("sip:+48600100200@127.0.0.1", at.node1)
+    call = Call("sip:+48600100200@127.0.0.1", at.node1, ACME, ("X-WCO-Tenant: acme",))
     at.node1.send(call.request("INVITE"))
     at.trunk.reply(expect(at.trunk), 503, "Service Unavailable")
     at.second.reply(expect(at.second), 486, "Busy Here")
@@ -253,7 +344,7 @@ def test_call(at: Peers) -> dict[str, Any]:
 
 
 def tenant_number_from_node(at: Peers) -> dict[str, Any]:
-    call = Call("sip:+48221002001@127.0.0.1", at.node1)
+    call = Call("sip:+48221002001@127.0.0.1", at.node1, ACME, ("X-WCO-Tenant: acme",))
     at.node1.send(call.request("INVITE"))
     invite = expect(at.trunk)
     at.trunk.reply(invite, 486, "Busy Here")
@@ -319,6 +410,9 @@ ALL = [
     relay_between_trunks,
     whole_call,
     cancelled_call,
+    dialled,
+    direct,
+    owned,
     outgoing_call,
     next_trunk,
     not_a_number_out,

@@ -86,6 +86,62 @@ def test_a_call_out_keeps_its_identity_and_loses_our_headers(seen: Any) -> None:
     assert seen["outgoing_call"]["rest"] == ["ACK", "BYE", 200]
 
 
+def test_what_users_dial_goes_to_the_node_of_the_tenant_that_gives_the_right(seen: Any) -> None:
+    asked = {
+        name: (
+            call["invite"].split("@")[0].removeprefix("INVITE sip:"),
+            *headers(call["invite"], "X-WCO-Tenant"),
+            *headers(call["invite"], "P-Asserted-Identity"),
+        )
+        for name, call in seen["dialled"].items()
+        if call["invite"]
+    }
+    adam, foreign = "<sip:+48600200001@127.0.0.1>", "<sip:+48225550000@127.0.0.1>"
+    assert asked == {
+        "ad hoc": ("ad_hoc-+48601500500", "acme", adam),
+        "ad hoc abroad": ("ad_hoc-+49301234567", "acme", adam),
+        "just dialled": ("dialled-+48601500500", "acme", adam),
+        "emergency": ("ad_hoc-112", "acme", "<sip:+48600200002@127.0.0.1>"),
+        "without the right": ("ad_hoc-+48601500500", "acme", "<sip:+48600200002@127.0.0.1>"),
+        "of two tenants": ("ad_hoc-+48601500500", "beta", "<sip:+48600200003@127.0.0.1>"),
+        "of two tenants, just dialled": ("dialled-+48601500500", "beta", "<sip:+48600200003@127.0.0.1>"),
+        "a stranger": ("ad_hoc-+48601500500", foreign),
+        "nobody": ("ad_hoc-+48601500500",),
+        "withheld": ("ad_hoc-+48601500500", "acme", adam),
+        "network knows better": ("ad_hoc-+48601500500", foreign),
+        "main number": ("+48221002001", "beta", adam),
+        "diverted": ("ad_hoc-+48601500500", "acme", adam),
+    }
+    refused = {name: call["status"] for name, call in seen["dialled"].items() if not call["invite"]}
+    assert len(refused) == 9
+    assert set(refused.values()) <= {400, 404}, refused
+    assert headers(seen["dialled"]["withheld"]["invite"], "Privacy") == ["id"]
+    assert not headers(seen["dialled"]["diverted"]["invite"], "Diversion")
+
+
+def test_a_direct_call_goes_to_the_users_tenant_and_does_not_go_round(seen: Any) -> None:
+    for name in ("call", "forwarded to it"):
+        assert seen["direct"][name]["invite"].startswith("INVITE sip:+48600200002@127.0.0.1:5080 "), name
+        assert headers(seen["direct"][name]["invite"], "X-WCO-Tenant") == ["acme"], name
+    assert seen["direct"]["come back"] == {"status": 482, "node": None, "invite": None}
+
+
+def test_no_call_goes_out_with_a_number_that_is_not_the_tenants(seen: Any) -> None:
+    passed = {name for name, call in seen["owned"].items() if call["invite"]}
+    assert passed == {
+        "main number",
+        "withheld main number",
+        "forwarded",
+        "forwarded and withheld",
+        "own number of a user with the right",
+        "emergency",
+    }
+    assert {call["status"] for name, call in seen["owned"].items() if name in passed} == {486}
+    assert {call["status"] for name, call in seen["owned"].items() if name not in passed} == {403}
+    assert len(seen["owned"]) == 19
+    assert not [name for name in passed if "x-wco" in seen["owned"][name]["invite"].lower()]
+
+
 def test_a_call_out_goes_to_a_number_by_the_first_trunk_that_takes_it(seen: Any) -> None:
     assert seen["next_trunk"] == {"status": 486}
     assert seen["not_a_number_out"] == [404] * 4

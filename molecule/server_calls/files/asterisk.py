@@ -1,7 +1,9 @@
 """Asterisk's side of FastAGI: takes a list of calls as JSON, makes them all at once, and prints how each ended.
 
-Each call is a mapping of channel variables; printed are the variables that were set, and `seconds`. Commands are taken
-apart as Asterisk's res_agi does.
+asterisk.py SCRIPT PORT
+
+Each call is a mapping of channel variables, and `hangs_up_after` for a caller without patience. Printed are the
+variables that were set, and `seconds`. Commands are taken apart as Asterisk's res_agi does.
 """
 
 import asyncio
@@ -10,9 +12,8 @@ import sys
 import time
 import uuid
 
-HEADERS = (
-    "agi_network: yes\nagi_network_script: call\nagi_request: agi://127.0.0.1/call\nagi_enhanced: 0.0\n\n"
-)
+SCRIPT, PORT = sys.argv[1], int(sys.argv[2])
+HEADERS = f"agi_network: yes\nagi_network_script: {SCRIPT}\nagi_request: agi://127.0.0.1/{SCRIPT}\nagi_enhanced: 0.0\n\n"
 
 
 def arguments(command):
@@ -35,8 +36,10 @@ async def call(variables):
     began = time.monotonic()
     channel = {"WCO_CALL": str(uuid.uuid4()), "WCO_BLOCK": "crm", "WCO_SERVER_TIMEOUT": "3000", **variables}
     given = {}
-    reader, writer = await asyncio.open_connection("127.0.0.1", 4573)
+    reader, writer = await asyncio.open_connection("127.0.0.1", PORT)
     writer.write(HEADERS.encode())
+    if "hangs_up_after" in channel:
+        asyncio.get_running_loop().call_later(channel["hangs_up_after"], writer.write, b"HANGUP\n")
     while line := await reader.readline():
         match arguments(line.decode().rstrip("\n")):
             case ["GET", "VARIABLE", name]:

@@ -4,11 +4,15 @@ Of our own, as panoramisk's spins forever when the other side closes before its 
 sent, and quotes nothing.
 """
 
+import asyncio
 import re
 from asyncio import IncompleteReadError, LimitOverrunError, StreamReader, StreamWriter
+from collections.abc import Coroutine
+from typing import TypeVar
 
 __all__ = ["AgiError", "Session", "quoted"]
 
+T = TypeVar("T")
 MOST_HEADERS = 200
 _REPLY = re.compile(r"200 result=-?\d+(?: \((?P<value>.*)\))?", re.DOTALL)
 _NAME = re.compile(r"[A-Z][A-Z0-9_]*")
@@ -46,6 +50,20 @@ class Session:
     async def set(self, name: str, value: str) -> None:
         """Set a channel variable."""
         await self._command(f"SET VARIABLE {_checked(name)} {quoted(value)}")
+
+    async def unless_hung_up(self, work: Coroutine[None, None, T]) -> T:
+        """Return what comes of the work; drop it and raise AgiError when the caller hangs up meanwhile."""
+        working = asyncio.ensure_future(work)
+        word = asyncio.ensure_future(_line(self._reader))
+        try:
+            await asyncio.wait((working, word), return_when=asyncio.FIRST_COMPLETED)
+            if word.done():
+                raise AgiError(f"{word.result()[:80]!r} while the server was asked")
+            return working.result()
+        finally:
+            working.cancel()
+            word.cancel()
+            await asyncio.wait((working, word))  # the next reply has one reader
 
     async def _command(self, command: str) -> str:
         self._writer.write(f"{command}\n".encode())

@@ -69,7 +69,7 @@ class Service:
                 raise AgiError(f"nothing is served at {session.script[:80]!r}")
             question = question_of({part: await session.get(name) for part, name in VARIABLES.items()})
         began = time.monotonic()
-        outcome = await self._call(question)
+        outcome = await session.unless_hung_up(self._call(question))
         _report(question, outcome, time.monotonic() - began)
         async with asyncio.timeout(PATIENCE):
             for name, value in outcome.variables.items():
@@ -127,7 +127,9 @@ async def _run() -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    service = Service(_exchange(Path(os.environ["WCO_SERVER_CALLS"])))
+    exchange = _exchange(Path(os.environ["WCO_SERVER_CALLS"]))
+    await exchange.warm_up()
+    service = Service(exchange)
     (listening,) = daemon.listen_fds()
     server = await asyncio.start_server(service.serve, sock=socket.socket(fileno=listening))
     daemon.notify("READY=1")

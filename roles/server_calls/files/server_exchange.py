@@ -42,6 +42,12 @@ class Exchange:
             except _Passing as passing:
                 raise ServerRefused(str(passing)) from None
 
+    async def warm_up(self) -> None:
+        """Ask nobody: a first request loads much of the HTTP library, for which no caller is to wait."""
+        async with httpx.AsyncClient(verify=self.context, trust_env=False) as client:
+            with suppress(httpx.HTTPError):
+                await client.get("https://127.0.0.1:1/")
+
     async def _resolve(self, target: Target) -> list[IPv4Address]:
         self.allowed.check_host(target.host)
         loop = asyncio.get_running_loop()

@@ -47,7 +47,7 @@ def create(file: Path) -> str:
 def close(file: Path, *, stopped: bool) -> None:
     """Run the program as systemd does: after Asterisk has stopped, or before it starts."""
     told = {"SERVICE_RESULT": "signal"} if stopped else {}
-    command = [sys.executable, str(FILES / "close_calls.py"), str(file)]
+    command = [sys.executable, str(FILES / "close_calls.py"), str(file), str(file.with_name("live.db"))]
     subprocess.run(command, env=os.environ | told, check=True, capture_output=True)
 
 

@@ -64,7 +64,7 @@ class Node:
         """Write manifest and bundle (of all tenants, or of those named); return the parameters."""
         manifest = {name: digest(tables) for name, tables in tenants.items()}
         content = {
-            "schema_version": 2,
+            "schema_version": 3,
             "tenants": {
                 name: {"digest": manifest[name], "tables": tenants[name]}
                 for name in (tenants if bundle is None else bundle)

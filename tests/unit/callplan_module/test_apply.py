@@ -12,10 +12,10 @@ def test_a_new_node_gets_all_tenants(node: Node) -> None:
     assert result["transaction_ms"] >= 0
     assert result["committed_at"] > 1_600_000_000_000
     assert node.query("SELECT count(*) FROM member WHERE tenant = 'acme'") == [(3,)]
-    assert node.query("SELECT count(*) FROM queue_members") == [(4,)]
+    assert node.query("SELECT count(*) FROM queue_member") == [(4,)]
     told = node.run()
     assert told["manifest"] == {"acme": digest(ACME), "beta": digest(BETA)}
-    assert told["schema_version"] == 2
+    assert told["schema_version"] == 3
     assert not told["changed"]
 
 

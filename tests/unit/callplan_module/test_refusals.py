@@ -35,7 +35,7 @@ def test_wrong_digest(node: Node) -> None:
 
 
 def test_wrong_schema_version(node: Node) -> None:
-    assert "schema version 3, the node 2 (bring" in refusal(node, {"acme": CHANGED}, schema_version=3)
+    assert "schema version 4, the node 3 (bring" in refusal(node, {"acme": CHANGED}, schema_version=4)
 
 
 def test_a_changed_tenant_not_sent(node: Node) -> None:

@@ -27,7 +27,7 @@ def test_a_second_set_up_changes_nothing(node: Node, schema_file: str) -> None:
 
 @pytest.fixture
 def next_schema(tmp_path: Path) -> str:
-    text = SCHEMA.read_text().replace("user_version = 2", "user_version = 3").replace(" active ", " awake ")
+    text = SCHEMA.read_text().replace("user_version = 3", "user_version = 4").replace(" active ", " awake ")
     path = tmp_path / "next.gz"
     path.write_bytes(gzip.compress(text.encode()))
     return str(path)
@@ -36,15 +36,15 @@ def next_schema(tmp_path: Path) -> str:
 def test_another_schema_is_rebuilt_with_all_rows_at_once(node: Node, next_schema: str) -> None:
     node.apply({"acme": ACME})
     assert not node.run(schema=next_schema)["changed"]
-    result = node.run(**node.order({"acme": ACME}, schema_version=3), schema=next_schema)
+    result = node.run(**node.order({"acme": ACME}, schema_version=4), schema=next_schema)
     assert result["rebuilt"]
-    assert result["schema_version"] == 3
+    assert result["schema_version"] == 4
     assert node.query("SELECT awake FROM user") == [(1,)]
-    assert node.run()["schema_version"] == 3
+    assert node.run()["schema_version"] == 4
 
 
 def test_another_schema_needs_all_tenants(node: Node, next_schema: str) -> None:
     node.apply({"acme": ACME})
-    result = node.run(**node.order({"acme": ACME}, bundle=[], schema_version=3), schema=next_schema)
+    result = node.run(**node.order({"acme": ACME}, bundle=[], schema_version=4), schema=next_schema)
     assert "the bundle lacks the tenants acme" in result["msg"]
-    assert node.run()["schema_version"] == 2
+    assert node.run()["schema_version"] == 3

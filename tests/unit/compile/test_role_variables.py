@@ -18,7 +18,7 @@ HOSTS = Hosts(
 CARRIER = Trunk(
     name="carrier", addresses=[IPv4Address("198.51.100.1"), IPv4Address("198.51.100.2")], port=5070
 )
-CREDENTIALS = Credentials("ca", {"data1": ("certificate", "key")}, "password", "key")
+CREDENTIALS = Credentials("ca", {"data1": ("certificate", "key")}, "password", "other", "key")
 
 
 def _compiled(site: Site | None = None) -> dict[str, dict[str, Any]]:
@@ -38,7 +38,8 @@ def test_a_host_has_the_variables_of_its_roles_only() -> None:
     }
     assert roles["data1"] == {"base", "postgresql"}
     assert roles["edge1"] == {"base", "callplan", "kamailio"}
-    assert roles["media2"] == {"base", "callplan", "voice", "asterisk", "call", "server"}
+    media = {"base", "callplan", "voice", "asterisk", "call", "live", "server", "speech", "voicemail"}
+    assert roles["media2"] == media
 
 
 def test_the_firewall_lets_each_service_s_peers_in_and_nobody_else() -> None:

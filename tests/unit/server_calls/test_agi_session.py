@@ -94,3 +94,26 @@ def test_only_plain_variables_are_named(name: str) -> None:
 def test_what_is_no_session_ends(received: bytes) -> None:
     with pytest.raises(AgiError):
         Wire(received).run("WCO_CALL")
+
+
+async def _asked(said: bytes, after: float) -> str:
+    """Let Asterisk say something while a server is asked that takes 0.05 s."""
+
+    async def work() -> str:
+        await asyncio.sleep(0.05)
+        return "answer"
+
+    reader = asyncio.StreamReader()
+    reader.feed_data(HEADERS)
+    session = await Session.open(reader, Wire(b""))  # type: ignore[arg-type]
+    asyncio.get_running_loop().call_later(after, reader.feed_data, said)
+    answer = await session.unless_hung_up(work())
+    reader.feed_data(b"200 result=1 (x)\n")
+    assert await session.get("WCO_X") == "x", "the next reply has one reader"
+    return answer
+
+
+def test_a_hang_up_drops_the_work() -> None:
+    assert asyncio.run(_asked(b"HANGUP\n", after=0.1)) == "answer"
+    with pytest.raises(AgiError, match="HANGUP"):
+        asyncio.run(_asked(b"HANGUP\n", after=0.0))

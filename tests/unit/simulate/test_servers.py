@@ -91,6 +91,8 @@ def test_the_command_line_names_value_and_variables() -> None:
 
 
 def test_a_block_that_is_no_server_is_named() -> None:
-    request = Request("anonymous", "", "", "", (), (), ["vip=a"], None)
+    request = Request(
+        "anonymous", "", "", "", phones=(), waiting=(), servers=["vip=a"], last_agents=(), hang_up_after=None
+    )
     with pytest.raises(ValueError, match=r"`vip` is no block of the type server \(they are: crm\)"):
         request.call(crm())

@@ -61,3 +61,26 @@ def test_a_wrong_option_is_a_usage_error(arguments: list[str], text: str) -> Non
     assert result.exit_code == 2
     said = " ".join(word for word in result.stderr.split() if word != "│")
     assert text in said
+
+
+def test_a_switch_holds() -> None:
+    assert (
+        "is held closed by a switch"
+        in run("--at", "2026-06-01 10:00", "--switch", "schedule/office=closed").output
+    )
+
+
+@pytest.mark.parametrize(
+    ("switch", "said"),
+    [
+        ("office=closed", "is not KIND/NAME=VALUE"),
+        ("schedule/office", "is not KIND/NAME=VALUE"),
+        ("schedule/nothing=closed", "is no schedule with a switch"),
+        ("schedule/office=shut", "use open or closed"),
+        ("redirect/anna=12", "--switch"),
+    ],
+)
+def test_a_mistaken_switch_is_refused(switch: str, said: str) -> None:
+    result = run("--switch", switch)
+    assert result.exit_code == 2
+    assert said in " ".join(result.output.replace("│", " ").split())

@@ -35,7 +35,8 @@ def test_the_files_are_encrypted_and_the_owners_only(tmp_path: Path) -> None:
     made = load_secrets(tmp_path, HOSTS, NOW)
     assert (tmp_path / "secrets.yml").read_text().startswith("$ANSIBLE_VAULT;1.1;AES256\n")
     assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o600}
-    for hidden in (made.postgresql_calls_password, made.authority.key, made.servers["pbx1"].key):
+    passwords = made.postgresql_calls_password, made.postgresql_live_password
+    for hidden in (*passwords, made.authority.key, made.servers["pbx1"].key):
         shown = f"{made!r} {made} {made.model_dump()} {made.model_dump_json()}"
         assert hidden.get_secret_value() not in shown
         assert hidden.get_secret_value().splitlines()[-1] not in shown
@@ -67,6 +68,17 @@ def test_a_certificate_is_renewed_when_it_ends_soon_or_the_address_changes(
     assert (second.servers == first.servers) is stays
     assert second.authority == first.authority
     assert second.postgresql_calls_password == first.postgresql_calls_password
+
+
+def test_a_file_from_before_a_password_was_needed_gets_it(tmp_path: Path) -> None:
+    made = load_secrets(tmp_path, HOSTS, NOW)
+    values = made.model_dump(context="reveal")
+    del values["postgresql_live_password"]
+    encrypt(tmp_path, yaml.safe_dump(values))
+    second = load_secrets(tmp_path, HOSTS, NOW)
+    assert second.postgresql_live_password != made.postgresql_live_password
+    assert second == made.model_copy(update={"postgresql_live_password": second.postgresql_live_password})
+    assert load_secrets(tmp_path, HOSTS, NOW) == second
 
 
 def test_hosts_come_and_go(tmp_path: Path) -> None:

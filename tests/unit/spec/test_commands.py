@@ -51,7 +51,9 @@ def test_a_schema_is_printed() -> None:
 
 
 def test_drift_is_told_with_the_command_that_mends_it(tmp_path: Path) -> None:
+    for folder in ("schemas", "docs"):
+        (tmp_path / folder).mkdir()
     with pytest.raises(UserError, match="wcoctl schema --write"):
-        run("schema", "--check", "--folder", tmp_path)
-    assert run("schema", "--write", "--folder", tmp_path).count("wrote") == 3
-    assert run("schema", "--check", "--folder", tmp_path) == ""
+        run("schema", "--check", "--repository", tmp_path)
+    assert run("schema", "--write", "--repository", tmp_path).count("wrote") == 4
+    assert run("schema", "--check", "--repository", tmp_path) == ""

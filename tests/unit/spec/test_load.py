@@ -4,6 +4,7 @@ import hashlib
 import re
 import wave
 from contextlib import suppress
+from ipaddress import IPv4Address
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 
 from wcoctl.errors import UserError
 from wcoctl.spec.load import load_tenant
-from wcoctl.spec.rules_site import TenantIndex, check_tenants
+from wcoctl.spec.rules_site import TenantIndex, check_mail, check_tenants
+from wcoctl.spec.site import Mail, Site, Trunk
 
 OK = Path(__file__).parents[2] / "specs" / "ok"
 EVERYTHING = (OK / "everything.yml").read_text()
@@ -42,14 +44,24 @@ def test_a_number_of_two_tenants_is_the_later_ones_problem() -> None:
 
 
 def test_the_test_number_is_no_tenants() -> None:
-    tenant = TenantIndex("alfa", Path("alfa.yml"), {"+48221001000": 5, "+48221001001": 6}, {})
+    tenant = TenantIndex("alfa", Path("alfa.yml"), {"+48221001000": 5, "+48221001001": 6})
     (problem,) = check_tenants([tenant], "+48221001001")
     assert (problem.file, problem.line) == (Path("alfa.yml"), 6)
     assert check_tenants([tenant], "+48221009999") == []
 
 
+@pytest.mark.parametrize(("line", "mail", "found"), [(17, False, 1), (17, True, 0), (0, False, 0)])
+def test_voicemail_needs_a_mail_relay(line: int, mail: bool, found: int) -> None:
+    relay = Mail(relay="mail.example.com", sender="voicemail@example.com") if mail else None
+    site = Site(site="test", trunks=[Trunk(name="carrier", addresses=[IPv4Address("192.0.2.1")])], mail=relay)
+    problems = check_mail(
+        [TenantIndex("acme", Path("acme.yml"), {}, mail={"box": line} if line else {})], site
+    )
+    assert [problem.line for problem in problems] == [line] * found
+
+
 def test_a_tenant_in_two_files_is_a_problem() -> None:
-    indexes = [TenantIndex("alfa", Path(folder) / "alfa.yml", {}, {}) for folder in ("a", "b")]
+    indexes = [TenantIndex("alfa", Path(folder) / "alfa.yml", {}) for folder in ("a", "b")]
     assert [problem.file for problem in check_tenants(indexes)] == [Path("b/alfa.yml")]
 
 

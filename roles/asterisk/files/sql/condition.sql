@@ -1,5 +1,6 @@
 -- The exit of the first rule that holds. ARG3 the caller ('' anonymous), ARG4 the dialled number, ARG5 the day
--- (YYYY-MM-DD), ARG6 the ISO weekday, ARG7 the minute of the day as an expression. WCO_HELD has the positions of the
+-- (YYYY-MM-DD), ARG6 the ISO weekday, ARG7 the minute of the day as an expression, ARG8 the schedules
+-- that are held open or closed. WCO_HELD has the positions of the
 -- rules whose variables have their values.
 WITH RECURSIVE beginning (value) AS (
     SELECT '${ARG3}' WHERE '${ARG3}' <> ''
@@ -19,6 +20,8 @@ WHERE r.tenant = '${ARG1}' AND r.block = '${ARG2}'
       SELECT 1 FROM beginning AS b JOIN list_entry AS l ON l.value = b.value
       WHERE l.tenant = r.tenant AND l.list = r.callers AND (l.is_prefix OR l.value = '${ARG3}')))
   AND (r.schedule = '' OR r.schedule_open = coalesce(
+      CASE WHEN instr('${ARG8}', '&' || r.schedule || ':open&') THEN 1
+           WHEN instr('${ARG8}', '&' || r.schedule || ':closed&') THEN 0 END,
       (SELECT EXISTS (SELECT 1 FROM schedule_date_hours AS h
                       WHERE h.tenant = x.tenant AND h.schedule = x.schedule AND h.position = x.position
                         AND h.from_minute <= t.minute AND t.minute < h.to_minute)

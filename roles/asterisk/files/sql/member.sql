@@ -1,8 +1,4 @@
--- The member of a group who has this phone, and how long it rings.
-SELECT m.user, g.ring
-FROM member AS m
-JOIN user AS u ON u.tenant = m.tenant AND u.user = m.user
-JOIN call_group AS g ON g.tenant = m.tenant AND g.block = m.block
-WHERE m.tenant = '${ARG1}' AND m.block = '${ARG2}' AND u.number = '${ARG3}'
-ORDER BY m.position
-LIMIT 1
+-- The member of a group whose interface has the extension ARG1, and whether the group has to know when the phone rang.
+SELECT user, strategy = 'round_robin'
+FROM queue_member
+WHERE queue_name = '${WCO_TENANT}/${WCO_GROUP}' AND interface = 'Local/${ARG1}@wco_member/n'

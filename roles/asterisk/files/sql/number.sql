@@ -1,14 +1,17 @@
--- A dialled number: its tenant, the rule of the black list that holds if one does, the announcements that are due, and the
--- block where the call begins: none when it is rejected. ARG2 the caller ('' anonymous), ARG3 the time.
+-- A dialled number: its tenant, its contract, what kind of call it is, the main number that forwards it, the rule of the black list that holds if one does, the announcements that are due, and the block where the call begins:
+-- none when it is rejected. ARG2 the caller ('' anonymous), ARG3 the time.
 WITH RECURSIVE beginning (value) AS (
     SELECT '${ARG2}' WHERE '${ARG2}' <> ''
     UNION ALL
     SELECT substr(value, 1, length(value) - 1) FROM beginning WHERE length(value) > 2
 ),
 entrance AS (
-    SELECT number, tenant, entry FROM number WHERE number = '${ARG1}'
+    SELECT number, tenant, entry, 'incoming' AS direction, number AS main FROM number WHERE number = '${ARG1}'
     UNION ALL
-    SELECT number, tenant, entry FROM direct WHERE number = '${ARG1}'
+    SELECT d.number, d.tenant, d.entry, 'direct', n.number
+    FROM direct AS d
+    JOIN number AS n ON n.tenant = d.tenant AND n.is_primary
+    WHERE d.number = '${ARG1}'
     LIMIT 1
 ),
 barred AS (
@@ -24,7 +27,8 @@ barred AS (
     ORDER BY r.position
     LIMIT 1
 )
-SELECT n.tenant, t.timezone, coalesce('rule_' || x.position, ''),
+SELECT n.tenant, t.timezone, t.channels, t.redirect_minutes, t.redirect_refuse, n.direction,
+       n.main, coalesce('rule_' || x.position, ''),
        (SELECT group_concat(o.announcement || ':' || o.prompt || ':' || o.hangup || ':' || o.active, '&' ORDER BY o.position)
         FROM occasional AS o
         WHERE o.tenant = n.tenant AND o.first <= ${ARG3} AND ${ARG3} < o.last

@@ -1,5 +1,5 @@
 -- What the digits so far mean to the user ARG3 who transfers a call: whether a number may go on from here, the language, how
--- long the target rings, and the target: a group, a user with their phone, or a phone outside of the company.
+-- long the target rings, and the target: a group, a user with their phone and redirects, or a phone outside of the company.
 WITH dialled (digits, number) AS (
     SELECT '${SQL_ESC(${ARG2})}',
            CASE WHEN '${SQL_ESC(${ARG2})}' GLOB '00[1-9]*' AND length('${SQL_ESC(${ARG2})}') BETWEEN 10 AND 17
@@ -18,7 +18,8 @@ outside (number) AS (
 )
 SELECT t.transfers_external AND length(d.digits) < 17
        OR EXISTS (SELECT 1 FROM internal_number WHERE tenant = t.tenant AND digits > d.digits AND digits < d.digits || ':'),
-       t.language, t.transfer_ring, coalesce(i.group_block, ''), coalesce(u.user, ''), coalesce(u.number, o.number, '')
+       t.language, t.transfer_ring, coalesce(i.group_block, ''), coalesce(u.user, ''), coalesce(u.number, o.number, ''),
+       u.redirect_always, u.redirect_busy, u.redirect_no_answer
 FROM tenant AS t
 JOIN dialled AS d
 LEFT JOIN (SELECT user, group_block FROM internal_number

@@ -1,2 +1,6 @@
 -- user, redirect
-SELECT user || ',' || number || ',' || ring FROM dial WHERE tenant = b.tenant AND block = b.block
+SELECT d.user || ',' || d.number || ',' || d.ring || ',' || coalesce(u.redirect_always, '') || ','
+       || coalesce(u.redirect_busy, '') || ',' || coalesce(u.redirect_no_answer, '')
+FROM dial AS d
+LEFT JOIN user AS u ON u.tenant = d.tenant AND u.user = d.user
+WHERE d.tenant = b.tenant AND d.block = b.block

@@ -1,3 +1,3 @@
-SELECT wait || ',' || CASE WHEN NOT active THEN 'inactive' WHEN NOT EXISTS (
-    SELECT 1 FROM member AS m WHERE m.tenant = b.tenant AND m.block = b.block) THEN 'no_members' ELSE '' END
+SELECT active || ',' || wait || ',' || vip || ',' || last_agent_days || ',' || return_minutes || ',' || callback_key
+       || ',' || background || ',' || ring || ',' || block_after || ',' || block_minutes || ',' || confirm || ',' || told
 FROM call_group WHERE tenant = b.tenant AND block = b.block

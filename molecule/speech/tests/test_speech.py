@@ -1,0 +1,75 @@
+"""The service between a played Asterisk and a real speech engine."""
+
+import json
+import shlex
+
+import pytest
+
+
+@pytest.fixture
+def speak(host):
+    """Return a function that has the texts of blocks spoken, all at once, and returns the files."""
+
+    def run(*blocks, caller="+48600100200", **variables):
+        known = {"WCO_TENANT": "acme", "WCO_CALLER": caller, "WCO_DIALLED": "+48221002000", **variables}
+        calls = shlex.quote(json.dumps([{**known, "WCO_BLOCK": block} for block in blocks]))
+        answer = host.check_output(f"echo {calls} | python3 /opt/players/asterisk.py speak 4574")
+        return [ended["WCO_SPEECH"] for ended in json.loads(answer)]
+
+    return run
+
+
+def seconds(host, file):
+    return float(host.check_output(f"soxi -D {file}.wav"))
+
+
+def test_a_text_is_spoken_with_the_facts_of_the_call(host, speak):
+    greeting, number, english = speak("greeting", "number", "english")
+    assert len({greeting, number, english}) == 3
+    assert host.check_output(f"soxi -r {greeting}.wav") == "8000"
+    assert 1 < seconds(host, greeting) < 8
+    assert seconds(host, number) > seconds(host, greeting)
+    (spoken,) = speak("order", WCO_VAR_ORDER_NUMBER="17", WCO_VAR_STATUS="gotowe")
+    assert seconds(host, spoken) > 1
+
+
+def test_what_was_spoken_is_there_already(host, speak):
+    (first,) = speak("greeting")
+    made = host.file(f"{first}.wav").mtime
+    assert speak(*["greeting"] * 20) == [first] * 20
+    inode = host.check_output(f"stat -c %i {first}.wav")
+    assert speak("greeting") == [first]
+    assert host.check_output(f"stat -c %i {first}.wav") == inode
+    assert made
+
+
+@pytest.mark.parametrize(
+    ("block", "caller"), [("greeting", "+48600999999"), ("greeting", ""), ("order", ""), ("gone", "")]
+)
+def test_without_a_value_or_a_text_nothing_is_spoken(speak, block, caller):
+    assert speak(block, caller=caller) == [""]
+
+
+def test_a_hostile_name_is_spoken_and_does_nothing(host, speak):
+    (spoken,) = speak("greeting", caller="+48600100201")
+    assert seconds(host, spoken) > 1
+    assert not host.file("/tmp/owned").exists
+    (spoken,) = speak("order", WCO_VAR_ORDER_NUMBER="-f /etc/passwd", WCO_VAR_STATUS='`reboot` \\ "')
+    assert seconds(host, spoken) > 1
+
+
+def test_only_readers_of_the_plan_read_what_was_spoken(host, speak):
+    (spoken,) = speak("greeting")
+    file = host.file(f"{spoken}.wav")
+    assert (file.user, file.group, file.mode) == ("wco_speech", "wco_plan", 0o640)
+    assert host.file("/var/lib/wco/speech").mode == 0o2750
+
+
+def test_a_restart_loses_no_call(host, speak):
+    host.check_output("systemctl kill --signal=KILL wco-speech")
+    assert speak("greeting") != [""]
+
+
+def test_the_socket_is_for_this_host_only(host):
+    assert host.socket("tcp://127.0.0.1:4574").is_listening
+    assert not host.socket("tcp://0.0.0.0:4574").is_listening

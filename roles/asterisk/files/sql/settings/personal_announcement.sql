@@ -1,0 +1,1 @@
+SELECT otherwise FROM personal WHERE tenant = b.tenant AND block = b.block

@@ -1,0 +1,120 @@
+"""Service wco-speech: speaks texts that are known only when a call is there.
+
+Asterisk calls it by FastAGI, `agi://127.0.0.1:4574/speak`, on the socket that systemd holds. The channel's variables say
+which block of which tenant; WCO_SPEECH is the spoken file without its ending, empty when the text cannot be spoken
+now. Settings are in the file WCO_SPEECH_SETTINGS.
+"""
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import signal
+import socket
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from agi_session import AgiError, Session
+from speech_plan import announcement
+from speech_store import Store
+from speech_text import filled, names, spoken_number
+from systemd import daemon
+from wco_prompts_speech import SpeechError
+
+PATIENCE = 4.0
+"""Seconds that a caller waits for a text; then the other prompt is played."""
+HEARTBEAT = 5.0
+
+log = logging.getLogger("wco-speech")
+
+
+class Service:
+    """The texts that are being spoken."""
+
+    def __init__(self, settings: dict[str, Any], store: Store) -> None:
+        self._settings = settings
+        self._store = store
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Take one session from its first line to its last."""
+        try:
+            session = await asyncio.wait_for(Session.open(reader, writer), PATIENCE)
+            await session.set("WCO_SPEECH", await self._answer(session))
+        except (AgiError, OSError, TimeoutError) as error:
+            log.info("a session with Asterisk broke off: %s", error or "too slow")
+        finally:
+            writer.close()
+
+    async def _answer(self, session: Session) -> str:
+        if session.script != "speak":
+            raise AgiError(f"nothing is served at {session.script[:80]!r}")
+        tenant, block = await session.get("WCO_TENANT"), await session.get("WCO_BLOCK")
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await self._speak(session, tenant, block)
+        except KeyError as missing:
+            reason = f"{missing.args[0]} has no value"
+        except (SpeechError, sqlite3.Error, OSError) as error:
+            reason = f"{type(error).__name__} {error}"
+        except TimeoutError:
+            reason = "too slow"
+        log.info("tenant=%s block=%s not spoken: %s", tenant, block, reason)
+        return ""
+
+    async def _speak(self, session: Session, tenant: str, block: str) -> str:
+        caller = await session.get("WCO_CALLER")
+        found = announcement(Path(self._settings["callplan"]), tenant, block, caller)
+        if found is None:
+            raise SpeechError("the call plan has no such block")
+        values = {**found.values, **await self._facts(session, caller)}
+        for name in names(found.text) - values.keys():
+            values[name] = await session.get(f"WCO_VAR_{name.upper()}")
+        language = found.language
+        recipe = {
+            "engine": self._settings["engine"],
+            "voice": self._settings["voices"][language],
+            "language": language,
+            "text": filled(found.text, values),
+        }
+        file = await self._store.spoken(recipe)
+        return str(file.with_suffix(""))
+
+    async def _facts(self, session: Session, caller: str) -> dict[str, str]:
+        code = self._settings["country_code"]
+        dialled = await session.get("WCO_DIALLED")
+        return {
+            "caller_number": spoken_number(caller, code),
+            "dialled_number": spoken_number(dialled, code),
+        }
+
+
+async def _run() -> None:
+    settings = json.loads(Path(os.environ["WCO_SPEECH_SETTINGS"]).read_text())
+    loop = asyncio.get_running_loop()
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    executor = ThreadPoolExecutor(os.cpu_count(), "speech")
+    service = Service(settings, Store(Path(settings["directory"]), executor))
+    (listening,) = daemon.listen_fds()
+    server = await asyncio.start_server(service.serve, sock=socket.socket(fileno=listening))
+    daemon.notify("READY=1")
+    while not stop.is_set():
+        daemon.notify("WATCHDOG=1")
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), HEARTBEAT)
+    server.close()
+
+
+def main() -> None:
+    """Serve until the service is stopped."""
+    logging.basicConfig(format="%(message)s")
+    log.setLevel(logging.INFO)
+    asyncio.run(_run())
+
+
+if __name__ == "__main__":
+    main()

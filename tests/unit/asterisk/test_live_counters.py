@@ -1,0 +1,66 @@
+"""What Asterisk counts in the live state: minutes of a package, and calls that a user has begun."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[3]
+SCHEMA = (REPOSITORY / "schemas" / "live.sql").read_text(encoding="utf-8")
+CLOSE = REPOSITORY / "roles" / "asterisk" / "files" / "close_calls.py"
+START = 1_795_000_000_000
+
+
+@pytest.fixture
+def live(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    connection = sqlite3.connect(tmp_path / "live.db", isolation_level=None)
+    connection.executescript(SCHEMA)
+    connection.executescript(SCHEMA)
+    yield connection
+    connection.close()
+
+
+def answer(live: sqlite3.Connection, leg: str, moment: int) -> None:
+    row = (leg, "acme", "2026-11", moment)
+    live.execute("INSERT INTO metered_leg (leg, tenant, month, answered) VALUES (?, ?, ?, ?)", row)
+
+
+def end(live: sqlite3.Connection, leg: str, moment: int) -> None:
+    live.execute("UPDATE metered_leg SET ended = ? WHERE leg = ?", (moment, leg))
+
+
+def used(live: sqlite3.Connection) -> list[tuple[object, ...]]:
+    return live.execute("SELECT tenant, month, seconds, warned FROM package_use").fetchall()
+
+
+def test_seconds_of_conversations_add_up_and_begun_ones_count_whole(live: sqlite3.Connection) -> None:
+    for leg, seconds in (("one", 60.0), ("two", 0.2)):
+        answer(live, leg, START)
+        end(live, leg, START + round(seconds * 1000))
+    assert used(live) == [("acme", "2026-11", 61, 0)]
+    assert live.execute("SELECT count(*) FROM metered_leg").fetchone() == (0,)
+
+
+def test_a_phone_that_never_answered_counts_nothing(live: sqlite3.Connection) -> None:
+    end(live, "unknown", START)
+    assert used(live) == []
+
+
+def test_minutes_end_when_asterisk_does(live: sqlite3.Connection, tmp_path: Path) -> None:
+    answer(live, "open", time.time_ns() // 1_000_000 - 90_000)
+    command = [sys.executable, str(CLOSE), str(tmp_path / "calls.db"), str(tmp_path / "live.db")]
+    subprocess.run(command, env=os.environ | {"SERVICE_RESULT": "signal"}, check=True)
+    ((_, _, seconds, _),) = used(live)
+    assert 90 <= int(str(seconds)) < 150
+
+
+def test_calls_are_counted_for_a_minute_and_for_their_user(live: sqlite3.Connection) -> None:
+    for user, moment in (("ann", START), ("bob", START), ("ann", START + 50_000), ("ann", START + 60_001)):
+        live.execute("INSERT INTO outgoing_call VALUES ('acme', ?, ?)", (user, moment))
+    rows = live.execute("SELECT user, at FROM outgoing_call ORDER BY user, at").fetchall()
+    assert rows == [("ann", START + 50_000), ("ann", START + 60_001), ("bob", START)]

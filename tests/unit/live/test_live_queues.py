@@ -1,0 +1,87 @@
+"""When app_queue is made to look at its members again."""
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from live_queues import Queues
+
+Ask = Callable[..., list[tuple[object, ...]]]
+
+
+@pytest.fixture
+def queues(live: Path, tmp_path: Path, ask: Ask) -> Iterator[Queues]:
+    for block in ("sales", "service"):
+        values = "'acme', ?, 1, 'anna', 'acme/' || ?, 'Local/1', 'u', 'linear', 0"
+        ask(f"INSERT INTO queue_member VALUES ({values})", block, block)
+    ask("INSERT INTO mirrored VALUES ('acme', '1')")
+    with closing(Queues(live, tmp_path / "console")) as opened:
+        yield opened
+
+
+def switch(ask: Ask, name: str, value: str = "out", until: int = 0, kind: str = "member") -> None:
+    ask("INSERT OR REPLACE INTO switch VALUES ('acme', ?, ?, ?, ?, 1, 'anna', 0)", kind, name, value, until)
+
+
+@pytest.mark.parametrize(
+    ("name", "changed"),
+    [("sales/anna", {"acme/sales"}), ("*/anna", {"acme/sales", "acme/service"}), ("*/nobody", set())],
+)
+def test_a_member_who_comes_or_goes_changes_the_queues(
+    queues: Queues, ask: Ask, name: str, changed: set[str]
+) -> None:
+    assert queues.changed() == set()
+    for value in ("out", "in"):
+        switch(ask, name, value)
+        assert queues.changed() == changed
+        assert queues.changed() == set()
+
+
+def test_other_switches_change_no_queue(queues: Queues, ask: Ask) -> None:
+    switch(ask, "sales", "off", kind="group")
+    assert queues.changed() == set()
+
+
+def test_what_ends_by_its_time_changes_the_queue(
+    queues: Queues, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = time.time_ns() // 1_000_000
+    monkeypatch.setattr("live_queues._now", lambda: now)
+    switch(ask, "sales/anna", until=now + 200)
+    ask("INSERT INTO member_state VALUES ('acme', 'service', 'anna', 0, 0, 0, 0, ?)", now + 200)
+    assert queues.changed() == {"acme/sales"}
+    now += 199
+    assert queues.changed() == set()
+    now += 1
+    assert queues.changed() == {"acme/sales", "acme/service"}
+    now += 1
+    assert queues.changed() == set()
+
+
+def test_another_plan_changes_the_tenants_queues(queues: Queues, ask: Ask) -> None:
+    ask("UPDATE mirrored SET digest = '2'")
+    assert queues.changed() == {"acme/sales", "acme/service"}
+
+
+def test_asterisk_is_asked_for_the_queue(queues: Queues, ask: Ask, tmp_path: Path) -> None:
+    asked: list[bytes] = []
+
+    def console(server: socket.socket) -> None:
+        connection, _ = server.accept()
+        with connection:
+            connection.sendall(b"pbx1/1/22\n")
+            asked.append(connection.recv(512))
+
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(tmp_path / "console"))
+        server.listen()
+        thread = threading.Thread(target=console, args=(server,))
+        thread.start()
+        switch(ask, "sales/anna")
+        queues.run()
+        thread.join()
+    assert asked == [b"cli quit after queue show acme/sales\0"]

@@ -1,0 +1,101 @@
+"""Calls that users dial: who may call what, and which number is shown."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from wcoctl.compile.rows import UserRow
+from wcoctl.simulate.result import Step, Walk
+from wcoctl.simulate.ringing import converse, ring_once
+from wcoctl.simulate.session import CallerHungUpError, Session
+
+__all__ = ["AD_HOC", "dial_out", "who_dials"]
+
+AD_HOC = "*666"
+"""Dialled before a number, so that this call presents the main number."""
+OUTGOING = "outgoing"
+RINGS = 180
+"""Seconds after which nobody would wait any longer."""
+CAUSES = {"busy": 17, "no_answer": 19, "failed": 34}
+REFUSED = 21
+
+
+def who_dials(sessions: Sequence[Session]) -> tuple[Session, UserRow] | None:
+    """Return whose call it is: of several users with the phone the one with the right, None if it is nobody's."""
+    ad_hoc = any(session.call.dialled.startswith(AD_HOC) for session in sessions)
+    found = [
+        (session, user)
+        for session in sessions
+        for user in session.board.users.values()
+        if session.call.caller == user.number and (ad_hoc or user.presents)
+    ]
+    return min(found, key=lambda one: (not one[1].presents, one[1].tenant), default=None)
+
+
+def dial_out(session: Session, user: UserRow) -> Walk:
+    """Place a user's call, or refuse it."""
+    number = session.call.dialled.removeprefix(AD_HOC)
+    presents = session.call.dialled.startswith(AD_HOC) or bool(user.presents_always)
+    why = session.notes.why
+    if number in session.board.emergency:
+        why.append(f"{number} is an emergency number: it is shown {user.user}'s own number {user.number}")
+    elif not user.presents:
+        why.append(f"{user.user} has no right to present a main number")
+        return _walk(session, "not_allowed", REFUSED)
+    elif not presents:
+        why.append(f"{user.user} presents after {AD_HOC} only: the call shows the own number {user.number}")
+    elif barred := _barred(session, number):
+        return _walk(session, barred, REFUSED)
+    else:
+        why.append(f"{user.user} presents the main number {user.presents}")
+    try:
+        return _ring(session, number)
+    except CallerHungUpError:
+        return _walk(session, "-", 16)
+
+
+def _barred(session: Session, number: str) -> str:
+    board, why = session.board, session.notes.why
+    if not number.startswith("+"):
+        why.append(f"{number} is no subscriber's number")
+        return "wrong_number"
+    if number.startswith(board.premium) and not board.tenant.premium:
+        why.append(f"{number} is a premium-rate number, which the contract does not allow")
+        return "premium"
+    if not number.startswith(board.countries):
+        why.append(f"{number} is in a country that the contract does not name")
+        return "country"
+    return ""
+
+
+def _ring(session: Session, number: str) -> Walk:
+    result = ring_once(session, "", number, RINGS)
+    if result == "answered":
+        return _walk(session, converse(session, "", number), 16)
+    return _walk(session, result, CAUSES[result])
+
+
+def _walk(session: Session, exit_: str, cause: int) -> Walk:
+    notes, outcome = session.notes, _outcome(session, cause)
+    step = Step(OUTGOING, OUTGOING, exit_, 0, session.ms, tuple(notes.why), rang=tuple(notes.rang))
+    how = {
+        "refused": "the caller hears why, and the call is refused with 403",
+        "answered": "the conversation ends",
+        "unanswered": "the call ends",
+    }[outcome]
+    return Walk(
+        session.board.tenant.tenant,
+        (step,),
+        outcome,
+        session.answered_by,
+        session.accepted_ms,
+        session.ms,
+        cause,
+        how,
+        exact=True,
+    )
+
+
+def _outcome(session: Session, cause: int) -> Literal["answered", "unanswered", "refused"]:
+    if session.answered_by:
+        return "answered"
+    return "refused" if cause == REFUSED else "unanswered"
