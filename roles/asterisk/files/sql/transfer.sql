@@ -1,0 +1,30 @@
+-- What the digits so far mean to the user ARG3 who transfers a call: whether a number may go on from here, the language, how
+-- long the target rings, and the target: a group, a user with their phone and redirects, or a phone outside of the company.
+WITH dialled (digits, number) AS (
+    SELECT '${SQL_ESC(${ARG2})}',
+           CASE WHEN '${SQL_ESC(${ARG2})}' GLOB '00[1-9]*' AND length('${SQL_ESC(${ARG2})}') BETWEEN 10 AND 17
+                THEN '+' || substr('${SQL_ESC(${ARG2})}', 3)
+                WHEN '${SQL_ESC(${ARG2})}' GLOB '[1-9]*' AND length('${SQL_ESC(${ARG2})}') = 9
+                THEN '+48' || '${SQL_ESC(${ARG2})}' ELSE '' END
+),
+outside (number) AS (
+    SELECT d.number
+    FROM dialled AS d
+    JOIN tenant AS t ON t.tenant = '${ARG1}' AND t.transfers_external
+    WHERE d.number <> '' AND d.number NOT GLOB '+*[^0-9]*'
+      AND EXISTS (SELECT 1 FROM outgoing_country AS c
+                  WHERE c.tenant = t.tenant AND substr(d.number, 1, length(c.prefix)) = c.prefix)
+      AND (t.premium OR NOT EXISTS (SELECT 1 FROM premium WHERE substr(d.number, 1, length(prefix)) = prefix))
+)
+SELECT t.transfers_external AND length(d.digits) < 17
+       OR EXISTS (SELECT 1 FROM internal_number WHERE tenant = t.tenant AND digits > d.digits AND digits < d.digits || ':'),
+       t.language, t.transfer_ring, coalesce(i.group_block, ''), coalesce(u.user, ''), coalesce(u.number, o.number, ''),
+       u.redirect_always, u.redirect_busy, u.redirect_no_answer
+FROM tenant AS t
+JOIN dialled AS d
+LEFT JOIN (SELECT user, group_block FROM internal_number
+           WHERE tenant = '${ARG1}' AND digits = '${SQL_ESC(${ARG2})}' LIMIT 1) AS i
+LEFT JOIN outside AS o ON i.user IS NULL
+LEFT JOIN user AS u ON u.tenant = t.tenant AND u.active AND u.user <> '${ARG3}' AND (u.user = i.user OR u.number = o.number)
+WHERE t.tenant = '${ARG1}'
+LIMIT 1
