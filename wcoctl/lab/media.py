@@ -193,7 +193,10 @@ class Media:
 
 
 def _frequencies() -> Iterator[int]:
-    """Yield tones, again from the start when all are used: ends of one call are near each other. None is like the network's 425 Hz."""
+    """Yield tones, again from the start when all are used; ends of one call are near each other.
+
+    None is like the network's 425 Hz.
+    """
     while True:
         yield from range(445, 2000, 15)
 

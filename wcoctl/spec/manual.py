@@ -12,7 +12,7 @@ from wcoctl.spec.base import Identifier
 from wcoctl.spec.blocks import AnyBlock
 from wcoctl.spec.tenant import Tenant
 
-__all__ = ["block_example", "block_models", "manual"]
+__all__ = ["block_example", "block_models", "manual", "models_in"]
 
 _INTRODUCTION = """\
 # The tenant spec
@@ -160,15 +160,16 @@ def _parts(model: type[BaseModel], without: Collection[str] = ()) -> Iterator[ty
     blocks, seen = set(block_models()), dict[type[BaseModel], None]()
     waiting = [field for name, field in model.model_fields.items() if name not in without]
     while waiting:
-        for part in _models(waiting.pop(0).annotation):
+        for part in models_in(waiting.pop(0).annotation):
             if part not in blocks and part not in seen:
                 seen[part] = None
                 waiting += part.model_fields.values()
     yield from seen
 
 
-def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+def models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    """Yield the models in an annotation."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for argument in get_args(annotation):
-        yield from _models(argument)
+        yield from models_in(argument)
