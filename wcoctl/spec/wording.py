@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 from wcoctl.spec.blocks import BLOCK_TYPES
 from wcoctl.spec.finding import Finding, Place, listed, suggest
 
-__all__ = ["explain"]
+__all__ = ["explain", "words_of"]
 
 _IDENTIFIER = ("is not an identifier", "use small letters, digits and _, a letter first, 40 signs at most")
 _PATTERNS = {
@@ -20,6 +20,11 @@ _PATTERNS = {
     "^\\+?[0-9(]": ("is not a phone number", "write a full number, such as +48 22 123 45 67"),
     "^\\+[0-9]{1,14}": ("is not the beginning of a number", "write it with the country code, such as +4822"),
     "^[0-9]{2,6}": ("is not an internal number", "use 2 to 6 digits"),
+    "^[0-9][0-9]{1,5}": ("is not a code", "use 2 to 6 digits; callers end it with #"),
+    "^[0-9]{1,10}": ("is not a choice of digits", "write the digits that are an answer, such as 12345"),
+    "^[1-9][0-9]$": ("is not an area code", "write its two digits, such as 22"),
+    "^[A-Z]{2}$": ("is not a country", "write its ISO 3166 code in capitals, such as PL"),
+    "^[a-z0-9][a-z0-9._@-]": ("is not a login", "use small letters, digits and . _ @ -, 2 to 64 signs"),
     "^(mon|": (
         "is not a weekday or a range of them",
         "write mon, tue, wed, thu, fri, sat, sun, or a range such as mon-fri",
@@ -135,10 +140,13 @@ def _kind(error: ErrorDetails) -> tuple[str, str]:
     return f"should be {wanted}, not {_shown(given)}", hint
 
 
+def words_of(pattern: str) -> tuple[str, str]:
+    """Return what is wrong with a text that does not fit a pattern, and what to do."""
+    return _PATTERNS[max((start for start in _PATTERNS if pattern.startswith(start)), key=len)]
+
+
 def _pattern(error: ErrorDetails) -> tuple[str, str]:
-    pattern = error["ctx"]["pattern"]
-    key = max((start for start in _PATTERNS if pattern.startswith(start)), key=len)
-    message, hint = _PATTERNS[key]
+    message, hint = words_of(error["ctx"]["pattern"])
     return f"{_shown(error['input'])} {message}", hint
 
 

@@ -112,7 +112,7 @@ ServiceAction = Annotated[
     Field(discriminator="action"),
 ]
 
-ServiceCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,6}$")]
+ServiceCode = Annotated[str, StringConstraints(pattern=r"^[0-9][0-9]{1,5}$")]
 
 
 class PhoneServiceExits(Strict):
