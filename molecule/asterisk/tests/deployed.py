@@ -6,7 +6,8 @@ import time
 
 MAIN = "+482200000"
 
-# Makes the call plan as the role callplan does: readers need the files beside it, and never write.
+# Makes the call plan as the role callplan does: readers need the files beside it, and never write. Then the members of
+# groups are copied into the live state, as the service wco-live does.
 MAKE_PLAN = """
 import sqlite3, sys
 database = sqlite3.connect("/var/lib/wco/callplan/callplan.db")
@@ -14,6 +15,12 @@ database.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, True)
 database.execute("PRAGMA journal_mode = WAL")
 database.executescript(sys.stdin.read())
 database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+with sqlite3.connect("/var/lib/wco/live/live.db", timeout=10) as live:
+    columns = [name for name, in live.execute("SELECT name FROM pragma_table_info('queue_member')")]
+    members = database.execute(f"SELECT {', '.join(columns)} FROM queue_member").fetchall()
+    live.execute("DELETE FROM queue_member")
+    live.executemany(f"INSERT INTO queue_member VALUES ({', '.join('?' * len(columns))})", members)
+live.close()
 database.close()
 """
 READ_SPOOL = """
