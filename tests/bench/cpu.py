@@ -13,7 +13,7 @@ from wcoctl.lab.carrier import Carrier, Scene
 from wcoctl.lab.hosts import LabHosts
 from wcoctl.spec.load import load_hosts
 
-__all__ = ["CONTEXT", "cpu", "measure"]
+__all__ = ["CONTEXT", "measure", "spent"]
 
 CALLS, ROUNDS, TALK = 12, 3, 5.0
 CONTEXT = "wco_from_edge"
@@ -30,8 +30,8 @@ def measure() -> Iterator[Figure]:
             _bare_dial(lab.inside, edge)
             bare, menu = [], []
             for _ in range(ROUNDS):
-                bare.append(cpu(lab.inside, carrier, [scene(BARE, n, talk=TALK) for n in range(CALLS)]))
-                menu.append(cpu(lab.inside, carrier, [scene(MENU, n, talk=TALK) for n in range(CALLS)]))
+                bare.append(_cpu(lab.inside, carrier, [scene(BARE, n, talk=TALK) for n in range(CALLS)]))
+                menu.append(_cpu(lab.inside, carrier, [scene(MENU, n, talk=TALK) for n in range(CALLS)]))
             for index in range(CALLS):
                 lab.inside.asterisk(f"dialplan remove extension {BARE.format(index)}@{CONTEXT}")
         Lab(standalone.copy({}, instead=False)).apply()
@@ -45,17 +45,18 @@ def _bare_dial(hosts: LabHosts, edge: str) -> None:
         hosts.asterisk(f"dialplan add extension {extension} into {CONTEXT}")
 
 
-def cpu(hosts: LabHosts, carrier: Carrier, scenes: Sequence[Scene]) -> float:
+def _cpu(hosts: LabHosts, carrier: Carrier, scenes: Sequence[Scene]) -> float:
     """Return the milliseconds of Asterisk's CPU for each call."""
-    before = _spent(hosts)
+    before = spent(hosts)
     seen = carrier.play(scenes)
     calls = [(name, call) for name, one in seen.items() for call in one.calls]
     if failed := [name for name, call in calls if call.status != 200 or not call.legs]:
         raise SystemExit(f"calls that did not reach their phone: {failed}")
-    return (_spent(hosts) - before) / len(calls)
+    return (spent(hosts) - before) / len(calls)
 
 
-def _spent(hosts: LabHosts) -> float:
+def spent(hosts: LabHosts) -> float:
+    """Return the milliseconds of CPU that Asterisk has used."""
     stat = hosts.run(hosts.media[0], "sh", "-c", "cat /proc/$(pidof asterisk)/stat").decode()
     user, system = stat.rpartition(")")[2].split()[11:13]
     return (int(user) + int(system)) * 1000 / os.sysconf("SC_CLK_TCK")

@@ -3,26 +3,31 @@
 20 groups of 25 members, 10 callers in each at once, all of whom wait while a phone rings.
 """
 
+import asyncio
+import subprocess
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
 import yaml
 
-from tests.bench.cpu import CONTEXT, cpu
+from tests.bench.cpu import CONTEXT, spent
 from tests.bench.figure import Figure
+from tests.caller import Caller, Manner
 from tests.standalone import Lab, Standalone
-from wcoctl.lab.carrier import Carrier, Scene
-from wcoctl.lab.hosts import LabHosts
-from wcoctl.lab.story import Call, Expected, Phone, Story
+from wcoctl.lab.sipp import require_sipp
 from wcoctl.spec.load import load_hosts
 
 __all__ = ["measure"]
 
 TENANT = "bench"
-GROUPS, MEMBERS, CALLERS, ROUNDS = 20, 25, 10, 3
-RINGING, TALK = 8.0, 3.0
+PHONES = Path(__file__).with_name("queue_phones.xml")
+GROUPS, MEMBERS, CALLS, ROUNDS = 20, 25, 200, 3
+RINGING, SPREAD, LASTS = 8, 4.0, 16.0
+"""Seconds: a phone rings, all callers have come, a caller hangs up."""
 OTHERS = 1000
 GROUP, BARE = "+482291000{:02d}", "+48229200{:03d}"
 _COPY = """
@@ -46,63 +51,73 @@ def measure() -> Iterator[Figure]:
     """Yield both figures; the calls of all kinds take the same way through edge and carrier."""
     with tempfile.TemporaryDirectory(prefix="wco-bench-") as scratch:
         standalone = Standalone.deployed(Path(scratch))
-        with standalone.holding({TENANT: _spec()}) as lab, lab.carrier() as carrier:
-            edge = next(
-                name for name, host in load_hosts(lab.site.root).hosts.items() if "edge" in host.groups
-            )
-            bare = _bare(lab.inside, carrier, edge)
-            alone = _rounds(lab.inside, carrier, _queued())
+        with standalone.holding({TENANT: _spec()}) as lab, _phones(lab):
+            alone = _rounds(lab, [GROUP.format(n % GROUPS) for n in range(CALLS)])
             lab.inside.run(lab.inside.media[0], "python3", "-c", _COPY, TENANT, str(OTHERS))
-            crowded = _rounds(lab.inside, carrier, _queued())
+            crowded = _rounds(lab, [GROUP.format(n % GROUPS) for n in range(CALLS)])
+            bare = _bare(lab)
         Lab(standalone.copy({}, instead=False)).apply()
-    detail = (
-        f"a call's CPU in Asterisk, {GROUPS} groups of {MEMBERS}, {GROUPS * CALLERS} callers / bare Dial()"
-    )
-    yield Figure("queue", alone, bare, 3.0, "ms", f"{detail}, {RINGING:g} s of ringing, {TALK:g} s of talk")
-    yield Figure(
-        "queue_tenants", crowded, alone, 1.2, "ms", f"the same with {OTHERS} further tenants / without"
-    )
+    detail = f"a call's CPU in Asterisk, {GROUPS} groups of {MEMBERS}, {CALLS} callers wait {RINGING} s / bare Dial()"
+    yield Figure("queue", alone, bare, 3.0, "ms", detail)
+    yield Figure("queue_tenants", crowded, alone, 1.2, "ms", f"with {OTHERS} further tenants / without")
 
 
-def _rounds(hosts: LabHosts, carrier: Carrier, scenes: Sequence[Scene]) -> float:
-    return median(cpu(hosts, carrier, scenes) for _ in range(ROUNDS))
+def _rounds(lab: Lab, dialled: Sequence[str]) -> float:
+    return median(_cpu(lab, dialled) for _ in range(ROUNDS))
 
 
-def _bare(hosts: LabHosts, carrier: Carrier, edge: str) -> float:
-    calls = range(GROUPS * CALLERS)
-    for index in calls:
-        extension = f"{BARE.format(index)},1,Dial(PJSIP/{_phone(index)}@edge_{edge},60)"
-        hosts.asterisk(f"dialplan add extension {extension} into {CONTEXT}")
+def _cpu(lab: Lab, dialled: Sequence[str]) -> float:
+    """Return the milliseconds of Asterisk's CPU for each call of one round."""
+    before = spent(lab.inside)
+    callers = asyncio.run(_call(lab, dialled))
+    if lost := [f"{one.manner.dialled} {one.status} {one.trouble}" for one in callers if one.status != 200]:
+        raise SystemExit(f"{len(lost)} calls did not reach their phone, such as {lost[0]}")
+    return (spent(lab.inside) - before) / len(callers)
+
+
+async def _call(lab: Lab, dialled: Sequence[str]) -> list[Caller]:
+    address = lab.carrier().address
+    callers = [
+        Caller(Manner(number, f"+48505900{n:03}", hang_up_after=LASTS), address, f"{lab.edge}:5060")
+        for n, number in enumerate(dialled)
+    ]
+    placed = []
+    for caller in callers:
+        placed.append(asyncio.create_task(caller.place()))
+        await asyncio.sleep(SPREAD / len(callers))
+    return await asyncio.gather(*placed)
+
+
+def _bare(lab: Lab) -> float:
+    hosts = load_hosts(lab.site.root).hosts.items()
+    edge = next(name for name, host in hosts if "edge" in host.groups)
+    numbers = [BARE.format(n) for n in range(CALLS)]
+    for n, number in enumerate(numbers):
+        extension = f"{number},1,Dial(PJSIP/{_phone(n)}@edge_{edge},60)"
+        lab.inside.asterisk(f"dialplan add extension {extension} into {CONTEXT}")
     try:
-        return _rounds(hosts, carrier, [_scene(f"bare{n}", [BARE.format(n)], [n]) for n in calls])
+        return _rounds(lab, numbers)
     finally:
-        for index in calls:
-            hosts.asterisk(f"dialplan remove extension {BARE.format(index)}@{CONTEXT}")
+        for number in numbers:
+            lab.inside.asterisk(f"dialplan remove extension {number}@{CONTEXT}")
 
 
-def _queued() -> list[Scene]:
-    return [
-        _scene(f"group{n}", [GROUP.format(n)] * CALLERS, list(range(n * MEMBERS, n * MEMBERS + MEMBERS)))
-        for n in range(GROUPS)
-    ]
-
-
-def _scene(name: str, dialled: list[str], phones: list[int]) -> Scene:
-    """Return calls whose phones ring for a while, answer, and hang up after ``TALK``; nobody sends audio."""
-    phone = Phone(after=RINGING, hang_up_after=TALK, rtp=False)
-    calls = [
-        Call(
-            dialled=number,
-            caller=f"+48505{phones[0]:03}{place:03}",
-            hang_up_after=60.0,
-            rtp=False,
-            expect=Expected(),
-        )
-        for place, number in enumerate(dialled)
-    ]
-    users = {f"u{index}": [phone] for index in phones}
-    story = Story(title=name, tenant=TENANT, phones=users, calls=calls)
-    return Scene(name, story, {f"u{index}": _phone(index) for index in phones})
+@contextmanager
+def _phones(lab: Lab) -> Iterator[None]:
+    """Answer for all phones at the operator's trunk."""
+    require_sipp()
+    command = ["sipp", "-sf", str(PHONES), "-i", lab.carrier().address, "-p", "5060", "-nostdin", "-aa"]
+    sipp = subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        time.sleep(2)
+        if sipp.poll() is not None:
+            raise SystemExit(f"the phones could not start (try: {' '.join(command)})")
+        yield
+    finally:
+        sipp.kill()
+        sipp.wait()
 
 
 def _phone(index: int) -> str:
@@ -122,7 +137,7 @@ def _spec() -> str:
         for n in range(GROUPS)
     }
     numbers = [{"number": GROUP.format(n), "entry": f"group_{n}"} for n in range(GROUPS)]
-    numbers += [{"number": BARE.format(n), "entry": "group_0"} for n in range(GROUPS * CALLERS)]
+    numbers += [{"number": BARE.format(n), "entry": "group_0"} for n in range(CALLS)]
     return yaml.safe_dump(
         {
             "tenant": TENANT,
