@@ -60,3 +60,5 @@ class Aftermath(PhonesExpected):
 
     rang_alone: list[Rang | list[Rang]] | None = Field(default=[])
     """Phones that were rung while no caller of the story was there: callbacks; null: any."""
+    callers_talk: list[Annotated[list[PhoneName], Field(min_length=2, max_length=2)]] = Field(default=[])
+    """Pairs of callers who heard each other: one took the other's call over."""

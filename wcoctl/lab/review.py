@@ -13,6 +13,7 @@ from wcoctl.lab.records import Record
 from wcoctl.lab.rtp import Samples
 from wcoctl.lab.scene import Scene
 from wcoctl.lab.seen import CallSeen, StorySeen
+from wcoctl.lab.voices import TALK_SECONDS, tone_seconds
 
 __all__ = ["SKEW", "Performance", "Review", "tells"]
 
@@ -65,7 +66,19 @@ class Review:
         expect = self.scene.story.expect
         legs = [*(leg for call in self.seen.calls for leg in call.legs), *self.seen.alone]
         phones = self._heard(expect.phones_heard, legs)
-        return judge_aftermath(expect, self.seen.alone, legs, phones, self.cast.numbers)
+        problems = judge_aftermath(expect, self.seen.alone, legs, phones, self.cast.numbers)
+        for one, other in expect.callers_talk:
+            problems += self._deaf(one, other) + self._deaf(other, one)
+        return problems
+
+    def _deaf(self, listener: str, speaker: str) -> list[str]:
+        """Return the problem of a caller who did not hear another one."""
+        listeners, speakers = (
+            [call for call in self.seen.calls if is_named(call.call.caller, name, self.cast.numbers)]
+            for name in (listener, speaker)
+        )
+        seconds = sum(tone_seconds(heard.audio, said.hertz) for heard in listeners for said in speakers)
+        return [f"{listener} heard {speaker} for {seconds:.1f} s only"] if seconds < TALK_SECONDS else []
 
     def _heard(self, named: Mapping[str, object], legs: Sequence[LegSeen]) -> dict[str, list[Heard]]:
         """Return what the named phones heard, in all their legs."""
