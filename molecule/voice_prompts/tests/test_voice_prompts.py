@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-LINES = Path(__file__).parents[3] / "roles/voice_prompts/files/pl-prompts.tsv"
+FILES = Path(__file__).parents[3] / "roles/voice_prompts/files"
 SENT = Path(os.environ["MOLECULE_EPHEMERAL_DIRECTORY"]) / "prompts"
 PROMPTS = "/var/lib/wco/prompts"
-SYSTEM = "/usr/share/asterisk/sounds/pl"
+SOUNDS = "/usr/share/asterisk/sounds"
+SYSTEM = f"{SOUNDS}/pl"
 
 # Every WAV file below the directories: [path, channels, bytes a sample, rate, seconds, peak]
 LOOK = """
@@ -48,9 +49,18 @@ def test_every_sound_is_for_the_phone_and_heard(sounds: dict[str, Sound]) -> Non
 
 
 def test_asterisk_has_each_of_its_polish_prompts(sounds: dict[str, Sound]) -> None:
-    names = [line.split("\t")[0] for line in LINES.read_text("utf-8").splitlines()]
+    names = [*_names("pl-prompts.tsv"), *(f"wco-{name}" for name in _names("wco-prompts.tsv"))]
     assert len(names) > 300
     assert {f"{SYSTEM}/{name}.wav" for name in names} == {path for path in sounds if path.startswith(SYSTEM)}
+
+
+def test_the_switchboard_speaks_english_too(host: Any) -> None:
+    files = [host.file(f"{SOUNDS}/en/wco-{name}.wav") for name in _names("wco-prompts.tsv")]
+    assert [file.path for file in files if not file.exists] == []
+
+
+def _names(file: str) -> list[str]:
+    return [line.split("\t")[0] for line in (FILES / file).read_text("utf-8").splitlines()]
 
 
 def test_tenants_have_their_prompts(sounds: dict[str, Sound], recipes: list[dict[str, str]]) -> None:
