@@ -92,4 +92,5 @@ def test_a_changed_group_rings_its_new_members_in_their_new_order(host, edge):
     assert who_answered(host, edge, f"{MAIN}22", 2) == ["anna", "anna"]
     edge.phones |= {"+48500000024": Phone(delay=0.1, talk=0.1)}
     people = who_answered(host, edge, f"{MAIN}21", 3)
-    assert people in (["igor", "anna", "jan"], ["anna", "jan", "igor"], ["jan", "igor", "anna"])
+    # Who was never rung for the group comes first.
+    assert people in (["anna", "igor", "jan"], ["anna", "jan", "igor"])
