@@ -5,6 +5,7 @@ import re
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import pytest
@@ -79,20 +80,14 @@ class Trunk:
         self.callers.close()
 
     def _answer(self) -> None:
-        while True:
-            try:
+        with suppress(OSError):  # until the trunk is closed
+            while True:
                 text, edge = self.phones.recvfrom(65535)
-            except OSError:
-                return
-            message = text.decode("utf-8", "replace")
-            if not message.startswith(("INVITE", "OPTIONS")):
-                continue
-            if message.startswith("INVITE"):
-                self.came.append(message)
-            kept = re.findall(r"(?im)^(?:via|from|to|call-id|cseq|record-route):.*$", message)
-            lines = [line.strip() + (";tag=x" if line.lower().startswith("to:") else "") for line in kept]
-            reply = "\r\n".join(["SIP/2.0 486 Busy Here", *lines, "Content-Length: 0"])
-            self.phones.sendto(f"{reply}\r\n\r\n".encode(), edge)
+                message = text.decode("utf-8", "replace")
+                if message.startswith("INVITE"):
+                    self.came.append(message)
+                if message.startswith(("INVITE", "OPTIONS")):
+                    self.phones.sendto(_busy(message), edge)
 
     def play(self, crafted: list[tuple[str, str, tuple[str, ...]]]) -> list[int]:
         """Send INVITEs, all at once, and return their final statuses as they come."""
@@ -186,3 +181,10 @@ def test_no_crafted_call_goes_out_with_a_foreign_number(trunk: Trunk, lab: Lab) 
     wrong = [invite for invite in trunk.came if not owned(invite)]
     assert not wrong, f"{len(wrong)} of {len(crafted)} got out: {wrong[0]}"
     assert not [invite for invite in trunk.came if FOREIGN in invite or "X-WCO" in invite.upper()]
+
+
+def _busy(request: str) -> bytes:
+    kept = re.findall(r"(?im)^(?:via|from|to|call-id|cseq|record-route):.*$", request)
+    lines = [line.strip() + (";tag=x" if line.lower().startswith("to:") else "") for line in kept]
+    reply = "\r\n".join(["SIP/2.0 486 Busy Here", *lines, "Content-Length: 0"])
+    return f"{reply}\r\n\r\n".encode()
