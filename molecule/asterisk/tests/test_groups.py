@@ -51,7 +51,8 @@ def test_linear_rings_one_after_the_other_and_begins_again(host, edge):
     assert call.ended.wait(15)
     record, legs = records(host, [f"{MAIN}23"])[f"{MAIN}23"]
     assert path(record) == "patient:timeout"
-    assert 4_500 < record["ended"] - record["started"] < 7_000
+    # app_queue looks at whole seconds of the clock: the last one may be short.
+    assert 3_900 < record["ended"] - record["started"] < 7_000
     assert [user for user, _ in results(legs)][:4] == ["dawid", "bob", "dawid", "bob"]
     assert {result for _, result in results(legs)} <= {"no_answer", "cancelled"}
 
