@@ -9,7 +9,7 @@ import time
 PLAN, LIVE = "/var/lib/wco/callplan/callplan.db", "/var/lib/wco/live/live.db"
 STATUS = "systemctl show --property=StatusText --value wco-live"
 CREATE = f"""import os, sqlite3; os.umask(0o007); database = sqlite3.connect({LIVE!r})
-database.execute("PRAGMA journal_mode = WAL"); database.executescript(open("/root/live.sql").read())
+database.execute("PRAGMA journal_mode = WAL"); database.executescript(open("/opt/live.sql").read())
 os.chmod({LIVE!r}, 0o660)"""
 WRITE = f"""import sqlite3, sys
 plan = sqlite3.connect({PLAN!r}, timeout=10)
@@ -73,11 +73,11 @@ def test_a_killed_service_takes_up_where_it_was(host):
 
 
 def test_a_new_file_of_the_call_plan_is_noticed(host):
-    host.check_output("cd /var/lib/wco/callplan && mv callplan.db* /root")
+    host.check_output("cd /var/lib/wco/callplan && mv callplan.db* /opt")
     wait_until(lambda: f"there is no {PLAN} yet" in host.check_output(STATUS), 10)
     assert members(host, "t1000002") == "ewa"
     code = f"import sqlite3; plan = sqlite3.connect({PLAN!r}); plan.execute('PRAGMA journal_mode = WAL'); "
-    python(host, code + "plan.executescript(open('/root/callplan.sql').read())")
+    python(host, code + "plan.executescript(open('/opt/callplan.sql').read())")
     host.check_output(f"chgrp wco_plan {PLAN}; chmod 0640 {PLAN}")
     python(host, WRITE, "t1000003", "jan")
     wait_until(lambda: members(host, "t1000003") == "jan", 15)
