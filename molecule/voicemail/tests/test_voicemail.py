@@ -146,7 +146,7 @@ def test_a_killed_service_loses_no_message(host, node, relay):
         wait_until(lambda left=left: len(node.rows()) < left, 20)
     assert kills > 1
     copies = [len(relay.letters(message)) for message in messages]
-    assert min(copies) == 1
+    assert min(copies) >= 1
     assert sum(copies) <= len(messages) + kills
 
 
