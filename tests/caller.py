@@ -4,6 +4,7 @@ For calls of which the exact course does not matter, only that they come to an e
 """
 
 import asyncio
+import itertools
 import re
 import time
 import uuid
@@ -22,6 +23,7 @@ _TICK = 0.02
 _LEAD_IN = 12
 """Packets of tone before a key: the switchboard has to learn where audio comes from."""
 _SILENT = tone(400, amplitude=1)
+_VOICE = tone(400)
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,8 @@ class Manner:
     """Keys with the seconds after the answer."""
     hang_up_after: float = 60.0
     """Seconds after the call was placed."""
+    speaks: bool = False
+    """The caller talks all the time instead of pressing keys."""
 
 
 @dataclass
@@ -74,9 +78,9 @@ class Caller(asyncio.DatagramProtocol):
             await self._invite()
             if self._answer:
                 async with asyncio.TaskGroup() as tasks:
-                    pressing = tasks.create_task(self._press())
+                    heard = tasks.create_task(self._speak() if self.manner.speaks else self._press())
                     await self._talk()
-                    pressing.cancel()
+                    heard.cancel()
         finally:
             self._sip.close()
             self._rtp.close()
@@ -148,12 +152,22 @@ class Caller(asyncio.DatagramProtocol):
                 frames = [(ALAW, _SILENT[0], clock + n * FRAME, n == 0) for n in range(_LEAD_IN)]
                 frames += [(EVENT, payload, start, n == 0) for n, payload in enumerate(events)]
                 for kind, payload, timestamp, marker in frames:
-                    if self._remote:
-                        packet = pack(kind, marker, sequence, timestamp, int(self._call[:7], 16), payload)
-                        self._rtp.sendto(packet, self._remote)
+                    self._sound(kind, payload, sequence, timestamp, marker)
                     sequence += 1
                     await asyncio.sleep(_TICK)
                 clock += len(frames) * FRAME
+
+    async def _speak(self) -> None:
+        """Talk until the call ends."""
+        for sequence in itertools.count():
+            self._sound(ALAW, _VOICE[sequence % len(_VOICE)], sequence, sequence * FRAME, sequence == 0)
+            await asyncio.sleep(_TICK)
+
+    def _sound(self, kind: int, payload: bytes, sequence: int, clock: int, marker: bool) -> None:
+        """Send one packet of audio or of a key."""
+        if self._remote:
+            packet = pack(kind, marker, sequence, clock, int(self._call[:7], 16), payload)
+            self._rtp.sendto(packet, self._remote)
 
     async def _receive(self, seconds: float) -> Message | None:
         """Return the next message, None when none comes; requests are answered at once."""

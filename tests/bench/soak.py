@@ -16,8 +16,11 @@ import yaml
 from tests.bench.figure import Figure
 from tests.bench.traffic import Traffic, load_ways
 from tests.caller import Caller
+from tests.company import PLACEHOLDER, company, server_address
+from tests.letters import mail_relay
 from tests.phones import phones
 from tests.standalone import Lab, Standalone
+from wcoctl.site.directory import SiteDirectory
 from wcoctl.spec.blocks import BLOCK_TYPES
 
 __all__ = ["measure"]
@@ -79,17 +82,23 @@ def measure(minutes: float = MINUTES, seed: int | None = None, rate: float | Non
     print(f"soak: {minutes:g} minutes, --seed {seed}", file=sys.stderr, flush=True)
     with tempfile.TemporaryDirectory(prefix="wco-bench-") as scratch:
         standalone = Standalone.deployed(Path(scratch))
-        tenant = (HERE / "soak_tenant.yml").read_text(encoding="utf-8")
+        tenant = _tenant(standalone.site)
         with standalone.holding({TENANT: tenant}) as lab:
             ways, carrier, since = load_ways(HERE / "soak_calls.yml"), lab.carrier(), time.time() - 1
             traffic = Traffic(ways, carrier.address, carrier.edge, random.Random(seed), rate)
-            with phones(carrier.address, ways.phones):
+            with phones(carrier.address, ways.phones), company(lab.site, TENANT), mail_relay(lab.site):
                 rests = asyncio.run(_play(lab, traffic, minutes * 60))
             yield from _memory(rests)
             yield from _left(rests, traffic)
             yield from _records(lab, traffic.callers, since)
             yield _types(lab, tenant, since)
         Lab(standalone.copy({}, instead=False)).apply()
+
+
+def _tenant(site: SiteDirectory) -> str:
+    """Return the company, as YAML."""
+    text = (HERE / "soak_tenant.yml").read_text(encoding="utf-8")
+    return text.replace(PLACEHOLDER, server_address(site))
 
 
 async def _play(lab: Lab, traffic: Traffic, seconds: float) -> list[Rest]:

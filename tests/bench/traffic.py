@@ -33,6 +33,10 @@ class Way(Strict):
     dialled: PhoneNumber
     keys: list[Annotated[str, Field(pattern=r"^[0-9*#]{1,20}$")]] = Field(default=[])
     """One entry for each moment at which the caller presses something."""
+    speaks: bool = False
+    """Whether the caller talks from the answer on, and presses nothing."""
+    caller: PhoneNumber | None = None
+    """Who calls; when left out, anybody, each with a number of their own."""
 
 
 class Ways(Strict):
@@ -93,7 +97,7 @@ class Traffic:
             self.rate += _STEP
 
     def _caller(self) -> Caller:
-        """Return the next caller, who does something random; each shows a number of their own."""
+        """Return the next caller, who does something random."""
         chance, way = self.chance, self.chance.choice(self.ways.ways)
         keys, at = [], chance.uniform(0.2, 2.0)
         for press in way.keys:
@@ -102,9 +106,10 @@ class Traffic:
                 (at, "".join(chance.choices("0123456789*#", k=chance.randint(1, 5))) if wrong else press)
             )
             at += chance.uniform(1.5, 4.0)
-        number = "" if chance.random() < _WITHHELD else f"+4871{len(self.callers):07}"
+        number = way.caller or ("" if chance.random() < _WITHHELD else f"+4871{len(self.callers):07}")
         patience = chance.uniform(0.0, 0.5) if chance.random() < _HASTY else chance.uniform(2.0, 25.0)
-        caller = Caller(Manner(way.dialled, number, keys, patience), self.address, self.edge)
+        manner = Manner(way.dialled, number, keys, patience, way.speaks)
+        caller = Caller(manner, self.address, self.edge)
         self.callers.append(caller)
         return caller
 

@@ -5,13 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.calls.letters import Letters
 from tests.company import PLACEHOLDER, company, server_address
+from tests.letters import Letters, mail_relay
 from tests.standalone import Lab, Standalone
 from wcoctl.lab.cast import load_cast
 from wcoctl.lab.performance import Performance, perform
 from wcoctl.lab.story import load_stories
-from wcoctl.spec.load import load_site
 
 HERE = Path(__file__).parent
 
@@ -30,9 +29,7 @@ def lab(standalone: Standalone) -> Iterator[Lab]:
 @pytest.fixture(scope="session")
 def letters(lab: Lab) -> Iterator[Letters]:
     """Take the site's mail, as the operator's relay."""
-    mail = load_site(lab.site.root).mail
-    assert mail, "the site has no mail relay"
-    with Letters(mail.relay, mail.port) as letters:
+    with mail_relay(lab.site) as letters:
         yield letters
 
 

@@ -8,7 +8,7 @@ import wave
 import numpy as np
 import pytest
 
-from tests.calls.letters import Letters
+from tests.letters import Letters
 from tests.standalone import Lab
 from wcoctl.lab.performance import Performance
 from wcoctl.lab.rtp import RATE, Samples

@@ -8,7 +8,10 @@ from email.policy import SMTP
 from aiosmtpd import smtp
 from aiosmtpd.controller import Controller
 
-__all__ = ["Letters"]
+from wcoctl.site.directory import SiteDirectory
+from wcoctl.spec.load import load_site
+
+__all__ = ["Letters", "mail_relay"]
 
 _WAIT = 30.0
 
@@ -50,3 +53,10 @@ class Letters:
             time.sleep(0.2)
         (letter,) = found
         return letter
+
+
+def mail_relay(site: SiteDirectory) -> Letters:
+    """Return the mail relay of a site; a context manager."""
+    mail = load_site(site.root).mail
+    assert mail, "the site has no mail relay"
+    return Letters(mail.relay, mail.port)
