@@ -6,24 +6,21 @@ WCO_VAR_<NAME> are the outcome. Settings are in the directory WCO_SERVER_CALLS.
 """
 
 import asyncio
-import contextlib
 import json
 import logging
 import os
-import signal
-import socket
 import ssl
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from agi_service import serve_until_stopped
 from agi_session import AgiError, Session
 from server_answer import Outcome, ServerRefused, outcome_of
 from server_exchange import Exchange
 from server_guard import AllowList, host_of
 from server_question import VARIABLES, Question, question_of
-from systemd import daemon
 
 MOST_CALLS, MOST_OF_TENANT = 500, 100
 """Calls to servers at the same time; a tenant whose server hangs leaves room for the others."""
@@ -31,7 +28,6 @@ PATIENCE = 5.0
 """Seconds that Asterisk has for its part of a session."""
 NAME_LOOKUPS = 64
 """Threads that wait for the name service."""
-HEARTBEAT = 5.0
 
 log = logging.getLogger("wco-server-calls")
 
@@ -122,22 +118,11 @@ def _exchange(directory: Path) -> Exchange:
 
 
 async def _run() -> None:
-    loop = asyncio.get_running_loop()
-    loop.set_default_executor(ThreadPoolExecutor(NAME_LOOKUPS, "names"))
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(NAME_LOOKUPS, "names"))
     exchange = _exchange(Path(os.environ["WCO_SERVER_CALLS"]))
     await exchange.warm_up()
     service = Service(exchange)
-    (listening,) = daemon.listen_fds()
-    server = await asyncio.start_server(service.serve, sock=socket.socket(fileno=listening))
-    daemon.notify("READY=1")
-    while not stop.is_set():
-        daemon.notify("WATCHDOG=1")
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), HEARTBEAT)
-    server.close()
+    await serve_until_stopped(service.serve)
     await service.end()
 
 

@@ -6,27 +6,23 @@ now. Settings are in the file WCO_SPEECH_SETTINGS.
 """
 
 import asyncio
-import contextlib
 import json
 import logging
 import os
-import signal
-import socket
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from agi_service import serve_until_stopped
 from agi_session import AgiError, Session
 from speech_plan import announcement
 from speech_store import Store
 from speech_text import filled, names, spoken_number
-from systemd import daemon
 from wco_prompts_speech import SpeechError
 
 PATIENCE = 4.0
 """Seconds that a caller waits for a text; then the other prompt is played."""
-HEARTBEAT = 5.0
 
 log = logging.getLogger("wco-speech")
 
@@ -93,20 +89,9 @@ class Service:
 
 async def _run() -> None:
     settings = json.loads(Path(os.environ["WCO_SPEECH_SETTINGS"]).read_text())
-    loop = asyncio.get_running_loop()
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
     executor = ThreadPoolExecutor(os.cpu_count(), "speech")
     service = Service(settings, Store(Path(settings["directory"]), executor))
-    (listening,) = daemon.listen_fds()
-    server = await asyncio.start_server(service.serve, sock=socket.socket(fileno=listening))
-    daemon.notify("READY=1")
-    while not stop.is_set():
-        daemon.notify("WATCHDOG=1")
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), HEARTBEAT)
-    server.close()
+    await serve_until_stopped(service.serve)
 
 
 def main() -> None:
