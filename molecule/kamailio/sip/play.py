@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import stories
+from edge import Peers, ask, output
 from peers import Peer
 
 PLAN = Path("/var/lib/wco/callplan/callplan.db")
@@ -73,7 +74,7 @@ def wait_for_nodes(flags: str = "AP", count: int = 4) -> None:
     """Wait until the edge has seen the media nodes' answers."""
     deadline = time.monotonic() + 15
     while time.monotonic() < deadline:
-        peers = stories.output("kamcmd", "dispatcher.list")
+        peers = output("kamcmd", "dispatcher.list")
         if peers.count(f"FLAGS: {flags}\n") == count:
             return
         time.sleep(0.2)
@@ -83,7 +84,7 @@ def wait_for_nodes(flags: str = "AP", count: int = 4) -> None:
 def main() -> None:
     """Play everything in one go: the peers have to be there all the time, or the edge passes them over."""
     remove_plan()
-    at = stories.Peers(
+    at = Peers(
         trunk=Peer("127.0.0.21", 5060),
         second=Peer("127.0.0.22", 5060),
         node1=Peer("127.0.0.1", 5080),
@@ -92,11 +93,11 @@ def main() -> None:
         neighbour=Peer("127.0.0.1", 6000),
     )
     wait_for_nodes()
-    seen: dict[str, Any] = {"no_plan": stories.ask(at, "+48221002000")}
+    seen: dict[str, Any] = {"no_plan": ask(at, "+48221002000")}
     write_plan()
-    seen["late_number_before"] = stories.ask(at, "+48221002009")
+    seen["late_number_before"] = ask(at, "+48221002009")
     change_plan("INSERT INTO number VALUES ('+48221002009', 'acme', 'welcome', 0)")
-    seen["late_number_after"] = stories.ask(at, "+48221002009")
+    seen["late_number_after"] = ask(at, "+48221002009")
     for story in stories.ALL:
         at.forget()
         seen[story.__name__] = story(at)

@@ -16,6 +16,7 @@ from pathlib import Path
 import psycopg
 import tenacity
 from call_spool import TABLES, Spool, Table
+from postgresql_connection import connect
 from systemd import daemon
 
 BATCH = 500
@@ -61,18 +62,6 @@ class Delivery:
                 self._database = connect()
             deliver(self._spool, self._database, table, rows)
         return len(rows)
-
-
-def connect() -> psycopg.Connection:
-    """Open a connection that notices within seconds when the other side is gone."""
-    return psycopg.connect(
-        autocommit=True,
-        connect_timeout=5,
-        keepalives_idle=5,
-        keepalives_interval=2,
-        keepalives_count=3,
-        tcp_user_timeout=10_000,
-    )
 
 
 def deliver(spool: Spool, database: psycopg.Connection, table: Table, rows: Sequence[sqlite3.Row]) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psycopg
 from live_state import mark_sent, receive, take_unsent, to_moment
+from postgresql_connection import connect
 
 __all__ = ["Exchange"]
 
@@ -31,7 +32,7 @@ class Exchange:
     """Both ends, open: the live state of this node and PostgreSQL."""
 
     def __init__(self, live: Path) -> None:
-        self._database = _connect()
+        self._database = connect()
         self._live = sqlite3.connect(f"{live.as_uri()}?mode=rw", uri=True, timeout=5)
         self._database.execute("LISTEN live_switch")
         self._next_full_look = 0.0
@@ -68,15 +69,3 @@ class Exchange:
                 reason = " ".join(str(error).split())
                 log.warning("%s %s of %s is no switch for PostgreSQL: %s", kind, name, tenant, reason)
             mark_sent(self._live, row)
-
-
-def _connect() -> psycopg.Connection:
-    """Open a connection that notices within seconds when the other side is gone."""
-    return psycopg.connect(
-        autocommit=True,
-        connect_timeout=5,
-        keepalives_idle=5,
-        keepalives_interval=2,
-        keepalives_count=3,
-        tcp_user_timeout=10_000,
-    )

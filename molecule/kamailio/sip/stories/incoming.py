@@ -1,0 +1,70 @@
+"""Calls from the trunk to a tenant's number."""
+
+from typing import Any
+
+from edge import Peers, ask, expect, tag, transactions
+from peers import Call
+
+WRITTEN = [
+    "+48221002000",
+    "0048221002000",
+    "48221002000",
+    "221002000",
+    "0221002000",
+    "+48221002000;npdi;rn=+4850",
+]
+
+
+def unknown_number(at: Peers) -> dict[str, Any]:
+    before = transactions()
+    return {**ask(at, "+48221009999"), "transactions": transactions() - before}
+
+
+def number_forms(at: Peers) -> dict[str, Any]:
+    return {number: ask(at, number) for number in WRITTEN}
+
+
+def stable_node(at: Peers) -> list[Any]:
+    return [ask(at, number)["node"] for number in ("+48221002000", "+48221002001") * 3]
+
+
+def callers(at: Peers) -> dict[str, Any]:
+    asserted = ("P-Asserted-Identity: <sip:0048221110000@carrier>", "Privacy: id")
+    return {
+        "national": ask(at, "+48221002000", caller="600100200")["invite"],
+        "anonymous": ask(at, "+48221002000", caller="anonymous")["invite"],
+        "asserted": ask(at, "+48221002000", caller="anonymous", extra=asserted)["invite"],
+        "injected": ask(at, "+48221002000", caller="60010%0d%0aX-WCO-Tenant:evil")["invite"],
+    }
+
+
+def whole_call(at: Peers) -> dict[str, Any]:
+    call = Call("sip:+48221002000@127.0.0.1", at.trunk)
+    at.trunk.send(call.request("INVITE"))
+    invite = expect(at.node1)
+    at.node1.reply(invite, 200, "OK")
+    answer = expect(at.trunk)
+    call.uri = "sip:node@127.0.0.1:5080"
+    routes = tuple(answer.headers("Record-Route"))
+    at.trunk.send(call.request("ACK", to_tag=tag(answer), routes=routes))
+    ack = expect(at.node1)
+    at.trunk.send(call.request("BYE", 2, tag(answer), routes))
+    bye = expect(at.node1)
+    at.node1.reply(bye, 200, "OK")
+    return {"node": [x.first for x in (invite, ack, bye)], "trunk": [answer.first, expect(at.trunk).first]}
+
+
+def cancelled_call(at: Peers) -> dict[str, Any]:
+    call = Call("sip:+48221002000@127.0.0.1", at.trunk)
+    at.trunk.send(call.request("INVITE"))
+    invite = expect(at.node1)
+    at.node1.reply(invite, 180, "Ringing")
+    ringing = expect(at.trunk)
+    at.trunk.send(call.request("CANCEL"))
+    replies = [ringing.status, expect(at.trunk).status]
+    cancel = expect(at.node1)
+    at.node1.reply(cancel, 200, "OK")
+    at.node1.reply(invite, 487, "Request Terminated")
+    ack, end = expect(at.node1), expect(at.trunk)
+    at.trunk.send(call.request("ACK", to_tag=tag(end)))
+    return {"node": [cancel.method, ack.method], "trunk": [*replies, end.status]}

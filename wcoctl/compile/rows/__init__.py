@@ -1,0 +1,122 @@
+"""One row type for each table of the call plan; columns stand in the order of ``schemas/callplan.sql``."""
+
+from wcoctl.compile.rows.blocks import (
+    AnnouncementRow,
+    BlockRow,
+    DialRow,
+    ExitRow,
+    HangupRow,
+    InputRow,
+    InternalNumberRow,
+    PersonalRow,
+    PromptRow,
+    ServerRow,
+    VoicemailRow,
+)
+from wcoctl.compile.rows.conditions import ListEntryRow, RuleDialledRow, RuleRow
+from wcoctl.compile.rows.entrance import (
+    BlackListDialledRow,
+    BlackListRow,
+    OccasionalDialledRow,
+    OccasionalRow,
+)
+from wcoctl.compile.rows.groups import CallGroupRow, MemberRow
+from wcoctl.compile.rows.schedules import ScheduleDateHoursRow, ScheduleDateRow, ScheduleHoursRow, ScheduleRow
+from wcoctl.compile.rows.services import PhoneServiceRow, ServiceCodeRow
+from wcoctl.compile.rows.site import EmergencyRow, HolidayRow, LandlineRow, PremiumRow
+from wcoctl.compile.rows.surveys import SurveyQuestionRow, SurveyRow
+from wcoctl.compile.rows.tenant import (
+    ContactRow,
+    DirectRow,
+    NumberRow,
+    OutgoingCountryRow,
+    TenantRow,
+    UserRow,
+)
+
+__all__ = [
+    "TABLES",
+    "AnnouncementRow",
+    "BlackListDialledRow",
+    "BlackListRow",
+    "BlockRow",
+    "CallGroupRow",
+    "ContactRow",
+    "DialRow",
+    "DirectRow",
+    "EmergencyRow",
+    "ExitRow",
+    "HangupRow",
+    "HolidayRow",
+    "InputRow",
+    "InternalNumberRow",
+    "LandlineRow",
+    "ListEntryRow",
+    "MemberRow",
+    "NumberRow",
+    "OccasionalDialledRow",
+    "OccasionalRow",
+    "OutgoingCountryRow",
+    "PersonalRow",
+    "PhoneServiceRow",
+    "PremiumRow",
+    "PromptRow",
+    "Row",
+    "RuleDialledRow",
+    "RuleRow",
+    "ScheduleDateHoursRow",
+    "ScheduleDateRow",
+    "ScheduleHoursRow",
+    "ScheduleRow",
+    "ServerRow",
+    "ServiceCodeRow",
+    "SurveyQuestionRow",
+    "SurveyRow",
+    "TenantRow",
+    "UserRow",
+    "VoicemailRow",
+]
+
+Row = tuple[str | int, ...]
+"""What every row is."""
+TABLES: dict[type[Row], str] = {
+    TenantRow: "tenant",
+    NumberRow: "number",
+    UserRow: "user",
+    DirectRow: "direct",
+    OutgoingCountryRow: "outgoing_country",
+    ContactRow: "contact",
+    BlackListRow: "black_list",
+    BlackListDialledRow: "black_list_dialled",
+    OccasionalRow: "occasional",
+    OccasionalDialledRow: "occasional_dialled",
+    BlockRow: "block",
+    ExitRow: "exit",
+    InputRow: "input",
+    InternalNumberRow: "internal_number",
+    DialRow: "dial",
+    CallGroupRow: "call_group",
+    MemberRow: "member",
+    RuleRow: "rule",
+    RuleDialledRow: "rule_dialled",
+    ListEntryRow: "list_entry",
+    ScheduleRow: "schedule",
+    ScheduleHoursRow: "schedule_hours",
+    ScheduleDateRow: "schedule_date",
+    ScheduleDateHoursRow: "schedule_date_hours",
+    AnnouncementRow: "announcement",
+    PersonalRow: "personal",
+    VoicemailRow: "voicemail",
+    SurveyRow: "survey",
+    SurveyQuestionRow: "survey_question",
+    ServerRow: "server",
+    PhoneServiceRow: "phone_service",
+    ServiceCodeRow: "service_code",
+    HangupRow: "hangup",
+    PromptRow: "prompt",
+    HolidayRow: "holiday",
+    EmergencyRow: "emergency",
+    LandlineRow: "landline",
+    PremiumRow: "premium",
+}
+"""The table of each row type, in the order of the schema."""

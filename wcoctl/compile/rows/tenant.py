@@ -1,0 +1,77 @@
+"""A company: its numbers, its people and whom they know and may call."""
+
+from typing import NamedTuple
+
+__all__ = ["ContactRow", "DirectRow", "NumberRow", "OutgoingCountryRow", "TenantRow", "UserRow"]
+
+
+class TenantRow(NamedTuple):
+    """The company itself."""
+
+    tenant: str
+    name: str
+    language: str
+    timezone: str
+    slot: int
+    channels: int
+    redirect_minutes: int
+    redirect_refuse: int
+    calls_per_minute: int
+    concurrent: int
+    premium: int
+    transfers: int
+    transfers_external: int
+    transfer_ring: int
+    park: int
+
+
+class NumberRow(NamedTuple):
+    """A main number and the block where its calls begin."""
+
+    number: str
+    tenant: str
+    entry: str
+    is_primary: int
+
+
+class UserRow(NamedTuple):
+    """A person with a phone."""
+
+    tenant: str
+    user: str
+    name: str
+    number: str
+    email: str
+    ring: int
+    active: int
+    landline: int
+    redirect_always: str
+    redirect_busy: str
+    redirect_no_answer: str
+    rights: str
+    presents: str
+    presents_always: int
+
+
+class DirectRow(NamedTuple):
+    """A user's own number that the operator's network routes here."""
+
+    number: str
+    tenant: str
+    user: str
+    entry: str
+
+
+class OutgoingCountryRow(NamedTuple):
+    """A calling code that outgoing calls may reach."""
+
+    tenant: str
+    prefix: str
+
+
+class ContactRow(NamedTuple):
+    """Somebody outside the company whose name it knows."""
+
+    tenant: str
+    number: str
+    name: str
