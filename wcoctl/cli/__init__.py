@@ -9,7 +9,20 @@ from typing import Any, NoReturn
 
 import typer
 
-from wcoctl.cli import apply, demo, graph, lab, plan, schema, server_key, simulate, status, validate, verify
+from wcoctl.cli import (
+    apply,
+    demo,
+    graph,
+    lab,
+    plan,
+    schema,
+    server_key,
+    simulate,
+    status,
+    unlock,
+    validate,
+    verify,
+)
 from wcoctl.errors import Problem, RunFailed, UserError
 
 __all__ = ["app", "main"]
@@ -35,6 +48,7 @@ _COMMANDS: dict[str, Callable[..., Any]] = {
     "verify": verify.verify,
     "status": status.status,
     "server-key": server_key.server_key,
+    "unlock": unlock.unlock,
     "demo": demo.demo,
 }
 for _name, _command in _COMMANDS.items():

@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 
 from wcoctl.cli.options import SiteName
-from wcoctl.errors import UserError
 
 __all__ = ["server_key"]
 
@@ -21,14 +20,10 @@ def server_key(site: SiteName, tenant: Tenant) -> None:
     from wcoctl.site.lock import locked
     from wcoctl.site.secrets import load_secrets
     from wcoctl.site.session import data_hosts
-    from wcoctl.spec.load import load_hosts, tenant_files
+    from wcoctl.spec.load import load_hosts, tenant_file
 
     directory = find_site(site)
-    known = [file.stem for file in tenant_files(directory.root)]
-    if tenant not in known:
-        raise UserError(
-            f"there is no tenant '{tenant}' in {directory.root} (its tenants: {', '.join(known)})"
-        )
+    tenant_file(directory.root, tenant)
     with locked(directory):
         secrets = load_secrets(directory.root, data_hosts(load_hosts(directory.root)), datetime.now(UTC))
     master = bytes.fromhex(secrets.server_calls_key.get_secret_value())

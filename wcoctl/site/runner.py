@@ -78,10 +78,12 @@ def run_playbook(
     keep: Iterable[str] = (),
     without: Iterable[str] = (),
     check: bool = False,
+    values: Mapping[str, str] | None = None,
 ) -> Run:
     """Run ``playbooks/<name>.yml`` on the site's generated inventory, without the hosts named in ``without``.
 
-    ``keep`` names the modules whose results the caller wants to have. Failures are in the result, not raised.
+    ``keep`` names the modules whose results the caller wants to have; ``values`` are variables of this run.
+    Failures are in the result, not raised.
     """
     import ansible_runner
 
@@ -94,6 +96,7 @@ def run_playbook(
         inventory=str(site.inventory),
         limit=":".join(["all", *(f"!{host}" for host in without)]),
         cmdline="--check --diff" if check else None,
+        extravars=dict(values or {}),
         envvars=_environment(),
         suppress_env_files=True,
         rotate_artifacts=_KEPT_RUNS,

@@ -29,6 +29,7 @@ __all__ = [
     "load_hosts",
     "load_site",
     "load_tenant",
+    "tenant_file",
     "tenant_files",
 ]
 
@@ -114,6 +115,14 @@ def tenant_files(folder: Path) -> list[Path]:
         hint = "rename it to *.yml"
         raise UserError(problems=tuple(Problem(file, 0, "", "is not read", hint) for file in odd))
     return sorted(tenants.glob("*.yml"))
+
+
+def tenant_file(folder: Path, tenant: str) -> Path:
+    """Return the file of a tenant of a site's folder; UserError when it has none."""
+    files = {file.stem: file for file in tenant_files(folder)}
+    if tenant not in files:
+        raise UserError(f"there is no tenant '{tenant}' in {folder} (its tenants: {', '.join(files)})")
+    return files[tenant]
 
 
 def _validate(kind: type[_Model], document: Document) -> tuple[_Model | None, list[Finding]]:

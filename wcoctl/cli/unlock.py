@@ -1,0 +1,30 @@
+"""``unlock``: a user whom the spending guard has locked dials again."""
+
+from typing import Annotated
+
+import typer
+
+from wcoctl.cli.options import Json, SiteName
+
+__all__ = ["unlock"]
+
+Tenant = Annotated[str, typer.Argument(metavar="TENANT", help="Identifier of the company.")]
+User = Annotated[str, typer.Argument(metavar="USER", help="Identifier of the user, as in the tenant's file.")]
+
+
+def unlock(site: SiteName, tenant: Tenant, user: User, json: Json = False) -> None:
+    """Let a user dial again whom the spending guard has locked; it takes effect within a second."""
+    from wcoctl.cli import show
+    from wcoctl.site.directory import find_site
+    from wcoctl.site.lock import locked
+    from wcoctl.site.session import Session
+    from wcoctl.site.unlock import unlock_user
+
+    directory = find_site(site)
+    with locked(directory), show.progress() as progress:
+        was_locked = unlock_user(Session.open(directory, []), tenant, user, progress)
+    if json:
+        show.print_json({"tenant": tenant, "user": user, "was_locked": was_locked})
+    else:
+        said = "is no longer locked" if was_locked else "was not locked"
+        show.screen.print(f"{user} of {tenant} {said}")
