@@ -163,7 +163,8 @@ CREATE TABLE input (
     PRIMARY KEY (tenant, block)
 ) STRICT, WITHOUT ROWID;
 
--- Internal numbers, once for each block that offers them. Exactly one of user and group_block is not ''.
+-- Internal numbers, once for each block that offers them, and once for '', where users transfer to. Exactly one of user and
+-- group_block is not ''.
 CREATE TABLE internal_number (
     tenant       TEXT NOT NULL,
     block        TEXT NOT NULL,

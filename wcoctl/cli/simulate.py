@@ -65,6 +65,14 @@ LastAgents = Annotated[
     list[str] | None,
     typer.Option("--last-agent", metavar="GROUP=USER", help="Whom the caller talked to last. Repeatable."),
 ]
+Transfers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--transfer",
+        metavar="USER=DIGITS",
+        help="To what a user transfers the call by # in a conversation: `anna=204`. Repeatable.",
+    ),
+]
 GivesUp = Annotated[
     float | None, typer.Option(metavar="SECONDS", min=0, help="The caller gives up after so many seconds.")
 ]
@@ -85,6 +93,7 @@ def simulate(
     switch: Switches = None,
     server: Servers = None,
     last_agent: LastAgents = None,
+    transfer: Transfers = None,
     hang_up_after: GivesUp = None,
     speaks: Speaks = 10.0,
     as_json: Json = False,
@@ -130,6 +139,7 @@ def simulate(
         speaks,
         switch or (),
         last_agent or (),
+        transfer or (),
     )
     try:
         call = request.call(plan)

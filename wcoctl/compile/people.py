@@ -11,6 +11,7 @@ from wcoctl.compile.rows import (
     BlackListRow,
     ContactRow,
     DirectRow,
+    InternalNumberRow,
     OccasionalDialledRow,
     OccasionalRow,
     OutgoingCountryRow,
@@ -25,11 +26,13 @@ __all__ = ["entry_rows", "people_rows"]
 
 
 def people_rows(tenant: Tenant) -> Iterator[Row]:
-    """Yield users, their direct numbers, contacts, and the countries that users may call."""
+    """Yield users, their direct and internal numbers, contacts, and the countries that users may call."""
     for name, user in tenant.users.items():
         yield _user(tenant, name, user)
         if user.direct_calls is not None:
             yield DirectRow(user.number, tenant.tenant, name, user.direct_calls)
+    for digits, reached in tenant.internal_numbers.items():
+        yield InternalNumberRow(tenant.tenant, "", digits, reached.user or "", reached.group or "")
     for number, contact in {contact.number: contact.name for contact in tenant.contacts.values()}.items():
         yield ContactRow(tenant.tenant, number, contact)
     codes = {phonenumbers.country_code_for_region(region) for region in tenant.contract.outgoing.countries}

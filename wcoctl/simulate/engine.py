@@ -11,11 +11,11 @@ from wcoctl.simulate.entrance import barred, due, rule_text
 from wcoctl.simulate.groups import wait_in_group
 from wcoctl.simulate.inputs import ask
 from wcoctl.simulate.outgoing import dial_out, who_dials
-from wcoctl.simulate.result import Step, Walk
+from wcoctl.simulate.result import Walk
 from wcoctl.simulate.ringing import ring_phone
 from wcoctl.simulate.servers import ask_server
 from wcoctl.simulate.services import serve
-from wcoctl.simulate.session import CallerHungUpError, Notes, Session
+from wcoctl.simulate.session import CallerHungUpError, Session
 from wcoctl.simulate.speech import speak
 from wcoctl.simulate.survey import ask_questions
 from wcoctl.simulate.switchboard import Switchboard
@@ -54,40 +54,40 @@ def simulate(
 
 
 def _walk(session: Session) -> Walk:
-    board, steps = session.board, list[Step]()
-    block, end = _entrance(session, steps)
-    while block and len(steps) < MOST_BLOCKS:
-        session.notes, entered = Notes(), session.ms
+    block, end = _entrance(session)
+    while block and len(session.steps) < MOST_BLOCKS:
+        session.enter(block)
         reached = _pass(session, block)
         exit_ = ENDED if isinstance(reached, _End) else reached
-        steps.append(_step(session, block, exit_, entered))
+        session.leave(exit_)
         if isinstance(reached, _End):
             end = reached
             break
-        block = _target(board, block, exit_)
+        left, block = block, _target(session.board, block, exit_)
         if not block:
-            end = _End("normal", f"the exit {exit_} of {steps[-1].block} hangs up")
+            end = _End("normal", f"the exit {exit_} of {left} hangs up")
             break
-    return _summary(session, steps, end)
+    return _summary(session, end)
 
 
-def _entrance(session: Session, steps: list[Step]) -> tuple[str, _End]:
+def _entrance(session: Session) -> tuple[str, _End]:
     """Pass what comes before the first block; return that block, '' when the call ends before it."""
     endless = _End("normal", f"the call is hung up after {MOST_BLOCKS} blocks: it goes round in circles")
     block = session.board.entries[session.call.dialled]
     if rule := barred(session):
+        session.enter("black_list")
         session.notes.why.append(rule_text(rule))
-        steps.append(_step(session, "black_list", f"rule_{rule.position}", session.ms, "black list"))
+        session.leave(f"rule_{rule.position}", "black list")
         rejected = _End("rejected", "the caller is on the black list")
         return rule.target, endless if rule.target else rejected
     for row in due(session):
-        session.notes, entered = Notes(), session.ms
+        session.enter(row.announcement)
         try:
             session.play(row.prompt)
         except CallerHungUpError:
-            steps.append(_step(session, row.announcement, ENDED, entered, "occasional announcement"))
+            session.leave(ENDED, "occasional announcement")
             return "", _End("normal", "the caller hangs up")
-        steps.append(_step(session, row.announcement, "occasional", entered, "occasional announcement"))
+        session.leave("occasional", "occasional announcement")
         if row.hangup:
             return "", _End("normal", f"the announcement {row.announcement} ends the call")
     return block, endless
@@ -134,27 +134,12 @@ def _exit(session: Session, block: str) -> str:
 def _target(board: Switchboard, block: str, exit_: str) -> str:
     if (block, exit_) in board.exits:
         return board.exits[block, exit_]
-    digits = exit_.removeprefix("internal_")
-    return next(number.group_block for number in board.internal[block] if number.digits == digits)
+    kind, _, digits = exit_.partition("_")
+    offered = board.internal["" if kind == "transfer" else block]
+    return next(number.group_block for number in offered if number.digits == digits)
 
 
-def _step(session: Session, block: str, exit_: str, entered: int, kind: str = "") -> Step:
-    notes = session.notes
-    return Step(
-        block,
-        kind or session.board.blocks[block].type,
-        exit_,
-        entered,
-        session.ms,
-        tuple(notes.why),
-        tuple(notes.heard),
-        tuple(notes.rang),
-        tuple(notes.keys_at),
-        notes.candidates,
-    )
-
-
-def _summary(session: Session, steps: list[Step], end: _End) -> Walk:
+def _summary(session: Session, end: _End) -> Walk:
     outcome: Literal["answered", "unanswered", "refused"] = "unanswered"
     if session.answered_by:
         outcome = "answered"
@@ -162,7 +147,7 @@ def _summary(session: Session, steps: list[Step], end: _End) -> Walk:
         outcome = "refused"
     return Walk(
         session.board.tenant.tenant,
-        tuple(steps),
+        tuple(session.steps),
         outcome,
         session.answered_by,
         session.accepted_ms,

@@ -17,6 +17,10 @@ RINGS = 180
 """Seconds after which nobody would wait any longer."""
 CAUSES = {"busy": 17, "no_answer": 19, "failed": 34}
 REFUSED = 21
+BARRED = {
+    "premium": "is a premium-rate number, which the contract does not allow",
+    "country": "is in a country that the contract does not name",
+}
 
 
 def who_dials(sessions: Sequence[Session]) -> tuple[Session, UserRow] | None:
@@ -34,7 +38,10 @@ def who_dials(sessions: Sequence[Session]) -> tuple[Session, UserRow] | None:
 def dial_out(session: Session, user: UserRow) -> Walk:
     """Place a user's call, or refuse it."""
     number = session.call.dialled.removeprefix(AD_HOC)
-    presents = session.call.dialled.startswith(AD_HOC) or bool(user.presents_always)
+    always = (
+        session.switches.get(("presentation", user.user), "on" if user.presents_always else "off") == "on"
+    )
+    presents = session.call.dialled.startswith(AD_HOC) or always
     why = session.notes.why
     if number in session.board.emergency:
         why.append(f"{number} is an emergency number: it is shown {user.user}'s own number {user.number}")
@@ -43,6 +50,9 @@ def dial_out(session: Session, user: UserRow) -> Walk:
         return _walk(session, "not_allowed", REFUSED)
     elif not presents:
         why.append(f"{user.user} presents after {AD_HOC} only: the call shows the own number {user.number}")
+    elif session.switches.get(("lock", user.user)) == "on":
+        why.append(f"the spending guard has locked {user.user} (wcoctl unlock)")
+        return _walk(session, "locked", REFUSED)
     elif barred := _barred(session, number):
         return _walk(session, barred, REFUSED)
     else:
@@ -58,13 +68,10 @@ def _barred(session: Session, number: str) -> str:
     if not number.startswith("+"):
         why.append(f"{number} is no subscriber's number")
         return "wrong_number"
-    if number.startswith(board.premium) and not board.tenant.premium:
-        why.append(f"{number} is a premium-rate number, which the contract does not allow")
-        return "premium"
-    if not number.startswith(board.countries):
-        why.append(f"{number} is in a country that the contract does not name")
-        return "country"
-    return ""
+    exit_ = board.barred(number)
+    if exit_:
+        why.append(f"{number} {BARRED[exit_]}")
+    return exit_
 
 
 def _ring(session: Session, number: str) -> Walk:

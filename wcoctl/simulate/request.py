@@ -33,7 +33,7 @@ SWITCH_VALUES = {
     "schedule": ("open", "closed"),
     "announcement": ("on", "off"),
     "presentation": ("on", "off"),
-    "lock": ("on",),
+    "lock": ("on", "off"),
 }
 """Kinds of live switches and their values, as schemas/live.sql says."""
 T = TypeVar("T")
@@ -54,6 +54,7 @@ class Request:
     speaks: float = Call.speaks
     switches: Sequence[str] = ()
     last_agents: Sequence[str] = ()
+    transfers: Sequence[str] = ()
 
     def call(self, plan: CallPlan) -> Call:
         """Return the call to a tenant."""
@@ -74,6 +75,9 @@ class Request:
             ),
             last_agents=dict(
                 _read("--last-agent", lambda text: _last_agent(text, plan), text) for text in self.last_agents
+            ),
+            transfers=dict(
+                _read("--transfer", lambda text: _transfers(text, plan), text) for text in self.transfers
             ),
         )
 
@@ -171,6 +175,18 @@ def _last_agent(text: str, plan: CallPlan) -> tuple[str, str]:
     if text not in members:
         raise ValueError(f"`{text}` is not GROUP=USER (members: {_some(members)})")
     return group, user
+
+
+def _transfers(text: str, plan: CallPlan) -> tuple[str, list[str]]:
+    """Read ``anna=204`` or ``anna=204,501600700``: where her first conversation goes on, then her second."""
+    user, equals, targets = text.partition("=")
+    digits = targets.split(",")
+    users = {row.user for row in plan.of(UserRow)}
+    if not equals or not all(one.isascii() and one.isdecimal() for one in digits):
+        raise ValueError(f"`{text}` is not USER=DIGITS[,DIGITS...]")
+    if user not in users:
+        raise ValueError(f"there is no user `{user}` (users: {_some(users)})")
+    return user, digits
 
 
 def _some(names: set[str]) -> str:

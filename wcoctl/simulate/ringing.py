@@ -1,10 +1,12 @@
-"""One phone that rings: users, redirects, and internal numbers of users."""
+"""One phone that rings: users, redirects, internal numbers of users, and whom users send calls on to."""
 
 from wcoctl.simulate.result import Ring
 from wcoctl.simulate.session import CallerHungUpError, Session
+from wcoctl.simulate.transfers import Target, transfer_target
 
 __all__ = ["converse", "ring_once", "ring_phone"]
 
+NOT_ANSWERED = ("busy", "no_answer")
 WORDS = {
     "busy": "is busy",
     "no_answer": "does not answer within {seconds:g} s",
@@ -19,9 +21,10 @@ def ring_phone(session: Session, user: str, number: str, limit: int) -> str:
         session.notes.why.append(f"{user} is inactive, the phone is not rung")
         return "no_answer"
     person = session.board.users.get(user)
-    if person and person.redirect_always:
-        session.notes.why.append(f"all calls to {user} go on to {person.redirect_always}")
-        return _ring(session, "", person.redirect_always, limit)
+    always = session.switches.get(("redirect", user), person.redirect_always if person else "")
+    if always:
+        session.notes.why.append(f"all calls to {user} go on to {always}")
+        return _ring(session, "", always, limit)
     exit_ = _ring(session, user, number, limit)
     further = {"busy": person.redirect_busy, "no_answer": person.redirect_no_answer} if person else {}
     if redirect := further.get(exit_):
@@ -52,8 +55,27 @@ def ring_once(session: Session, user: str, number: str, limit: float) -> str:
 
 
 def converse(session: Session, user: str, number: str) -> str:
-    """Let caller and called person talk; return the exit when the called side hangs up first."""
+    """Let caller and called person talk; return the exit when the called side hangs up first, or sends the call on."""
     phone = session.call.phone(user, number)
     session.talk(user, number, phone)
+    digits = session.next_transfer(user)
+    if target := transfer_target(session, user, digits) if digits else None:
+        session.notes.why.append(f"{user} transfers the call to {digits} after talking for {phone.talks:g} s")
+        return _transfer(session, user, number, target, f"transfer_{digits}")
     session.notes.why.append(f"{user or number} hangs up after talking for {phone.talks:g} s")
     return "end_of_call"
+
+
+def _transfer(session: Session, user: str, number: str, target: Target, step: str) -> str:
+    """Send the caller on; from a phone that does not answer the call comes back to the user."""
+    if target.group:
+        return step
+    limit = session.board.tenant.transfer_ring
+    session.next_step(step)
+    exit_ = ring_phone(session, target.user, target.number, limit)
+    if exit_ not in NOT_ANSWERED:
+        return exit_
+    session.notes.why.append(f"the call comes back to {user}")
+    session.next_step("returned")
+    exit_ = _ring(session, user, number, limit)
+    return "timeout" if session.in_group and exit_ in NOT_ANSWERED else exit_

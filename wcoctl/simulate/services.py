@@ -1,7 +1,5 @@
 """Phone service: who calls, what the code means, and the switch that it sets."""
 
-import re
-
 from wcoctl.compile.rows import PhoneServiceRow, ServiceCodeRow, UserRow
 from wcoctl.simulate.session import Session
 
@@ -132,16 +130,8 @@ def _switch(session: Session, user: UserRow, meant: ServiceCodeRow, argument: st
 def _redirect_number(session: Session, argument: str) -> str:
     """Return the number that is meant, '' when calls may not be redirected to it."""
     board = session.board
-    if re.fullmatch(r"00[1-9]\d{6,14}", argument):
-        number = f"+{argument[2:]}"
-    elif re.fullmatch(r"[1-9]\d{8}", argument):
-        number = f"+48{argument}"
-    else:
-        return ""
-    premium = not board.tenant.premium and number.startswith(board.premium)
-    return (
-        number if number.startswith(board.countries) and not premium and number not in board.entries else ""
-    )
+    number = board.dialled_number(argument)
+    return "" if number in board.entries or board.barred(number) else number
 
 
 def _record(session: Session, row: PhoneServiceRow, meant: ServiceCodeRow) -> str:

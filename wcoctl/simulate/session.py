@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from wcoctl.simulate.call import PAUSE, Call, Phone
-from wcoctl.simulate.result import BEEP, INVALID, SPOKEN, Heard, Ring
+from wcoctl.simulate.result import BEEP, INVALID, SPOKEN, Heard, Ring, Step
 from wcoctl.simulate.switchboard import Switchboard
 
 __all__ = ["CallerHungUpError", "Notes", "Session"]
@@ -41,6 +41,8 @@ class Session:
         self.call = call
         self.board = board
         self.notes = Notes()
+        self.steps: list[Step] = []
+        self.block = ""
         self.ms = 0
         self.accepted_ms: int | None = None
         self.answered_by = ""
@@ -64,6 +66,45 @@ class Session:
         """What companies' servers have told."""
         self._durations = durations
         self._keys = deque(call.keys)
+        self._transfers = {user: deque(digits) for user, digits in call.transfers.items()}
+        self._entered = 0
+
+    def enter(self, block: str) -> None:
+        """Begin with a block."""
+        self.notes, self.block, self._entered = Notes(), block, self.ms
+
+    def leave(self, exit_: str, kind: str = "") -> None:
+        """End the present step, which is one of the path; ``kind`` is its type when it is no block."""
+        notes = self.notes
+        self.steps.append(
+            Step(
+                self.block,
+                kind or self.board.blocks[self.block].type,
+                exit_,
+                self._entered,
+                self.ms,
+                tuple(notes.why),
+                tuple(notes.heard),
+                tuple(notes.rang),
+                tuple(notes.keys_at),
+                notes.candidates,
+            )
+        )
+
+    def next_step(self, name: str) -> None:
+        """Go on in the same block after a step of the path."""
+        self.leave(name)
+        self.enter(self.block)
+
+    @property
+    def in_group(self) -> bool:
+        """Whether the present block is a group."""
+        return self.block in self.board.groups
+
+    def next_transfer(self, user: str) -> str:
+        """Return where the user sends this call on to, in digits; empty for nowhere."""
+        waiting = self._transfers.get(user)
+        return waiting.popleft() if waiting else ""
 
     def local_time(self) -> datetime:
         """Return the present moment on the clock of the tenant."""

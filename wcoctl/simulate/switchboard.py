@@ -1,5 +1,6 @@
 """The rows of one call plan, indexed for walking."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import TypeVar
@@ -37,8 +38,6 @@ class Switchboard:
         self.questions = _grouped((row.block, row) for row in plan.of(rows.SurveyQuestionRow))
         self.schedules = {row.schedule: row for row in plan.of(rows.ScheduleRow)}
         self.emergency = {row.number for row in site.of(rows.EmergencyRow)}
-        self.premium = tuple(row.prefix for row in site.of(rows.PremiumRow))
-        self.countries = tuple(row.prefix for row in plan.of(rows.OutgoingCountryRow))
         self.holidays = {row.day: row.name for row in site.of(rows.HolidayRow)}
         internal = plan.of(rows.InternalNumberRow)
         self.internal = _grouped((row.block, row) for row in internal)
@@ -64,6 +63,19 @@ class Switchboard:
         self.premium = tuple(row.prefix for row in site.of(rows.PremiumRow))
         self.prompt_names = plan.prompt_names
         self.recipes = {recipe["id"]: recipe for recipe in plan.recipes}
+
+    def barred(self, number: str) -> str:
+        """Return why the contract lets nobody call a number: ``premium`` or ``country``; empty when it may be called."""
+        if number.startswith(self.premium) and not self.tenant.premium:
+            return "premium"
+        return "" if number.startswith(self.countries) else "country"
+
+    @staticmethod
+    def dialled_number(digits: str) -> str:
+        """Return the number (E.164) that a user means by digits: nine of them, or 00 and a country's; '' for none."""
+        if re.fullmatch(r"00[1-9]\d{7,14}", digits):
+            return f"+{digits[2:]}"
+        return f"+48{digits}" if re.fullmatch(r"[1-9]\d{8}", digits) else ""
 
 
 def _grouped(pairs: Iterable[tuple[K, V]]) -> defaultdict[K, list[V]]:

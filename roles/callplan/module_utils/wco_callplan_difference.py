@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from ansible.module_utils.wco_callplan_store import Table, Tables
@@ -19,23 +20,30 @@ def compare(old: Tables, new: Tables, tables: dict[str, Table]) -> dict[str, Any
     }
     other = {}
     for name, table in tables.items():
-        if "block" not in table.columns:
-            held, wanted = (
-                {tuple(row[place] for place in table.key): row for row in rows.get(name, [])}
-                for rows in (old, new)
-            )
-            other[name] = sum(held.get(key) != wanted.get(key) for key in {*held, *wanted})
+        held, wanted = (
+            {
+                tuple(row[place] for place in table.key): row
+                for row in rows.get(name, [])
+                if not _block(table, row)
+            }
+            for rows in (old, new)
+        )
+        other[name] = sum(held.get(key) != wanted.get(key) for key in {*held, *wanted})
     return {"blocks": blocks, "other": {name: count for name, count in other.items() if count}}
 
 
 def _by_block(content: Tables, tables: dict[str, Table]) -> dict[str, set[tuple[Any, ...]]]:
     blocks: dict[str, set[tuple[Any, ...]]] = defaultdict(set)
     for name, rows in content.items():
-        if "block" in tables[name].columns:
-            place = tables[name].columns.index("block")
-            for row in rows:
-                blocks[row[place]].add((name, *row))
+        for row in rows:
+            if block := _block(tables[name], row):
+                blocks[block].add((name, *row))
     return blocks
+
+
+def _block(table: Table, row: Sequence[Any]) -> str:
+    """Block that a row is of; '' for none."""
+    return str(row[table.columns.index("block")]) if "block" in table.columns else ""
 
 
 def missing_lines(these: Tables, others: Tables) -> list[str]:

@@ -90,3 +90,19 @@ def test_a_redirect_follows_what_the_phone_did_and_there_is_no_chain(when: str, 
     assert rung({when: "+48501500500"}, ann=phone, to_500=phone).path[0] == f"call:{when}"
     other = SILENT if when == "busy" else BUSY
     assert len(rung({when: "+48501500500"}, ann=other).steps[0].rang) == 1
+
+
+def test_the_operator_s_lock_holds() -> None:
+    walk = call(company(), caller=ANN, dialled="*666+48501500500", switches={("lock", "ann"): "on"})
+    assert (walk.path, walk.outcome) == (("outgoing:locked",), "refused")
+    assert walk.steps[0].why[0] == "the spending guard has locked ann (wcoctl unlock)"
+    assert (
+        call(company(), caller=ANN, dialled="*666112", switches={("lock", "ann"): "on"}).answered_by == "112"
+    )
+
+
+@pytest.mark.parametrize(("caller", "switch", "shown"), [(ANN, "on", "main"), (BOB, "off", "own")])
+def test_a_presentation_that_was_switched_by_phone_holds(caller: str, switch: str, shown: str) -> None:
+    user = {ANN: "ann", BOB: "bob"}[caller]
+    walk = call(company(), caller=caller, dialled="+48501500500", switches={("presentation", user): switch})
+    assert shown in walk.steps[0].why[0]

@@ -1,6 +1,6 @@
 -- A number that was dialled (ARG2: nine digits, or 00 and a country's code), if the tenant's calls may be redirected to it.
 SELECT n.number
-FROM (SELECT CASE WHEN '${ARG2}' GLOB '00[1-9]*' AND length('${ARG2}') BETWEEN 9 AND 17 THEN '+' || substr('${ARG2}', 3)
+FROM (SELECT CASE WHEN '${ARG2}' GLOB '00[1-9]*' AND length('${ARG2}') BETWEEN 10 AND 17 THEN '+' || substr('${ARG2}', 3)
                   WHEN '${ARG2}' GLOB '[1-9]*' AND length('${ARG2}') = 9 THEN '+48${ARG2}' END AS number) AS n
 JOIN tenant AS t ON t.tenant = '${ARG1}'
 WHERE EXISTS (SELECT 1 FROM outgoing_country AS c

@@ -17,13 +17,14 @@ outside (number) AS (
       AND (t.premium OR NOT EXISTS (SELECT 1 FROM premium WHERE substr(d.number, 1, length(prefix)) = prefix))
 )
 SELECT t.transfers_external AND length(d.digits) < 17
-       OR EXISTS (SELECT 1 FROM internal_number WHERE tenant = t.tenant AND digits > d.digits AND digits < d.digits || ':'),
+       OR EXISTS (SELECT 1 FROM internal_number
+                  WHERE tenant = t.tenant AND block = '' AND digits > d.digits AND digits < d.digits || ':'),
        t.language, t.transfer_ring, coalesce(i.group_block, ''), coalesce(u.user, ''), coalesce(u.number, o.number, ''),
        u.redirect_always, u.redirect_busy, u.redirect_no_answer
 FROM tenant AS t
 JOIN dialled AS d
 LEFT JOIN (SELECT user, group_block FROM internal_number
-           WHERE tenant = '${ARG1}' AND digits = '${SQL_ESC(${ARG2})}' LIMIT 1) AS i
+           WHERE tenant = '${ARG1}' AND block = '' AND digits = '${SQL_ESC(${ARG2})}') AS i
 LEFT JOIN outside AS o ON i.user IS NULL
 LEFT JOIN user AS u ON u.tenant = t.tenant AND u.active AND u.user <> '${ARG3}' AND (u.user = i.user OR u.number = o.number)
 WHERE t.tenant = '${ARG1}'
