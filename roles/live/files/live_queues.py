@@ -1,7 +1,8 @@
 """Queues whose members have changed: app_queue is made to look at them again, since callers may wait in them.
 
 By itself it looks when a caller comes, after each try, and every second while nobody is free. A second caller who waits
-behind one for whom a phone rings would not get the member who logs in just then.
+behind one for whom a phone rings would not get the member who logs in just then. A queue that it is asked for it keeps
+in memory, with all members: hence no other than those in which somebody waits.
 """
 
 import re
@@ -38,10 +39,10 @@ class Queues:
         self._plans = self._read_plans()
 
     def run(self) -> None:
-        """Have app_queue look at the queues that have changed since the last run."""
-        for queue in sorted(self.changed()):
-            if QUEUE.fullmatch(queue):
-                _look_again(self._console, queue)
+        """Have app_queue look at the queues that have changed since the last run, if callers wait in them."""
+        changed = self.changed()
+        for queue in sorted(changed & self._waited_in() if changed else ()):
+            self._ask(f"queue show {queue}")
 
     def changed(self) -> set[str]:
         """Return the queues of which a member has come or gone since the last look."""
@@ -76,17 +77,21 @@ class Queues:
             return [f"{tenant}/{block}"]
         return [queue for (queue,) in self._live.execute(OF_USER, (tenant, user))]
 
+    def _waited_in(self) -> set[str]:
+        """Return the queues with callers."""
+        channels = [line.split("!") for line in self._ask("core show channels concise").splitlines()]
+        data = [fields[6] for fields in channels if len(fields) > 6 and fields[5] == "Queue"]
+        return {queue for queue in (one.partition(",")[0] for one in data) if QUEUE.fullmatch(queue)}
+
+    def _ask(self, command: str) -> str:
+        """Return what Asterisk's console says to a command; to tell a queue's members it reads them."""
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(REPLY_SECONDS)
+            connection.connect(str(self._console))
+            connection.recv(512)
+            connection.sendall(f"cli quit after {command}\0".encode())
+            return b"".join(iter(lambda: connection.recv(65536), b"")).decode(errors="replace")
+
 
 def _now() -> int:
     return time.time_ns() // 1_000_000
-
-
-def _look_again(console: Path, queue: str) -> None:
-    """Ask Asterisk's console for the queue: it reads the members to tell them."""
-    with socket.socket(socket.AF_UNIX) as connection:
-        connection.settimeout(REPLY_SECONDS)
-        connection.connect(str(console))
-        connection.recv(512)
-        connection.sendall(f"cli quit after queue show {queue}\0".encode())
-        while connection.recv(4096):
-            pass

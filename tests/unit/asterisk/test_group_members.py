@@ -49,12 +49,21 @@ class Live:
         )
 
     def run(self, query: str, *arguments: str, **variables: str) -> list[tuple[object, ...]]:
-        """Run a query as func_odbc does: with the variables of a channel put in."""
+        """Run a query as func_odbc does."""
+        return self.db.execute(self._text(query, *arguments, **variables)).fetchall()
+
+    def looks(self, query: str, *arguments: str, **variables: str) -> list[str]:
+        """Return how SQLite finds what a query asks for."""
+        text = f"EXPLAIN QUERY PLAN {self._text(query, *arguments, **variables)}"
+        return [row[3] for row in self.db.execute(text)]
+
+    def _text(self, query: str, *arguments: str, **variables: str) -> str:
+        """Return a query with the variables of a channel put in."""
         text = (ROOT / "roles/asterisk/files/sql" / f"{query}.sql").read_text(encoding="utf-8")
         text = re.sub(r"(?m)^--.*\n", "", text).replace("${STRFTIME(,,%s%3q)}", str(self.now))
         known = {"WCO_TENANT": "firma", "WCO_GROUP": "sales", "WCO_BLOCK": "sales"} | variables
         known |= {f"ARG{place}": argument for place, argument in enumerate(arguments, 1)}
-        return self.db.execute(re.sub(r"\$\{(\w+)\}", lambda found: known[found[1]], text)).fetchall()
+        return re.sub(r"\$\{(\w+)\}", lambda found: known[found[1]], text)
 
     def write(self, query: str, *arguments: str) -> int:
         """Run a query; return how many rows it changed."""
@@ -206,7 +215,20 @@ def test_a_caller_meets_switch_last_agent_and_place(live: Live) -> None:
     assert live.run("group", "+48600100200", "1", "5", "0") == [
         ("off", "bartek", "Local/1-2@wco_member/n", None, None)
     ]
+    live.switch("sales/bartek", "out")
+    assert live.run("group", "+48600100200", "1", "5", "0") == [("off", "bartek", None, None, None)]
     assert live.run("group", "", "1", "5", "0") == [("off", None, None, None, None)]
+
+
+@pytest.mark.parametrize(
+    ("query", "arguments"),
+    [("group", ["+48600100200", "1", "5", "0"]), ("member", ["1-2"]), ("member_missed", [])],
+)
+def test_a_call_looks_at_its_own_group_only(live: Live, query: str, arguments: list[str]) -> None:
+    variables = {"WCO_USER": "anna", "WCO_BLOCK_AFTER": "2", "WCO_BLOCK_MINUTES": "15"}
+    looks = live.looks(query, *arguments, **variables)
+    assert [one for one in looks if re.match(r"SCAN (q|queue_member)\b", one)] == []
+    assert [one for one in looks if re.match(r"SEARCH (q|queue_member)\b", one)] != []
 
 
 def test_a_place_is_given_back_once(live: Live) -> None:

@@ -67,21 +67,34 @@ def test_another_plan_changes_the_tenants_queues(queues: Queues, ask: Ask) -> No
     assert queues.changed() == {"acme/sales", "acme/service"}
 
 
-def test_asterisk_is_asked_for_the_queue(queues: Queues, ask: Ask, tmp_path: Path) -> None:
+CHANNEL = "PJSIP/edge-1!wco_group_queue!s!7!Ring!Queue!acme/{block},c,,,300!+48600100200!!!3!3!!1.1\n"
+
+
+def test_asterisk_is_asked_for_queues_in_which_callers_wait(queues: Queues, ask: Ask, tmp_path: Path) -> None:
+    waiting = "Local/1!wco_member!1!1!Up!Dial!PJSIP/edge!!!!3!3!!1.2\n" + CHANNEL.format(block="sales")
     asked: list[bytes] = []
 
     def console(server: socket.socket) -> None:
-        connection, _ = server.accept()
-        with connection:
-            connection.sendall(b"pbx1/1/22\n")
-            asked.append(connection.recv(512))
+        for answer in (waiting, ""):
+            connection, _ = server.accept()
+            with connection:
+                connection.sendall(b"pbx1/1/22\n")
+                asked.append(connection.recv(512))
+                connection.sendall(answer.encode())
 
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(str(tmp_path / "console"))
         server.listen()
         thread = threading.Thread(target=console, args=(server,))
         thread.start()
-        switch(ask, "sales/anna")
+        switch(ask, "*/anna")
         queues.run()
         thread.join()
-    assert asked == [b"cli quit after queue show acme/sales\0"]
+    assert asked == [
+        b"cli quit after core show channels concise\0",
+        b"cli quit after queue show acme/sales\0",
+    ]
+
+
+def test_nothing_is_asked_when_nothing_has_changed(queues: Queues) -> None:
+    queues.run()
