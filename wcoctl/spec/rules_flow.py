@@ -29,13 +29,16 @@ def _all_ways(tenant: Tenant) -> Iterator[tuple[Place, str]]:
 
 
 def check_reachable(tenant: Tenant, _names: Names) -> Iterator[Finding]:
-    """Check that every block can be reached from a main number, over exits or internal numbers of groups.
+    """Check that every block can be reached from a main number, over exits, internal numbers of groups or transfers.
 
     Asked only when every way leads somewhere: one that is misspelt leaves all behind it unreachable.
     """
     starts = {block for _, block in entries(tenant)}
     reached = {HANGUP}
     waiting = [] if starts - tenant.blocks.keys() else list(starts)
+    if waiting and tenant.transfers.enabled:
+        groups = {number.group for number in tenant.internal_numbers.values() if number.group}
+        waiting += groups & tenant.blocks.keys()
     while waiting:
         name = waiting.pop()
         if name in reached:
