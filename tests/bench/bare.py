@@ -12,8 +12,8 @@ CONTEXT = "wco_from_edge"
 
 
 @contextmanager
-def bare_dial(lab: Lab, tenant: str, dialled: str, phone: str) -> Iterator[None]:
-    """Let main numbers of the tenant, ``dialled`` and more digits, ring ``phone`` and the same digits.
+def bare_dial(lab: Lab, tenant: str, dialled: str, phone: str, *, music: bool = False) -> Iterator[None]:
+    """Let main numbers of the tenant, ``dialled`` and more digits, ring ``phone`` and the same digits, maybe with music.
 
     The edge lets the calls out as they name the tenant and its number. The last step is needed: whoever has none of
     his own would go on in the switchboard.
@@ -25,7 +25,8 @@ def bare_dial(lab: Lab, tenant: str, dialled: str, phone: str) -> Iterator[None]
     steps = [
         "Set(REDIRECTING(from-num,i)=${EXTEN})",
         "Set(REDIRECTING(count,i)=1)",
-        f"Dial({called},60,b(wco_outgoing^s^1({tenant})))",
+        *(["Progress()"] if music else []),
+        f"Dial({called},60,{'m' if music else ''}b(wco_outgoing^s^1({tenant})))",
         "Hangup()",
     ]
     for priority, step in enumerate(steps, 1):
