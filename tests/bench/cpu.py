@@ -6,17 +6,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median
 
+from tests.bench.bare import bare_dial
 from tests.bench.calls import BARE, MENU, TENANT, scene, spec, user_number
 from tests.bench.figure import Figure
 from tests.standalone import Lab, Standalone
 from wcoctl.lab.carrier import Carrier, Scene
 from wcoctl.lab.hosts import LabHosts
-from wcoctl.spec.load import load_hosts
 
-__all__ = ["CONTEXT", "measure", "spent"]
+__all__ = ["measure", "spent"]
 
 CALLS, ROUNDS, TALK = 12, 3, 5.0
-CONTEXT = "wco_from_edge"
 
 
 def measure() -> Iterator[Figure]:
@@ -24,25 +23,14 @@ def measure() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory(prefix="wco-bench-") as scratch:
         standalone = Standalone.deployed(Path(scratch))
         with standalone.holding({TENANT: spec(CALLS)}) as lab, lab.carrier() as carrier:
-            edge = next(
-                name for name, host in load_hosts(lab.site.root).hosts.items() if "edge" in host.groups
-            )
-            _bare_dial(lab.inside, edge)
             bare, menu = [], []
-            for _ in range(ROUNDS):
-                bare.append(_cpu(lab.inside, carrier, [scene(BARE, n, talk=TALK) for n in range(CALLS)]))
-                menu.append(_cpu(lab.inside, carrier, [scene(MENU, n, talk=TALK) for n in range(CALLS)]))
-            for index in range(CALLS):
-                lab.inside.asterisk(f"dialplan remove extension {BARE.format(index)}@{CONTEXT}")
+            with bare_dial(lab, TENANT, BARE.partition("{")[0], user_number(0)[:-2]):
+                for _ in range(ROUNDS):
+                    bare.append(_cpu(lab.inside, carrier, [scene(BARE, n, talk=TALK) for n in range(CALLS)]))
+                    menu.append(_cpu(lab.inside, carrier, [scene(MENU, n, talk=TALK) for n in range(CALLS)]))
         Lab(standalone.copy({}, instead=False)).apply()
     detail = f"a call's CPU in Asterisk, menu + user / bare Dial(), {TALK:g} s of talk, {CALLS} at once"
     yield Figure("cpu", median(menu), median(bare), 1.6, "ms", detail)
-
-
-def _bare_dial(hosts: LabHosts, edge: str) -> None:
-    for index in range(CALLS):
-        extension = f"{BARE.format(index)},1,Dial(PJSIP/{user_number(index)}@edge_{edge},30)"
-        hosts.asterisk(f"dialplan add extension {extension} into {CONTEXT}")
 
 
 def _cpu(hosts: LabHosts, carrier: Carrier, scenes: Sequence[Scene]) -> float:
