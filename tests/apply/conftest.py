@@ -7,7 +7,7 @@ import pytest
 from tests.standalone import Lab, Standalone
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def lab(standalone: Standalone) -> Iterator[Lab]:
     with standalone.holding({}, instead=False) as lab:
         yield lab

@@ -15,7 +15,7 @@ from wcoctl.lab.story import load_stories
 HERE = Path(__file__).parent
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def lab(standalone: Standalone) -> Iterator[Lab]:
     address = server_address(standalone.site)
     tenants = {
@@ -26,14 +26,14 @@ def lab(standalone: Standalone) -> Iterator[Lab]:
         yield lab
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def letters(lab: Lab) -> Iterator[Letters]:
     """Take the site's mail, as the operator's relay."""
     with mail_relay(lab.site) as letters:
         yield letters
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def performances(lab: Lab, letters: Letters, request: pytest.FixtureRequest) -> dict[str, list[Performance]]:
     chosen = {story for item in request.session.items if (story := _story(item))}
     stories = load_stories([HERE / story / "story.yml" for story in sorted(chosen)])

@@ -20,7 +20,7 @@ PHONES = {
 }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def lab(standalone: Standalone) -> Iterator[Lab]:
     with standalone.holding({"records": TENANT.read_text(encoding="utf-8")}, instead=False) as lab:
         yield lab
