@@ -13,7 +13,7 @@ PRAGMA user_version = 2;
 --   schedule      schedule        open, closed
 --   announcement  announcement    on, off
 --   presentation  user            on, off        (permanent presentation of the main number)
---   lock          user            on             (spending guard)
+--   lock          user            on, off        (spending guard, operator)
 CREATE TABLE IF NOT EXISTS switch (
     tenant   TEXT NOT NULL,
     kind     TEXT NOT NULL,

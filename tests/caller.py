@@ -78,9 +78,9 @@ class Caller(asyncio.DatagramProtocol):
             await self._invite()
             if self._answer:
                 async with asyncio.TaskGroup() as tasks:
-                    heard = tasks.create_task(self._speak() if self.manner.speaks else self._press())
+                    sounds = tasks.create_task(self._speak() if self.manner.speaks else self._press())
                     await self._talk()
-                    heard.cancel()
+                    sounds.cancel()
         finally:
             self._sip.close()
             self._rtp.close()

@@ -221,6 +221,4 @@ def _without_unused(spec: dict[str, Any]) -> dict[str, Any]:
     text = repr(spec["blocks"])
     for kind in ("prompts", "lists", "schedules"):
         spec[kind] = {name: value for name, value in spec[kind].items() if repr(name) in text}
-    if "internal_number" not in text and "'dial_internal': True" not in text:
-        spec["internal_numbers"] = {}
     return spec

@@ -4,11 +4,13 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["Drift", "Json", "SiteName", "Without"]
+__all__ = ["Drift", "Json", "SiteName", "TenantName", "Without"]
 
 SiteName = Annotated[
     str, typer.Argument(metavar="SITE", help="A site's directory, or its name under inventories/.")
 ]
+
+TenantName = Annotated[str, typer.Argument(metavar="TENANT", help="Identifier of the company.")]
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 

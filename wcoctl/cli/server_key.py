@@ -1,18 +1,15 @@
 """``server-key``: the key that a company's server checks our requests with."""
 
 import hmac
-from typing import Annotated
 
 import typer
 
-from wcoctl.cli.options import SiteName
+from wcoctl.cli.options import SiteName, TenantName
 
 __all__ = ["server_key"]
 
-Tenant = Annotated[str, typer.Argument(metavar="TENANT", help="Identifier of the company.")]
 
-
-def server_key(site: SiteName, tenant: Tenant) -> None:
+def server_key(site: SiteName, tenant: TenantName) -> None:
     """Print the key of a company's server in hexadecimal; docs/server-calls.md says what it is for."""
     from datetime import UTC, datetime
 

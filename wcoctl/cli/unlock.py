@@ -4,15 +4,14 @@ from typing import Annotated
 
 import typer
 
-from wcoctl.cli.options import Json, SiteName
+from wcoctl.cli.options import Json, SiteName, TenantName
 
 __all__ = ["unlock"]
 
-Tenant = Annotated[str, typer.Argument(metavar="TENANT", help="Identifier of the company.")]
 User = Annotated[str, typer.Argument(metavar="USER", help="Identifier of the user, as in the tenant's file.")]
 
 
-def unlock(site: SiteName, tenant: Tenant, user: User, json: Json = False) -> None:
+def unlock(site: SiteName, tenant: TenantName, user: User, json: Json = False) -> None:
     """Let a user dial again whom the spending guard has locked; it takes effect within a second."""
     from wcoctl.cli import show
     from wcoctl.site.directory import find_site

@@ -6,7 +6,6 @@ from wcoctl.simulate.transfers import Target, transfer_target
 
 __all__ = ["converse", "ring_once", "ring_phone"]
 
-NOT_ANSWERED = ("busy", "no_answer")
 WORDS = {
     "busy": "is busy",
     "no_answer": "does not answer within {seconds:g} s",
@@ -17,27 +16,31 @@ WORDS = {
 
 def ring_phone(session: Session, user: str, number: str, limit: int) -> str:
     """Ring one phone and let the two talk; return the exit that follows."""
+    result, *who = _reach(session, user, number, limit)
+    return converse(session, *who) if result == "answered" else result
+
+
+def _reach(session: Session, user: str, number: str, limit: int) -> tuple[str, str, str]:
+    """Ring one phone, or where its calls go on; return answered, busy or no_answer, and who was rung last."""
     if not number:
         session.notes.why.append(f"{user} is inactive, the phone is not rung")
-        return "no_answer"
+        return "no_answer", user, number
     person = session.board.users.get(user)
     always = session.switches.get(("redirect", user), person.redirect_always if person else "")
     if always:
         session.notes.why.append(f"all calls to {user} go on to {always}")
-        return _ring(session, "", always, limit)
-    exit_ = _ring(session, user, number, limit)
+        return _ring(session, "", always, limit), "", always
+    result = _ring(session, user, number, limit)
     further = {"busy": person.redirect_busy, "no_answer": person.redirect_no_answer} if person else {}
-    if redirect := further.get(exit_):
+    if redirect := further.get(result):
         session.notes.why.append(f"calls to {user} go on to {redirect} then")
-        return _ring(session, "", redirect, limit)
-    return exit_
+        return _ring(session, "", redirect, limit), "", redirect
+    return result, user, number
 
 
 def _ring(session: Session, user: str, number: str, limit: int) -> str:
     result = ring_once(session, user, number, limit)
-    if result != "answered":
-        return "busy" if result == "busy" else "no_answer"
-    return converse(session, user, number)
+    return result if result in ("answered", "busy") else "no_answer"
 
 
 def ring_once(session: Session, user: str, number: str, limit: float) -> str:
@@ -72,10 +75,11 @@ def _transfer(session: Session, user: str, number: str, target: Target, step: st
         return step
     limit = session.board.tenant.transfer_ring
     session.next_step(step)
-    exit_ = ring_phone(session, target.user, target.number, limit)
-    if exit_ not in NOT_ANSWERED:
-        return exit_
-    session.notes.why.append(f"the call comes back to {user}")
-    session.next_step("returned")
-    exit_ = _ring(session, user, number, limit)
-    return "timeout" if session.in_group and exit_ in NOT_ANSWERED else exit_
+    result, *who = _reach(session, target.user, target.number, limit)
+    if result != "answered":
+        session.notes.why.append(f"the call comes back to {user}")
+        session.next_step("returned")
+        result, who = _ring(session, user, number, limit), [user, number]
+    if result == "answered":
+        return converse(session, *who)
+    return "timeout" if session.in_group else result

@@ -159,7 +159,7 @@ class Tenant(Strict):
     contacts: dict[Identifier, Contact] = Field(default={})
     """People outside the company whose names are spoken and shown."""
     internal_numbers: dict[InternalNumber, InternalTarget] = Field(default={})
-    """Internal numbers (numery wewnętrzne) of 2 to 6 digits."""
+    """Internal numbers (numery wewnętrzne) of 2 to 6 digits: callers dial those that a block offers, users transfer to all."""
     lists: dict[Identifier, NumberList] = Field(default={})
     """Lists of callers."""
     black_list: list[BlackListRule] = Field(default=[])

@@ -75,12 +75,18 @@ def test_without_transfers_the_keys_do_nothing() -> None:
     assert walk.steps[0].why[-2] == "transfers are switched off, so the keys of ann do nothing"
 
 
-def test_a_member_transfers_and_nobody_answers() -> None:
-    blocks = {"all": group(members=["ann", "cid"], strategy="linear")}
-    plan = board(blocks, internal_numbers={"20": {"user": "bob"}})
-    phones = {"bob": SILENT, "cid": BUSY}
+@pytest.mark.parametrize(("after", "exit_"), [(2, "end_of_call"), (6, "timeout")])
+def test_a_member_gets_the_call_back(after: float, exit_: str) -> None:
+    blocks = {"all": group(members=["ann"])}
+    plan = board(blocks, internal_numbers={"20": {"user": "bob"}}, transfers={"ring_seconds": 5})
+    phones = {"ann": Phone(after=after), "bob": SILENT}
     walk = call(plan, transfers={"ann": ["20"]}, phones=phones)
-    assert walk.path == ("all:transfer_20", "all:returned", "all:end_of_call")
+    assert walk.path[:3] == ("all:transfer_20", "all:returned", f"all:{exit_}")
+
+
+def test_whom_a_call_was_sent_to_sends_it_on() -> None:
+    walk = call(company(), transfers={"ann": ["20"], "bob": ["50"]})
+    assert walk.path == ("direct:transfer_20", "direct:transfer_50", "all:end_of_call")
 
 
 def test_a_redirect_that_was_switched_by_phone_holds() -> None:
