@@ -1,7 +1,11 @@
-"""Fake SIP peers on loopback addresses: what they are sent is kept, OPTIONS are answered."""
+"""Fake SIP peers of an edge, one address and port each: what they are sent is kept, OPTIONS are answered.
+
+Without dependencies: the scenario of role kamailio copies this file into its container.
+"""
 
 import itertools
 import queue
+import select
 import socket
 import threading
 from dataclasses import dataclass, field
@@ -49,8 +53,10 @@ class Call:
     to: str = ""
     number: int = field(default_factory=lambda: next(_numbers))
 
-    def request(self, method: str, cseq: int = 1, to_tag: str = "", routes: tuple[str, ...] = ()) -> str:
-        """Write a request of this dialog."""
+    def request(
+        self, method: str, cseq: int = 1, to_tag: str = "", routes: tuple[str, ...] = (), body: str = ""
+    ) -> str:
+        """Write a request of this dialog; a body is SDP."""
         me = f"{self.sender.address}:{self.sender.port}"
         branch = f"z9hG4bK-{self.number}-{cseq}" + ("-ack" if method == "ACK" and to_tag and routes else "")
         lines = [
@@ -64,24 +70,28 @@ class Call:
             f"Contact: <sip:peer@{me}>",
             *(f"Route: {route}" for route in routes),
             *self.extra,
-            "Content-Length: 0",
         ]
-        return "\r\n".join(lines) + "\r\n\r\n"
+        return _with_body(lines, body)
 
 
 class Peer:
     """One address and port that speaks SIP over UDP."""
 
-    def __init__(self, address: str, port: int) -> None:
-        self.address, self.port = address, port
+    def __init__(self, address: str, port: int, edge: tuple[str, int] = EDGE) -> None:
+        self.address, self.port, self.edge = address, port, edge
         self.received: queue.Queue[Message] = queue.Queue()
         self.silent = False
+        self._open = True
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.bind((address, port))
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
 
     def _listen(self) -> None:
-        while True:
+        while self._open:
+            # Closing does not wake up who waits for a message.
+            if not select.select([self._socket], [], [], 0.2)[0]:
+                continue
             message = Message(self._socket.recv(65535).decode("utf-8", "replace"))
             if self.silent or not message.text.strip():
                 continue
@@ -92,10 +102,12 @@ class Peer:
 
     def send(self, text: str | bytes) -> None:
         """Send to the edge."""
-        self._socket.sendto(text.encode() if isinstance(text, str) else text, EDGE)
+        self._socket.sendto(text.encode() if isinstance(text, str) else text, self.edge)
 
-    def reply(self, request: Message, status: int, reason: str, extra: tuple[str, ...] = ()) -> None:
-        """Answer a request along its Via headers."""
+    def reply(
+        self, request: Message, status: int, reason: str, extra: tuple[str, ...] = (), body: str = ""
+    ) -> None:
+        """Answer a request along its Via headers; a body is SDP."""
         kept = ("via:", "from:", "to:", "call-id:", "cseq:", "record-route:")
         head = request.text.split("\r\n\r\n", 1)[0].split("\r\n")[1:]
         lines = [line for line in head if line.lower().startswith(kept)]
@@ -103,8 +115,8 @@ class Peer:
             lines = [
                 f"{x};tag=to-{self.port}" if x.startswith("To:") and "tag=" not in x else x for x in lines
             ]
-        lines += [f"Contact: <sip:node@{self.address}:{self.port}>", *extra, "Content-Length: 0"]
-        self.send("\r\n".join([f"SIP/2.0 {status} {reason}", *lines]) + "\r\n\r\n")
+        lines += [f"Contact: <sip:node@{self.address}:{self.port}>", *extra]
+        self.send(_with_body([f"SIP/2.0 {status} {reason}", *lines], body))
 
     def next(self, timeout: float = 2.0) -> Message | None:
         """Wait for the next message other than OPTIONS and 100; None if none comes."""
@@ -118,15 +130,26 @@ class Peer:
 
     def ask_by_tcp(self) -> str:
         """Send OPTIONS over a new TCP connection and return the first line of the answer, '' for none."""
-        text = Call("sip:127.0.0.1", self).request("OPTIONS").replace("SIP/2.0/UDP", "SIP/2.0/TCP")
-        with socket.create_connection(EDGE, timeout=1, source_address=(self.address, 0)) as connection:
+        text = Call(f"sip:{self.edge[0]}", self).request("OPTIONS").replace("SIP/2.0/UDP", "SIP/2.0/TCP")
+        with socket.create_connection(self.edge, timeout=1, source_address=(self.address, 0)) as connection:
             connection.sendall(text.encode())
             try:
                 return connection.recv(65535).decode().split("\r\n", 1)[0]
             except TimeoutError:
                 return ""
 
+    def close(self) -> None:
+        """Leave the address to others."""
+        self._open = False
+        self._listener.join()
+        self._socket.close()
+
     def forget(self) -> None:
         """Throw away what has come."""
         while not self.received.empty():
             self.received.get()
+
+
+def _with_body(lines: list[str], body: str) -> str:
+    kind = ["Content-Type: application/sdp"] if body else []
+    return "\r\n".join([*lines, *kind, f"Content-Length: {len(body)}", "", body])

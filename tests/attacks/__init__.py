@@ -1,0 +1,1 @@
+"""Attacks on the deployed lab, each of which once succeeded."""

@@ -1,0 +1,69 @@
+"""The standalone lab with a second trunk, an attacked company and a quiet one, and who attacks: that trunk and a stranger."""
+
+import json
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from ipaddress import IPv4Address
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.standalone import Lab, Standalone
+from tests.tools.peers import Peer
+
+TENANTS = Path(__file__).parent / "tenants"
+PORT = 5060
+
+
+def _beyond(lab_edge: str, distance: int) -> str:
+    """Return an address of the lab's network that no host has; several labs on one machine get different ones."""
+    return str(IPv4Address(lab_edge) + distance)
+
+
+@pytest.fixture(scope="package")
+def lab(standalone: Standalone) -> Lab:
+    tenants = {file.stem: file.read_text(encoding="utf-8") for file in sorted(TENANTS.glob("*.yml"))}
+    lab = Lab(standalone.copy(tenants, instead=False))
+    spec = lab.site.root / "site.yml"
+    site = yaml.safe_load(spec.read_text(encoding="utf-8"))
+    site["trunks"].append({"name": "second", "addresses": [_beyond(lab.edge, 190)]})
+    spec.write_text(yaml.safe_dump(site, allow_unicode=True), encoding="utf-8")
+    lab.apply()
+    return lab
+
+
+@contextmanager
+def _address(address: str, edge: str) -> Iterator[str]:
+    """Give this machine an address on the lab's network."""
+    route = subprocess.run(["ip", "-j", "route", "get", edge], capture_output=True, check=True)
+    device = json.loads(route.stdout)[0]["dev"]
+    added = subprocess.run(["ip", "address", "add", f"{address}/32", "dev", device], capture_output=True)
+    yield address
+    if added.returncode == 0:
+        subprocess.run(["ip", "address", "del", f"{address}/32", "dev", device], check=True)
+
+
+@contextmanager
+def _peer(address: str, edge: str) -> Iterator[Peer]:
+    with _address(address, edge):
+        peer = Peer(address, PORT, (edge, PORT))
+        try:
+            yield peer
+        finally:
+            peer.close()
+
+
+@pytest.fixture
+def trunk(lab: Lab) -> Iterator[Peer]:
+    """The second trunk: a peer whose customers attack. Calls go out by the first one, `lab.carrier()`."""
+    with _peer(_beyond(lab.edge, 190), lab.edge) as peer:
+        yield peer
+
+
+@pytest.fixture
+def stranger(lab: Lab) -> Iterator[Peer]:
+    """Somebody at an address that is no trunk's."""
+    with _peer(_beyond(lab.edge, 200), lab.edge) as peer:
+        yield peer
