@@ -51,6 +51,8 @@ class Call:
     caller: str = "+48600100200"
     extra: tuple[str, ...] = ()
     to: str = ""
+    shown: str = ""
+    """What From says, if not the caller."""
     number: int = field(default_factory=lambda: next(_numbers))
 
     def request(
@@ -59,10 +61,11 @@ class Call:
         """Write a request of this dialog; a body is SDP."""
         me = f"{self.sender.address}:{self.sender.port}"
         branch = f"z9hG4bK-{self.number}-{cseq}" + ("-ack" if method == "ACK" and to_tag and routes else "")
+        shown = self.shown or f'"Caller" <sip:{self.caller}@{me}>'
         lines = [
             f"{method} {self.uri} SIP/2.0",
             f"Via: SIP/2.0/UDP {me};branch={branch}",
-            f'From: "Caller" <sip:{self.caller}@{me}>;tag=from-{self.number}',
+            f"From: {shown};tag=from-{self.number}",
             f"To: <{self.to or self.uri}>" + (f";tag={to_tag}" if to_tag else ""),
             f"Call-ID: call-{self.number}@{self.sender.address}",
             f"CSeq: {cseq} {method}",

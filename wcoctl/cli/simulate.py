@@ -20,6 +20,13 @@ Spec = Annotated[Path, typer.Argument(metavar="SPEC", help="A tenant's file.", e
 Caller = Annotated[
     str, typer.Option("--from", metavar="NUMBER", help="Who calls; `anonymous`: number withheld.")
 ]
+Asserted = Annotated[
+    bool,
+    typer.Option(
+        "--asserted/--claimed",
+        help="Whether the network vouches for that number (P-Asserted-Identity), or only From names it.",
+    ),
+]
 Dialled = Annotated[
     str,
     typer.Option(
@@ -85,6 +92,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 def simulate(
     spec: Spec,
     caller: Caller = "anonymous",
+    asserted: Asserted = True,
     dialled: Dialled = "",
     at: At = "",
     keys: Keys = "",
@@ -140,6 +148,7 @@ def simulate(
         switch or (),
         last_agent or (),
         transfer or (),
+        asserted,
     )
     try:
         call = request.call(plan)

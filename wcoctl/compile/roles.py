@@ -237,6 +237,7 @@ def _kamailio(name: str, host: Host, site: Site, hosts: Hosts) -> Variables:
                 "name": trunk.name,
                 "addresses": [str(address) for address in trunk.addresses],
                 "port": trunk.port,
+                "identity": trunk.identity,
             }
             for trunk in site.trunks
         ],

@@ -54,6 +54,8 @@ class Call:
     """When the call begins; with a time zone."""
     caller: str = ""
     """E.164, empty for a caller who withholds the number."""
+    asserted: bool = True
+    """Whether the network vouches for that number; else it is only shown, and gives no rights."""
     keys: tuple[str, ...] = ()
     """Single keys, in the order in which the caller presses them, and ``PAUSE``."""
     phones: Mapping[str, Phone] = field(default_factory=dict)
@@ -76,6 +78,11 @@ class Call:
     """Seconds for which the caller speaks to a voicemail, before pressing # or falling silent."""
     interrupts: bool = False
     """Whether the caller presses keys during prompts that may be interrupted."""
+
+    @property
+    def identified(self) -> str:
+        """Who calls, as far as rights go; empty for nobody."""
+        return self.caller if self.asserted else ""
 
     def phone(self, user: str, number: str) -> Phone:
         """Return how the phone of a user, or of a number without one, behaves."""

@@ -24,7 +24,7 @@ def wait_in_group(session: Session, group: CallGroupRow) -> str:
         return refusal
     if group.callback_key:
         session.accept()
-    if group.callback_key and session.next_key == group.callback_key and session.call.caller:
+    if group.callback_key and session.next_key == group.callback_key and session.call.identified:
         return _ask_callback(session, group)
     end = session.ms + group.wait * 1000
     user = _ring_last_agent(session, group, end)

@@ -24,13 +24,16 @@ BARRED = {
 
 
 def who_dials(sessions: Sequence[Session]) -> tuple[Session, UserRow] | None:
-    """Return whose call it is: of several users with the phone the one with the right, None if it is nobody's."""
-    ad_hoc = any(session.call.dialled.startswith(AD_HOC) for session in sessions)
+    """Return whose call it is: of several users with the phone the one with the right, None if it is nobody's.
+
+    Users without it get here after the prefix, to be told so, and in an emergency.
+    """
     found = [
         (session, user)
         for session in sessions
         for user in session.board.users.values()
-        if session.call.caller == user.number and (ad_hoc or user.presents)
+        if session.call.identified == user.number
+        and (user.presents or session.call.dialled.startswith(AD_HOC) or _in_emergency(session))
     ]
     return min(found, key=lambda one: (not one[1].presents, one[1].tenant), default=None)
 
@@ -43,7 +46,7 @@ def dial_out(session: Session, user: UserRow) -> Walk:
     )
     presents = session.call.dialled.startswith(AD_HOC) or always
     why = session.notes.why
-    if number in session.board.emergency:
+    if _in_emergency(session):
         why.append(f"{number} is an emergency number: it is shown {user.user}'s own number {user.number}")
     elif not user.presents:
         why.append(f"{user.user} has no right to present a main number")
@@ -61,6 +64,10 @@ def dial_out(session: Session, user: UserRow) -> Walk:
         return _ring(session, number)
     except CallerHungUpError:
         return _walk(session, "-", 16)
+
+
+def _in_emergency(session: Session) -> bool:
+    return session.call.dialled.removeprefix(AD_HOC) in session.board.emergency
 
 
 def _barred(session: Session, number: str) -> str:

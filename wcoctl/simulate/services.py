@@ -40,15 +40,17 @@ SERVICE_PROMPTS = (
     *("wco-service-record", "wco-service-keep", "wco-service-kept", "wco-service-discarded"),
 )
 """System prompts of phone services."""
+UNVOUCHED = "the network does not vouch for the caller's number"
 LONGEST_RECORDING = 180
 HEARINGS = 3
 
 
 def serve(session: Session, row: PhoneServiceRow) -> str:
     """Walk through a phone service; return its exit."""
-    user = next((user for user in _by_name(session) if user.number == session.call.caller), None)
+    user = next((user for user in _by_name(session) if user.number == session.call.identified), None)
     if user is None:
-        session.notes.why.append("the caller's number is no user's")
+        known = "the caller's number is no user's"
+        session.notes.why.append(known if session.call.asserted else UNVOUCHED)
         return _refuse(session)
     for attempt in range(1, row.repeats + 2):
         outcome = _one_try(session, row, user)

@@ -51,6 +51,8 @@ class Trunk(Strict):
     """Addresses from which its calls come, and to which ours go."""
     port: Port = 5060
     """SIP port of these addresses."""
+    identity: Literal["asserted", "from", "none"] = "asserted"
+    """What identifies its callers: P-Asserted-Identity (`asserted`), that or else From (`from`), or nothing (`none`)."""
 
 
 class Speech(Strict):

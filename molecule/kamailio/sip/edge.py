@@ -17,6 +17,10 @@ class Peers:
     node2: Peer
     stranger: Peer
     neighbour: Peer
+    screened: Peer
+    """A trunk that identifies by From too."""
+    unscreened: Peer
+    """A trunk that identifies nobody."""
 
     def forget(self) -> None:
         """Throw away what has come to anybody."""
@@ -24,10 +28,18 @@ class Peers:
             peer.forget()
 
 
-def ask(at: Peers, number: str, caller: str = "+48600100200", extra: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Send an INVITE from the trunk. A node that gets it is busy."""
-    call = Call(f"sip:{number}@127.0.0.1", at.trunk, caller, extra, "sip:edge@127.0.0.1")
-    at.trunk.send(call.request("INVITE"))
+def ask(
+    at: Peers,
+    number: str,
+    caller: str = "+48600100200",
+    extra: tuple[str, ...] = (),
+    sender: Peer | None = None,
+    shown: str = "",
+) -> dict[str, Any]:
+    """Send an INVITE to a number or URI, from the trunk if no other peer is named. A node that gets it is busy."""
+    uri = number if number.startswith(("sip:", "sips:", "tel:", "urn:")) else f"sip:{number}@127.0.0.1"
+    call = Call(uri, sender or at.trunk, caller, extra, "sip:edge@127.0.0.1", shown)
+    call.sender.send(call.request("INVITE"))
     asked: dict[str, Any] = {"node": None, "invite": None}
     for node in (at.node1, at.node2):
         invite = node.next(0.3)

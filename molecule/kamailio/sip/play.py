@@ -91,6 +91,8 @@ def main() -> None:
         node2=Peer("127.0.0.12", 5080),
         stranger=Peer("127.0.0.99", 5060),
         neighbour=Peer("127.0.0.1", 6000),
+        screened=Peer("127.0.0.23", 5060),
+        unscreened=Peer("127.0.0.24", 5060),
     )
     wait_for_nodes()
     seen: dict[str, Any] = {"no_plan": ask(at, "+48221002000")}

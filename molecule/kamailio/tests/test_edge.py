@@ -38,15 +38,50 @@ def test_a_tenant_keeps_its_node(seen: Any) -> None:
     assert seen["stable_node"] == ["127.0.0.1", "127.0.0.12"] * 3
 
 
-def test_the_caller_is_told_once_and_in_e164(seen: Any) -> None:
-    told = {name: headers(invite, "P-Asserted-Identity") for name, invite in seen["callers"].items()}
-    assert told == {
-        "national": ["<sip:+48600100200@127.0.0.1>"],
-        "anonymous": [],
-        "asserted": ["<sip:+48221110000@127.0.0.1>"],
-        "injected": [],
+def callers(invites: dict[str, str]) -> dict[str, str]:
+    """Tell who calls, as the node is told: once, before anything else, and by nothing else."""
+    for name, invite in invites.items():
+        assert invite.split("\r\n")[1].startswith("X-WCO-Caller: "), name
+        for header in ("P-Asserted-Identity", "P-Preferred-Identity", "Remote-Party-ID"):
+            assert headers(invite, header) == [], name
+    told = {name: headers(invite, "X-WCO-Caller") for name, invite in invites.items()}
+    assert {len(lines) for lines in told.values()} == {1}, told
+    return {name: lines[0] for name, lines in told.items()}
+
+
+def test_the_caller_is_whom_the_trunk_asserts_or_nobody(seen: Any) -> None:
+    known, nobody = map(callers, seen["asserted"])
+    assert known == dict.fromkeys(known, "+48600100200;source=pai")
+    assert nobody == dict.fromkeys(nobody, "none;source=pai")
+
+
+def test_a_number_that_from_shows_is_told_as_such(seen: Any) -> None:
+    number, nobody = map(callers, seen["shown"])
+    assert number == dict.fromkeys(number, "+48600100200;source=from")
+    assert nobody == dict.fromkeys(nobody, "none;source=none")
+
+
+def test_a_trunk_is_believed_as_far_as_its_settings_say(seen: Any) -> None:
+    told = {
+        name: list(callers({str(n): invite for n, invite in enumerate(invites)}).values())
+        for name, invites in seen["trunks"].items()
     }
-    assert headers(seen["callers"]["asserted"], "Privacy") == ["id"]
+    shown = "+48600200001;source=from"
+    assert told == {
+        "screened": ["+48225550000;source=pai", "none;source=pai", "+48600200001;source=pai"],
+        "unscreened": [shown, shown, shown],
+    }
+
+
+def test_who_asks_for_privacy_in_any_way_asks_for_one(seen: Any) -> None:
+    private, not_private = seen["private"]
+    assert {name for name, invite in private.items() if headers(invite, "Privacy") != ["id"]} == set()
+    assert {name for name, invite in not_private.items() if headers(invite, "Privacy")} == set()
+
+
+def test_a_trunk_is_told_nothing_of_who_answers(seen: Any) -> None:
+    assert [text.split()[1] for text in seen["answered"]] == ["180", "486"]
+    assert [headers(text, "P-Asserted-Identity") for text in seen["answered"]] == [[], []]
 
 
 def test_our_headers_do_not_come_in_from_outside(seen: Any) -> None:
@@ -87,36 +122,46 @@ def test_a_call_out_keeps_its_identity_and_loses_our_headers(seen: Any) -> None:
 
 
 def test_what_users_dial_goes_to_the_node_of_the_tenant_that_gives_the_right(seen: Any) -> None:
+    dialled = {name: call["invite"] for name, call in seen["dialled"].items() if call["invite"]}
+    told = callers(dialled)
     asked = {
         name: (
-            call["invite"].split("@")[0].removeprefix("INVITE sip:"),
-            *headers(call["invite"], "X-WCO-Tenant"),
-            *headers(call["invite"], "P-Asserted-Identity"),
+            invite.split("@")[0].removeprefix("INVITE sip:"),
+            *headers(invite, "X-WCO-Tenant"),
+            told[name].removesuffix(";source=pai"),
         )
-        for name, call in seen["dialled"].items()
-        if call["invite"]
+        for name, invite in dialled.items()
     }
-    adam, foreign = "<sip:+48600200001@127.0.0.1>", "<sip:+48225550000@127.0.0.1>"
+    adam, beata, zofia, foreign = "+48600200001", "+48600200002", "+48600200003", "+48225550000"
+    ad_hoc, just_dialled = "ad_hoc-+48601500500", "dialled-+48601500500"
     assert asked == {
-        "ad hoc": ("ad_hoc-+48601500500", "acme", adam),
+        "ad hoc": (ad_hoc, "acme", adam),
+        "ad hoc, escaped": (ad_hoc, "acme", adam),
+        "ad hoc, with separators": (ad_hoc, "acme", adam),
+        "ad hoc by tel": (ad_hoc, "acme", adam),
         "ad hoc abroad": ("ad_hoc-+49301234567", "acme", adam),
-        "just dialled": ("dialled-+48601500500", "acme", adam),
-        "emergency": ("ad_hoc-112", "acme", "<sip:+48600200002@127.0.0.1>"),
-        "without the right": ("ad_hoc-+48601500500", "acme", "<sip:+48600200002@127.0.0.1>"),
-        "of two tenants": ("ad_hoc-+48601500500", "beta", "<sip:+48600200003@127.0.0.1>"),
-        "of two tenants, just dialled": ("dialled-+48601500500", "beta", "<sip:+48600200003@127.0.0.1>"),
-        "a stranger": ("ad_hoc-+48601500500", foreign),
-        "nobody": ("ad_hoc-+48601500500",),
-        "withheld": ("ad_hoc-+48601500500", "acme", adam),
-        "network knows better": ("ad_hoc-+48601500500", foreign),
+        "just dialled": (just_dialled, "acme", adam),
+        "emergency": ("ad_hoc-112", "acme", beata),
+        "emergency without prefix": ("dialled-112", "acme", beata),
+        "emergency anywhere": ("dialled-112", "acme", beata),
+        "without the right": (ad_hoc, "acme", beata),
+        "of two tenants": (ad_hoc, "beta", zofia),
+        "of two tenants, just dialled": (just_dialled, "beta", zofia),
+        "a stranger": (ad_hoc, foreign),
+        "nobody": (ad_hoc, "none"),
+        "withheld": (ad_hoc, "acme", adam),
+        "network knows better": (ad_hoc, foreign),
+        "network knows nobody": (ad_hoc, "none"),
+        "network says nothing": (ad_hoc, f"{adam};source=from"),
+        "a stranger's emergency": ("ad_hoc-112", foreign),
         "main number": ("+48221002001", "beta", adam),
-        "diverted": ("ad_hoc-+48601500500", "acme", adam),
+        "diverted": (ad_hoc, "acme", adam),
     }
     refused = {name: call["status"] for name, call in seen["dialled"].items() if not call["invite"]}
-    assert len(refused) == 9
-    assert set(refused.values()) <= {400, 404}, refused
-    assert headers(seen["dialled"]["withheld"]["invite"], "Privacy") == ["id"]
-    assert not headers(seen["dialled"]["diverted"]["invite"], "Diversion")
+    assert len(refused) == 14
+    assert set(refused.values()) <= {400, 404, 416}, refused
+    assert headers(dialled["withheld"], "Privacy") == ["id"]
+    assert not headers(dialled["diverted"], "Diversion")
 
 
 def test_a_direct_call_goes_to_the_users_tenant_and_does_not_go_round(seen: Any) -> None:

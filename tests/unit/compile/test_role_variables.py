@@ -78,7 +78,12 @@ def test_peers_are_in_the_order_of_their_names_on_every_host() -> None:
 
 def test_a_trunk_keeps_all_its_addresses() -> None:
     assert _compiled()["edge1"]["kamailio_trunks"] == [
-        {"name": "carrier", "addresses": ["198.51.100.1", "198.51.100.2"], "port": 5070}
+        {
+            "name": "carrier",
+            "addresses": ["198.51.100.1", "198.51.100.2"],
+            "port": 5070,
+            "identity": "asserted",
+        }
     ]
 
 

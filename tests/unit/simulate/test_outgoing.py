@@ -34,6 +34,7 @@ def dial(caller: str, dialled: str, **contract: Any) -> Walk:
         (ANN, "+48501500500", "ann presents after *666 only: the call shows the own number +48600100201"),
         (CID, "*666112", "112 is an emergency number: it is shown cid's own number +48600100203"),
         (BOB, "112", "112 is an emergency number: it is shown bob's own number +48600100202"),
+        (CID, "112", "112 is an emergency number: it is shown cid's own number +48600100203"),
     ],
 )
 def test_what_a_call_shows_is_said(caller: str, dialled: str, why: str) -> None:
@@ -66,6 +67,12 @@ def test_the_contract_says_what_may_be_called() -> None:
 def test_who_is_nobodys_user_or_lacks_the_right_calls_nobody_from_here() -> None:
     for caller in (CID, "+48501000000", ""):
         assert (dial(caller, "+48501500500").path, dial(caller, "+48501500500").cause) == ((), 1)
+
+
+@pytest.mark.parametrize("dialled", ["*666+48501500500", "+48501500500", "112", "*666112"])
+def test_a_number_that_the_network_does_not_vouch_for_dials_nothing(dialled: str) -> None:
+    walk = call(company(), caller=BOB, dialled=dialled, asserted=False)
+    assert (walk.path, walk.cause) == ((), 1)
 
 
 def rung(redirects: dict[str, str], **phones: Phone) -> Walk:

@@ -80,6 +80,11 @@ def test_who_has_no_right_is_refused(caller: str) -> None:
     assert dial("10#", caller).path[0] == "service:refused"
 
 
+def test_a_number_that_the_network_does_not_vouch_for_has_no_rights() -> None:
+    (step, *_) = dial("10#", asserted=False).steps
+    assert (step.exit, step.why[0]) == ("refused", "the network does not vouch for the caller's number")
+
+
 @pytest.mark.parametrize(
     ("argument", "allowed"),
     [

@@ -1,7 +1,8 @@
 """What happens to whom: each story returns what its peers saw."""
 
 from stories.hostile import burst, hostile_users, over_tcp, relay_between_trunks, spoofed_header, strangers
-from stories.incoming import callers, cancelled_call, number_forms, stable_node, unknown_number, whole_call
+from stories.identities import answered, asserted, private, shown, trunks
+from stories.incoming import cancelled_call, number_forms, stable_node, unknown_number, whole_call
 from stories.nodes import broken_node, rung_node, silent_node
 from stories.outgoing import (
     next_trunk,
@@ -19,7 +20,11 @@ ALL = [
     unknown_number,
     number_forms,
     stable_node,
-    callers,
+    asserted,
+    shown,
+    trunks,
+    private,
+    answered,
     spoofed_header,
     strangers,
     over_tcp,

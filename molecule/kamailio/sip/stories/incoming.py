@@ -12,6 +12,15 @@ WRITTEN = [
     "221002000",
     "0221002000",
     "+48221002000;npdi;rn=+4850",
+    "+48-22-100-20-00",
+    "(22)100.20.00",
+    "%2B4822100200%30",
+    "221002000;phone-context=+48",
+    "sip:+48221002000:secret@127.0.0.1;user=phone;transport=tcp?Subject=x",
+    "sips:+48221002000@127.0.0.1",
+    "tel:+48221002000",
+    "tel:+48-22-100-20-00;isub=1",
+    "tel:22-100-2000;phone-context=+48",
 ]
 
 
@@ -26,16 +35,6 @@ def number_forms(at: Peers) -> dict[str, Any]:
 
 def stable_node(at: Peers) -> list[Any]:
     return [ask(at, number)["node"] for number in ("+48221002000", "+48221002001") * 3]
-
-
-def callers(at: Peers) -> dict[str, Any]:
-    asserted = ("P-Asserted-Identity: <sip:0048221110000@carrier>", "Privacy: id")
-    return {
-        "national": ask(at, "+48221002000", caller="600100200")["invite"],
-        "anonymous": ask(at, "+48221002000", caller="anonymous")["invite"],
-        "asserted": ask(at, "+48221002000", caller="anonymous", extra=asserted)["invite"],
-        "injected": ask(at, "+48221002000", caller="60010%0d%0aX-WCO-Tenant:evil")["invite"],
-    }
 
 
 def whole_call(at: Peers) -> dict[str, Any]:

@@ -1,5 +1,4 @@
--- Who dials, and why they may not call there. ARG1 their own number, ARG2 the dialled one. Of several tenants that have the
--- user, the one that gives the right to present a main number.
+-- Who dials, and why they may not call there. ARG1 their own number, ARG2 the dialled one, ARG3 the tenant as the edge says.
 SELECT t.tenant, t.language, u.user, u.presents, u.presents_always, t.channels, t.calls_per_minute, t.concurrent,
        CASE WHEN EXISTS (SELECT 1 FROM emergency WHERE number = '${ARG2}') THEN 'emergency'
             WHEN substr('${ARG2}', 1, 1) <> '+' THEN 'wrong_number'
@@ -10,6 +9,6 @@ SELECT t.tenant, t.language, u.user, u.presents, u.presents_always, t.channels, 
             THEN 'country' ELSE '' END
 FROM user AS u
 JOIN tenant AS t ON t.tenant = u.tenant
-WHERE u.number = '${ARG1}'
-ORDER BY u.presents = '', u.tenant
+WHERE u.number = '${ARG1}' AND u.tenant = '${ARG3}'
+ORDER BY u.presents = '', u.user
 LIMIT 1

@@ -1,0 +1,118 @@
+"""Who calls: what trunks assert, and what they only show."""
+
+from typing import Any
+
+from edge import Peers, ask
+from peers import Call
+
+from stories.people import ACME, ADAM, FOREIGN
+
+ASSERTED = {
+    "national": ["<sip:600100200@c>"],
+    "with 00": ["<sip:0048600100200@c>"],
+    "sips": ["<sips:+48600100200@c>"],
+    "tel": ["<tel:+48600100200>"],
+    "tel, not in brackets": ["tel:+48600100200"],
+    "tel with separators": ["<tel:+48-600.100(200)>"],
+    "separators": ["<sip:+48-600-100-200@c;user=phone>"],
+    "escaped": ["<sip:%2B4860010020%30@c>"],
+    "with parameters": ["<sip:+48600100200;npdi;rn=+4850:secret@c>"],
+    "in our country": ["<tel:600100200;phone-context=+48>"],
+    "second value": ["<sip:alice@c>, <tel:+48600100200>"],
+    "second header": ['"A, <sip:+48225550000@c>" <sip:alice@c>', "<tel:+48600100200>"],
+    "two numbers": ["<sip:+48600100200@c>, <tel:+48225550000>"],
+    "folded": ["<sip:alice@c>,\r\n\t<sip:+48600100200@c>"],
+}
+"""Values of P-Asserted-Identity that say +48600100200."""
+NOBODY = {
+    "name": ["<sip:alice@c>"],
+    "anonymous": ["<sip:anonymous@anonymous.invalid>"],
+    "no user": ["<sip:c>"],
+    "empty user": ["<sip:@c>"],
+    "empty": [""],
+    "no URI": ["<>"],
+    "not closed": ['"A <sip:+48600100200@c>'],
+    "letters around": ["<sip:x+48600100200x@c>"],
+    "plus": ["<sip:+@c>"],
+    "zero": ["<sip:0@c>"],
+    "short": ["<sip:112@c>"],
+    "too long": ["<sip:+4860010020012345@c>"],
+    "NUL": ["<sip:+48600100200%00@c>"],
+    "separators first": ["<sip:+-48600100200@c>"],
+    "escaped twice": ["<sip:%252B48600100200@c>"],
+    "of another country": ["<tel:600100200;phone-context=+49>"],
+    "of somebody's exchange": ["<sip:600100200;phone-context=pbx.example@c>"],
+    "other scheme": ["<urn:service:sos>", "<mailto:+48600100200@c>"],
+    "garbage": [";;,,<"],
+}
+SHOWN = {
+    "number": "<sip:+48600100200@c>",
+    "not in brackets": "sip:600100200@c",
+    "tel": '"A" <tel:+48-600-100-200>',
+    "escaped": "<sip:%2B48600100200@c>",
+}
+NOT_SHOWN = {
+    "no user": "<sip:host>",
+    "anonymous": '"Anonymous" <sip:anonymous@anonymous.invalid>',
+    "zero": "<sip:0@c>",
+    "letters around": "<sip:x+48600100200x@c>",
+    "injected": "<sip:60010%0d%0aX-WCO-Tenant:evil@c>",
+}
+CLAIMED = (
+    "X-WCO-Caller: +48600200001;source=pai",
+    "x-wco-caller\t: +48600200001;source=pai",
+    "X-WCO-Caller:\r\n +48600200001;source=pai",
+    "P-Preferred-Identity: <sip:+48600200001@c>",
+    "Remote-Party-ID: <sip:+48600200001@c>;party=calling",
+    "Subject: x\r\n X-WCO-Caller: +48600200001;source=pai",
+)
+PRIVATE = ["id", "ID", "session;id", "user, critical", "header"]
+NOT_PRIVATE = ["none", ""]
+
+
+def asserted(at: Peers) -> Any:
+    """What comes of what a trunk asserts, From being somebody else's number."""
+    return [
+        {
+            name: ask(at, ACME, ADAM, tuple(f"P-Asserted-Identity: {one}" for one in values))["invite"]
+            for name, values in forms.items()
+        }
+        for forms in (ASSERTED, NOBODY)
+    ]
+
+
+def shown(at: Peers) -> Any:
+    return [
+        {name: ask(at, ACME, shown=form, extra=CLAIMED)["invite"] for name, form in forms.items()}
+        for forms in (SHOWN, NOT_SHOWN)
+    ]
+
+
+def trunks(at: Peers) -> dict[str, Any]:
+    """The same callers by trunks that identify in other ways."""
+    pai = (f"P-Asserted-Identity: <sip:{FOREIGN}@c>",)
+    nobody = ("P-Asserted-Identity: <sip:alice@c>",)
+    return {
+        name: [ask(at, ACME, ADAM, extra, sender)["invite"] for extra in (pai, nobody, ())]
+        for name, sender in (("screened", at.screened), ("unscreened", at.unscreened))
+    }
+
+
+def private(at: Peers) -> Any:
+    return [
+        {asks: ask(at, ACME, extra=(f"Privacy: {asks}",))["invite"] for asks in forms}
+        for forms in (PRIVATE, NOT_PRIVATE)
+    ]
+
+
+def answered(at: Peers) -> list[str]:
+    """What the trunk is told of who answers."""
+    call = Call(f"sip:{ACME}@127.0.0.1", at.trunk)
+    at.trunk.send(call.request("INVITE"))
+    invite = at.node1.next()
+    told = []
+    for status in (180, 486):
+        at.node1.reply(invite, status, "Test", ("P-Asserted-Identity: <sip:s@127.0.0.1>",))
+        told.append(at.trunk.next().text)
+    at.trunk.send(call.request("ACK"))
+    return told
