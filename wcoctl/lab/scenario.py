@@ -93,7 +93,7 @@ def caller_scenario(call: Call, leg: CallerLeg) -> str:
     return _render(
         "caller.xml.j2",
         call={
-            "uri": f"sip:{call.dialled.replace('#', '%23')}@{leg.edge}",
+            "uri": _plain(call.uri) if call.uri else _dialled_uri(call.dialled, leg.edge),
             "from_header": _plain(_from_header(call, leg.address)),
             "identity": [_plain(line) for line in _identity(call, leg.address)],
             "tag": f"{leg.call_id}-caller",
@@ -147,7 +147,13 @@ def _pattern(number: str) -> str:
     return digits(number).replace("*", "[*]").replace("#", "%23")
 
 
+def _dialled_uri(dialled: str, edge: str) -> str:
+    return f"sip:{dialled.replace('#', '%23')}@{edge}"
+
+
 def _from_header(call: Call, address: str) -> str:
+    if call.shows:
+        return call.shows
     name = '"' + call.name.replace("\\", "\\\\").replace('"', '\\"') + '" ' if call.name else ""
     if call.caller == ANONYMOUS or call.withheld:
         return f"{name}<sip:anonymous@anonymous.invalid>"
@@ -158,8 +164,8 @@ def _identity(call: Call, address: str) -> list[str]:
     """Return what an operator's network says about the caller besides From."""
     hidden = call.caller == ANONYMOUS or call.withheld
     known = call.caller != ANONYMOUS and call.asserted
-    asserted = [f"P-Asserted-Identity: <sip:{call.caller}@{address}>"] if known else []
-    return [*asserted, *(["Privacy: id"] if hidden else [])]
+    values = call.asserts or ([f"<sip:{call.caller}@{address}>"] if known else [])
+    return [*(f"P-Asserted-Identity: {value}" for value in values), *(["Privacy: id"] if hidden else [])]
 
 
 def _plain(text: str) -> str:

@@ -16,6 +16,8 @@ from wcoctl.spec.numbers import PhoneNumber
 __all__ = ["Call", "Expected", "Key", "Phone", "Story", "load_stories", "load_story"]
 
 Delay = Annotated[float, Field(ge=0, le=120)]
+PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
+HeaderText = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=PRINTABLE)]
 
 
 class Key(Strict):
@@ -79,7 +81,13 @@ class Call(_End):
     """The network knows the number (P-Asserted-Identity), but nobody may be shown it."""
     asserted: bool = True
     """False: the network vouches for no number, there is only From."""
-    name: Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
+    asserts: list[HeaderText] = Field(default=[])
+    """What the network asserts instead of the caller's number: values of P-Asserted-Identity, each in a header."""
+    shows: HeaderText | None = None
+    """What From says instead of the caller's number."""
+    uri: HeaderText | None = None
+    """How the request writes whom it is for, instead of as a SIP URI with the dialled number."""
+    name: Annotated[str, StringConstraints(max_length=200, pattern=PRINTABLE)] = ""
     """Display name that the calling side claims."""
     start: Delay = 0.0
     """Seconds after the story's start."""

@@ -104,8 +104,10 @@ class Edge(threading.Thread):
         self.cancelled: set[str] = set()
         self.start()
 
-    def call(self, dialled: str, caller: str = "+48600100200", private: bool = False) -> Call:
-        """Call a main number."""
+    def call(
+        self, dialled: str, caller: str = "+48600100200", private: bool = False, says: str | None = None
+    ) -> Call:
+        """Call a main number. The edge says who calls, and whatever else a test has it say, a line for each header."""
         rtp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         rtp.bind((self.address, 0))
         identity = f"{random.getrandbits(64):x}"
@@ -115,7 +117,8 @@ class Edge(threading.Thread):
             f"From: <{shown}>;tag={identity}\r\nTo: <sip:{dialled}@{self.asterisk[0]}>\r\nCall-ID: {identity}\r\n"
         )
         call = self.calls[identity] = Call(self, identity, request, rtp)
-        extra = f"Contact: <sip:edge@{self.address}:{self.port}>\r\nP-Asserted-Identity: <sip:{caller}@{self.address}>\r\n"
+        extra = f"Contact: <sip:edge@{self.address}:{self.port}>\r\n"
+        extra += f"X-WCO-Caller: {caller};source=pai\r\n" if says is None else says
         extra += "Privacy: id\r\n" if private else ""
         self.send(
             f"INVITE sip:{dialled}@{self.asterisk[0]} SIP/2.0\r\n{request}CSeq: 1 INVITE\r\n{extra}",

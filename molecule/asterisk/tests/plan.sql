@@ -9,9 +9,10 @@ INSERT INTO user VALUES
     ('acme', 'ewa', 'Ewa', '+48500000005', '', 5, 0, 0, '', '', '', '', '', 0),
     ('acme', 'filip', 'Filip', '+48500000006', '', 5, 1, 0, '', '', '', '', '', 0),
     ('acme', 'gosia', 'Gosia', '+48500000007', '', 5, 1, 0, '', '', '', '', '', 0),
-    ('acme', 'hania', 'Hania', '+48500000021', '', 5, 1, 0, '', '', '', '', '', 0),
+    ('acme', 'hania', 'Hania', '+48500000021', '', 5, 1, 0, '', '', '', '', '+48220000001', 0),
     ('acme', 'igor', 'Igor', '+48500000022', '', 5, 1, 0, '', '', '', '', '', 0),
     ('acme', 'jan', 'Jan', '+48500000023', '', 5, 1, 0, '', '', '', '', '', 0);
+INSERT INTO outgoing_country VALUES ('acme', '+48');
 INSERT INTO holiday VALUES ('2026-11-11', 'Independence Day');
 
 INSERT INTO number VALUES

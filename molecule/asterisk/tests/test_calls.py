@@ -146,11 +146,51 @@ def test_a_condition_asks_clock_and_caller(host, edge, moment, caller, private, 
     assert path(records(host, [f"{MAIN}13"])[f"{MAIN}13"][0]) == expected
 
 
+HANIA = "+48500000021"
+NOBODY = [
+    "",
+    "X-WCO-Caller: none;source=pai\r\n",
+    f"X-WCO-Caller: x{HANIA}x;source=pai\r\n",
+    f"X-WCO-Caller: {HANIA};source=pai;x\r\n",
+    f"X-WCO-Caller: {HANIA}\r\n",
+    f"X-WCO-Caller: none;source=none\r\nX-WCO-Caller: {HANIA};source=pai\r\n",
+    f"P-Asserted-Identity: <sip:{HANIA}@x>\r\nRemote-Party-ID: <sip:{HANIA}@x>\r\n",
+]
+
+
+@pytest.mark.usefixtures("told")
+def test_only_the_edge_says_who_calls(host, edge):
+    forget(host)
+    for says in NOBODY:
+        assert edge.call(f"{MAIN}03", HANIA, says=says).wait() == 486
+    found = records(host, [f"{MAIN}03"], len(NOBODY))[f"{MAIN}03"]
+    assert [record["caller"] for record, _ in found] == [""] * len(NOBODY)
+    shown = [invite for number, invite in edge.rung if number == "+48500000012"][-len(NOBODY) :]
+    assert len(shown) == len(NOBODY)
+    assert not [invite.head for invite in shown if HANIA in invite.head]
+
+
+@pytest.mark.usefixtures("told")
+def test_a_call_that_a_user_dials_needs_the_edge_to_know_the_user_and_the_tenant(edge):
+    edge.phones["+48500000031"] = Phone(status=486, delay=0.1)
+    hania, tenant = f"X-WCO-Caller: {HANIA};source=pai\r\n", "X-WCO-Tenant: acme\r\n"
+    refused = [hania, f"{hania}X-WCO-Tenant: other\r\n", hania.replace("pai", "from") + tenant]
+    refused += [says + tenant for says in NOBODY]
+    for form in ("ad_hoc", "dialled"):
+        for says in refused:
+            assert edge.call(f"{form}-+48500000031", HANIA, says=says).wait() == 403, says
+        assert "+48500000031" not in dict(edge.rung)
+    assert edge.call("ad_hoc-+48500000031", says=hania + tenant).wait() == 486
+    assert f"<sip:{MAIN}01@" in dict(edge.rung)["+48500000031"].header("From")
+
+
 @pytest.mark.usefixtures("told")
 def test_hostile_callers_stay_text(host, edge):
-    call = edge.call(f"{MAIN}07", "x');DROP%20TABLE%20call;--$%7BSHELL(id)%7D")
-    assert call.wait() == 486
-    assert records(host, [f"{MAIN}07"])[f"{MAIN}07"][0]["caller"] == ""
+    forget(host)
+    for caller in ("x');DROP TABLE call;--${SHELL(id)}", '+48"600100200', "+48600100200,1)}"):
+        assert edge.call(f"{MAIN}07", caller).wait() == 486
+    found = records(host, [f"{MAIN}07"], 3)[f"{MAIN}07"]
+    assert [record["caller"] for record, _ in found] == [""] * 3
     assert edge.call("+4822'OR'1'='1").wait() == 404
 
 
