@@ -32,7 +32,11 @@ CREATE TABLE tenant (
     transfers           INTEGER NOT NULL,  -- 1: called users may transfer and park calls
     transfers_external  INTEGER NOT NULL,  -- 1: to numbers outside of the company too
     transfer_ring       INTEGER NOT NULL,
-    park                INTEGER NOT NULL   -- how long a parked call waits
+    park                INTEGER NOT NULL,  -- how long a parked call waits
+    answer_after        INTEGER NOT NULL,  -- nobody stays unanswered longer
+    voicemail_per_caller  INTEGER NOT NULL,  -- messages within an hour
+    voicemail_minutes     INTEGER NOT NULL,  -- of messages within 24 hours
+    speech_per_minute     INTEGER NOT NULL   -- new texts of personalised announcements
 ) STRICT, WITHOUT ROWID;
 
 -- Main numbers. An additional number without an entry of its own has the primary's.
@@ -319,6 +323,7 @@ CREATE TABLE voicemail (
     recipients   TEXT NOT NULL,        -- e-mail addresses, separated by commas
     greeting     TEXT NOT NULL,        -- prompt id
     max_seconds  INTEGER NOT NULL,
+    pause        INTEGER NOT NULL,     -- silence that ends a message
     PRIMARY KEY (tenant, block)
 ) STRICT, WITHOUT ROWID;
 

@@ -19,13 +19,18 @@ def schedule_rows(
 ) -> Iterator[ScheduleRow | ScheduleHoursRow | ScheduleDateRow | ScheduleDateHoursRow]:
     """Yield the rows of one schedule."""
     yield ScheduleRow(tenant, name, int(schedule.holidays == "closed"))
+    week: dict[int, list[str]] = {weekday: [] for weekday in range(1, 8)}
     for days, hours in schedule.hours.items():
         for weekday in _weekdays(days):
-            yield from (ScheduleHoursRow(tenant, name, weekday, *interval) for interval in _intervals(hours))
+            week[weekday] += hours
+    for weekday, hours in week.items():
+        yield from (ScheduleHoursRow(tenant, name, weekday, *interval) for interval in _intervals(hours))
     for position, entry in enumerate(schedule.dates, 1):
         days_of_entry = entry.first.isoformat(), (entry.last or entry.first).isoformat()
         yield ScheduleDateRow(tenant, name, position, *days_of_entry)
-        yield from (ScheduleDateHoursRow(tenant, name, position, *hours) for hours in _intervals(entry.open))
+        yield from (
+            ScheduleDateHoursRow(tenant, name, position, *interval) for interval in _intervals(entry.open)
+        )
 
 
 def _weekdays(days: str) -> list[int]:
