@@ -131,7 +131,7 @@ def _ring_in_turn(session: Session, group: CallGroupRow, tiers: list[Tier], end:
 
 def _lasts(group: CallGroupRow) -> float:
     """Return for how long one member may keep the caller waiting."""
-    return group.ring + (CONFIRM_SECONDS if group.confirm or group.told else 0)
+    return min(group.wait, group.ring + (CONFIRM_SECONDS if group.confirm or group.told else 0))
 
 
 def _ring_member(session: Session, group: CallGroupRow, user: str, end: int) -> str:

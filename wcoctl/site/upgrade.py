@@ -6,7 +6,7 @@ from wcoctl.site.session import Session, refuse_silent
 
 __all__ = ["upgrade_asterisk"]
 
-_UPGRADED = "The newest packages are installed"
+_UPGRADED = "The newer packages are installed"
 _COMMAND = "ansible.builtin.command"
 
 
