@@ -8,7 +8,7 @@
 -- Every table but manifest and those of the site has `tenant` first in its primary key: a tenant's change deletes and inserts
 -- its rows and no others.
 
-PRAGMA user_version = 4;
+PRAGMA user_version = 5;
 
 -- What this node holds. `_site` stands for the rows that belong to no tenant: tables holiday, emergency, landline and premium, and the switchboard of the
 -- test number, whose rows have `_site` as their tenant.
@@ -32,7 +32,11 @@ CREATE TABLE tenant (
     transfers           INTEGER NOT NULL,  -- 1: called users may transfer and park calls
     transfers_external  INTEGER NOT NULL,  -- 1: to numbers outside of the company too
     transfer_ring       INTEGER NOT NULL,
-    park                INTEGER NOT NULL   -- how long a parked call waits
+    park                INTEGER NOT NULL,  -- how long a parked call waits
+    answer_after        INTEGER NOT NULL,  -- nobody stays unanswered longer
+    voicemail_per_caller  INTEGER NOT NULL,  -- messages within an hour
+    voicemail_minutes     INTEGER NOT NULL,  -- of messages within 24 hours
+    speech_per_minute     INTEGER NOT NULL   -- new texts of personalised announcements
 ) STRICT, WITHOUT ROWID;
 
 -- Main numbers. An additional number without an entry of its own has the primary's.
@@ -254,8 +258,9 @@ CREATE TABLE list_entry (
     PRIMARY KEY (tenant, list, value, is_prefix)
 ) STRICT, WITHOUT ROWID;
 
--- A schedule at a day and minute: the exception with the lowest position that covers the day decides (open when one of
--- its intervals holds the minute); else a public holiday closes when close_on_holidays; else the weekly hours decide.
+-- Hours belong to the day on which they begin, and run on over midnight whatever the next day is. A day's hours are those of
+-- the exception with the lowest position that covers it; else none on a public holiday when close_on_holidays; else the weekly
+-- ones. A schedule is open at a minute that today's hours hold, or at which yesterday's hold the minute + 1440.
 CREATE TABLE schedule (
     tenant             TEXT NOT NULL,
     schedule           TEXT NOT NULL,
@@ -263,13 +268,13 @@ CREATE TABLE schedule (
     PRIMARY KEY (tenant, schedule)
 ) STRICT, WITHOUT ROWID;
 
--- Weekly opening hours: open when from_minute <= minute < to_minute. Hours over midnight are two rows.
+-- Weekly opening hours: from_minute <= minute < to_minute.
 CREATE TABLE schedule_hours (
     tenant       TEXT NOT NULL,
     schedule     TEXT NOT NULL,
     weekday      INTEGER NOT NULL,     -- ISO: 1 Monday .. 7 Sunday
     from_minute  INTEGER NOT NULL,
-    to_minute    INTEGER NOT NULL,     -- up to 1440
+    to_minute    INTEGER NOT NULL,     -- beyond 1440 on the next day
     PRIMARY KEY (tenant, schedule, weekday, from_minute)
 ) STRICT, WITHOUT ROWID;
 
@@ -283,7 +288,7 @@ CREATE TABLE schedule_date (
     PRIMARY KEY (tenant, schedule, position)
 ) STRICT, WITHOUT ROWID;
 
--- Opening hours of an exception; none: closed all day.
+-- Opening hours of an exception, as above; none: closed all day.
 CREATE TABLE schedule_date_hours (
     tenant       TEXT NOT NULL,
     schedule     TEXT NOT NULL,
@@ -318,6 +323,7 @@ CREATE TABLE voicemail (
     recipients   TEXT NOT NULL,        -- e-mail addresses, separated by commas
     greeting     TEXT NOT NULL,        -- prompt id
     max_seconds  INTEGER NOT NULL,
+    pause        INTEGER NOT NULL,     -- silence that ends a message
     PRIMARY KEY (tenant, block)
 ) STRICT, WITHOUT ROWID;
 

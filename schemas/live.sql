@@ -124,6 +124,18 @@ CREATE TABLE IF NOT EXISTS kept_recording (
     prompt  TEXT NOT NULL,             -- prompt id
     author  TEXT NOT NULL              -- user
 ) STRICT, WITHOUT ROWID;
+-- Alarms that are raised once a day: when the last one was.
+CREATE TABLE IF NOT EXISTS alarmed (
+    tenant   TEXT NOT NULL,
+    kind     TEXT NOT NULL,
+    subject  TEXT NOT NULL,
+    at       INTEGER NOT NULL,
+    PRIMARY KEY (tenant, kind, subject)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER IF NOT EXISTS alarmed_purge AFTER INSERT ON alarmed BEGIN
+    DELETE FROM alarmed WHERE at < new.at - 2 * 86400000;
+END;
+
 -- To whom callers of a group talked last.
 CREATE TABLE IF NOT EXISTS last_agent (
     tenant  TEXT NOT NULL,

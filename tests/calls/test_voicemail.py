@@ -18,6 +18,8 @@ pytestmark = pytest.mark.lab
 
 SKEW = 2.0
 WAIT = 10.0
+WARNING = 800
+"""Hertz of the tone that a message is about to end."""
 KEPT = """import sqlite3, sys
 spool = sqlite3.connect("/var/spool/wco/voicemail/voicemail.db", timeout=10)
 print(*spool.execute("SELECT count(*) FROM voicemail WHERE caller = ?", [sys.argv[1]]).fetchone())"""
@@ -58,6 +60,18 @@ def test_the_message_arrives_with_what_the_caller_said(
     audio = decoded(lab, attachment.get_content())
     assert len(audio) / RATE == pytest.approx(said, abs=1.5)
     assert tone_seconds(audio, call.hertz) > said - 2
+
+
+def test_a_pause_loses_nothing_and_a_tone_warns_before_the_end(
+    performances: dict[str, list[Performance]], letters: Letters, lab: Lab
+) -> None:
+    (performance,) = performances["voicemail_pause"]
+    call = performance.call
+    _, letter = letters.wait_for(call.call.caller, since=call.started - SKEW)
+    _, attachment = letter.iter_parts()
+    # From the tone after the greeting to the pause, and four seconds after it.
+    assert tone_seconds(decoded(lab, attachment.get_content()), call.hertz) > 4 + 2
+    assert tone_seconds(call.audio, WARNING) == pytest.approx(2 * 0.3, abs=0.2)
 
 
 @pytest.mark.parametrize("story", ["voicemail_nothing_said"])

@@ -23,10 +23,12 @@ DAYS = (
     datetime(2026, 3, 29),
     datetime(2026, 4, 5),
     datetime(2026, 11, 9),
+    datetime(2026, 11, 10),
     datetime(2026, 11, 11),
+    datetime(2026, 11, 12),
     datetime(2026, 12, 27),
 )
-"""A change to summer time, Easter, a working Monday, a public holiday, a Sunday."""
+"""A change to summer time, Easter, a working Monday, a public holiday with the days around it, a Sunday."""
 
 
 def random_call(random: Random, spec: dict[str, Any]) -> Call:

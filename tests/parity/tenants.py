@@ -57,7 +57,12 @@ class _Builder:
                 "office": {
                     "hours": {"mon-fri": ["08:00-12:00", "13:00-16:00"], "sat": "22:00-02:00"},
                     "dates": [{"first": datetime(2026, 11, 9).date(), "open": ["10:00-11:00"]}],
-                }
+                },
+                "nights": {
+                    "hours": {"mon-sun": "20:00-06:00"},
+                    "holidays": self.random.choice(("closed", "ignored")),
+                    "dates": [{"first": datetime(2026, 11, 9).date(), "open": ["23:00-04:00"]}],
+                },
             },
             "prompts": prompts,
             "blocks": self.blocks,
@@ -153,6 +158,8 @@ class _Builder:
         criteria: list[dict[str, Any]] = [
             {"schedule": "office"},
             {"schedule": "office", "state": "closed"},
+            {"schedule": "nights"},
+            {"schedule": "nights", "state": "closed", "anonymous": False},
             {"callers": "known"},
             {"anonymous": True},
             {"dialled": [f"+4822{4_000_001 + 2 * self.index}"]},

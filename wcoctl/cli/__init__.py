@@ -20,6 +20,7 @@ from wcoctl.cli import (
     simulate,
     status,
     unlock,
+    upgrade,
     validate,
     verify,
 )
@@ -54,6 +55,7 @@ _COMMANDS: dict[str, Callable[..., Any]] = {
 for _name, _command in _COMMANDS.items():
     app.command(_name)(_command)
 app.add_typer(lab.app, name="lab")
+app.add_typer(upgrade.app, name="upgrade")
 
 
 def main() -> NoReturn:

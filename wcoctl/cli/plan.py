@@ -12,15 +12,20 @@ def plan(site: SiteName, json: Json = False, without: Without = None, drift: Dri
     from wcoctl.site.lock import locked
     from wcoctl.site.rollout import tenant_details
     from wcoctl.site.session import Session, refuse_silent
+    from wcoctl.site.updates import known_updates
 
     directory = find_site(site)
     with locked(directory), show.progress() as progress:
         session = Session.open(directory, without or [], drift=drift)
         fleet, difference = session.ask(progress)
         details = tenant_details(session, difference, progress)
+        updates = known_updates(session, progress)
     hosts = show.difference_data(difference, details)
     if json:
-        show.print_json({"hosts": hosts, "silent": dict(fleet.silent), "empty": difference.empty})
+        show.print_json(
+            {"hosts": hosts, "silent": dict(fleet.silent), "empty": difference.empty, "updates": updates}
+        )
     else:
         show.screen.print(show.difference_tree(f"What apply would change in {directory.root.name}", hosts))
+        show.screen.print(show.notes_tree(updates))
     refuse_silent(fleet)

@@ -20,6 +20,7 @@ __all__ = [
     "checks_tree",
     "difference_data",
     "difference_tree",
+    "notes_tree",
     "outcome_tree",
     "print_json",
     "progress",
@@ -77,6 +78,16 @@ def difference_tree(title: str, hosts: Mapping[str, Any]) -> Tree:
     return tree
 
 
+def notes_tree(notes: Mapping[str, list[str]]) -> Tree:
+    """Return what the hosts know of newer packages for people."""
+    tree = Tree(Text("Newer packages"))
+    for host, told in notes.items():
+        branch = tree.add(Text(host, "bold"))
+        for note in told or ["none that the host knows of"]:
+            branch.add(Text(note, "yellow" if told else "green"))
+    return tree
+
+
 def _add_tenants(branch: Tree, tenants: Mapping[str, Any]) -> None:
     """Add the tenants that differ, the first ones with their blocks, to a host's branch."""
     if not tenants:
@@ -123,6 +134,8 @@ def checks_tree(title: str, checks: list[Check]) -> Tree:
 def _check_line(check: Check) -> Text:
     if check.left_out:
         return Text(f"not checked {check.claim}: {check.left_out}", "yellow")
+    if check.note:
+        return Text(f"note {check.claim}: {check.note}", "yellow")
     if check.reason:
         return Text(f"FAILED {check.claim}: {check.reason}", "red")
     return Text(f"ok {check.claim}", "green")

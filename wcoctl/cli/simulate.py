@@ -80,6 +80,10 @@ Transfers = Annotated[
         help="To what a user transfers the call by # in a conversation: `anna=204`. Repeatable.",
     ),
 ]
+Full = Annotated[
+    list[str] | None,
+    typer.Option("--full", metavar="BLOCK", help="A voicemail that takes no message now. Repeatable."),
+]
 GivesUp = Annotated[
     float | None, typer.Option(metavar="SECONDS", min=0, help="The caller gives up after so many seconds.")
 ]
@@ -102,6 +106,7 @@ def simulate(
     server: Servers = None,
     last_agent: LastAgents = None,
     transfer: Transfers = None,
+    full: Full = None,
     hang_up_after: GivesUp = None,
     speaks: Speaks = 10.0,
     as_json: Json = False,
@@ -149,6 +154,7 @@ def simulate(
         last_agent or (),
         transfer or (),
         asserted,
+        full or (),
     )
     try:
         call = request.call(plan)

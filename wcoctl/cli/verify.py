@@ -25,7 +25,7 @@ def verify(site: SiteName, json: Json = False, without: Without = None) -> None:
                 "host": check.host,
                 "claim": check.claim,
                 "holds": None if check.left_out else not check.reason,
-                "reason": check.reason or check.left_out,
+                "reason": check.reason or check.left_out or check.note,
             }
             for check in checks
         ]

@@ -85,7 +85,7 @@ def compile_site(test_number: str | None = None) -> CallPlan:
 
 def _test_rows(number: str) -> Iterator[Row]:
     """Yield a switchboard that is busy: a call to it rings nobody, is never answered, and leaves a record."""
-    yield TenantRow(SITE, "Test calls", "en", "UTC", _slot(SITE), 100, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+    yield TenantRow(SITE, "Test calls", "en", "UTC", _slot(SITE), 100, *[0] * 13)
     yield NumberRow(number, SITE, "test", 1)
     yield BlockRow(SITE, "test", "hangup", "en")
     yield HangupRow(SITE, "test", "busy")
@@ -127,6 +127,10 @@ def _tenant(tenant: Tenant) -> TenantRow:
         int(transfers.external),
         transfers.ring_seconds,
         transfers.park_seconds,
+        contract.answer_after_seconds,
+        contract.quotas.voicemail_per_caller,
+        contract.quotas.voicemail_minutes,
+        contract.quotas.spoken_per_minute,
     )
 
 

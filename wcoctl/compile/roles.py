@@ -101,6 +101,7 @@ def _base(name: str, host: Host, site: Site, hosts: Hosts) -> Variables:
             {"name": other, "address": str(peer.address)} for other, peer in sorted(hosts.hosts.items())
         ],
         "base_firewall_rules": _firewall(host, site, hosts),
+        "base_security_updates": site.security_updates,
     }
 
 

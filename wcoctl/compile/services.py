@@ -57,7 +57,10 @@ def _voicemail(tenant: Tenant, name: str, block: Voicemail, prompts: Mapping[str
         members = (tenant.users[member].email for member in group.members)
         owner, recipients = group.name, recipients or [email for email in members if email]
     addresses = ",".join(dict.fromkeys(recipients))
-    return VoicemailRow(tenant.tenant, name, owner, addresses, prompts[block.greeting], block.max_seconds)
+    greeting = prompts[block.greeting]
+    return VoicemailRow(
+        tenant.tenant, name, owner, addresses, greeting, block.max_seconds, block.pause_seconds
+    )
 
 
 def _survey(tenant: Tenant, name: str, block: Survey, prompts: Mapping[str, str]) -> Iterator[Row]:

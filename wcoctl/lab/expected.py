@@ -39,6 +39,8 @@ class Expected(PhonesExpected):
 
     status: Annotated[int, Field(ge=200, le=699)] = 200
     """Final SIP answer to the caller."""
+    answered_between: Annotated[list[float], Field(min_length=2, max_length=2)] | None = None
+    """Seconds since the INVITE from which and until which the caller had to be answered; left out: at any time."""
     path: list[Step] | None = None
     """Steps ``block:exit``; left out for a call that no switchboard takes and so no record tells of."""
     heard: list[Identifier] = Field(default=[])

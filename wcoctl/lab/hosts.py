@@ -35,6 +35,8 @@ with sqlite3.connect("/var/lib/wco/live/live.db", timeout=20) as live:
     for table in set(tables) - {"mirrored", "queue_member"}:
         if live.execute("SELECT 1 FROM pragma_table_info(?) WHERE name = 'tenant'", [table]).fetchone():
             live.executemany(f"DELETE FROM {table} WHERE tenant = ?", [[tenant] for tenant in sys.argv[1:]])
+with sqlite3.connect("/var/spool/wco/voicemail/voicemail.db", timeout=20) as messages:
+    messages.executemany("DELETE FROM taken WHERE tenant = ?", [[tenant] for tenant in sys.argv[1:]])
 for tenant in sys.argv[1:]:
     shutil.rmtree("/var/lib/wco/recorded/" + tenant, ignore_errors=True)
 """

@@ -33,6 +33,12 @@ def judge(
     problems = [f"SIPp: {call.trouble}"] if call.trouble else []
     if call.status != expect.status:
         problems.append(f"the caller got {call.status or 'no answer'} instead of {expect.status}")
+    if expect.answered_between:
+        first, last = expect.answered_between
+        if call.answered is None or not first <= call.answered <= last:
+            problems.append(
+                f"the caller was answered after {call.answered} s instead of {first:g} to {last:g} s"
+            )
     problems += heard_otherwise("the caller", prompts, expect.heard)
     problems += rang_otherwise("phones rang", call.legs, expect.rang, numbers)
     problems += _talk(expect, call, numbers) + judge_phones(expect, call.legs, phones_heard, numbers)

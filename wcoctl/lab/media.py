@@ -54,12 +54,14 @@ class Endpoint:
     _inputs: int = 0
     """How often the far end has spoken and fallen silent."""
     _keys: list[Key] = field(default_factory=list)
+    _pauses: list[list[float]] = field(default_factory=list)
     _voiced: float = 0.0
     _queue: deque[tuple[int, bytes, bool]] = field(default_factory=deque)
     _sequence: int = 0
     _timestamp: int = 0
     _event_timestamp: int = 0
     _frames: list[bytes] = field(default_factory=list)
+    _quiet: list[bytes] = field(default_factory=list)
 
     @property
     def port(self) -> int:
@@ -70,15 +72,17 @@ class Endpoint:
         """Begin to send audio in a call; again for the same call: where to."""
         if talk != self.talk:
             self.talk, self._kind, self._since = talk, kind, 0.0
-            self._keys, loudness = [], 0 if silent else LOUDNESS
+            self._keys, self._pauses, loudness = [], [], 0 if silent else LOUDNESS
             self._frames = [] if kind is None else tone(self.hertz, kind, loudness)
+            self._quiet = [] if kind is None else tone(self.hertz, kind, 0)
             self._queue.clear()
         self.remote = remote
 
-    def answered(self, now: float, keys: Sequence[Key]) -> None:
-        """Count from now for the keys to press."""
+    def answered(self, now: float, keys: Sequence[Key], pauses: Sequence[list[float]] = ()) -> None:
+        """Count from now for the keys to press and the pauses to make."""
         if not self._since:
-            self._since, self._inputs, self._voiced, self._keys = now, 0, 0.0, list(keys)
+            self._since, self._inputs, self._voiced = now, 0, 0.0
+            self._keys, self._pauses = list(keys), list(pauses)
 
     def stop(self, talk: str) -> None:
         """Send no more in this call."""
@@ -106,7 +110,7 @@ class Endpoint:
             self._inputs += 1
         if self._since and not self._queue:
             self._press(now, self._kind)
-        payload_type, payload, marker = self._next(self._kind)
+        payload_type, payload, marker = self._next(now, self._kind)
         timestamp = self._event_timestamp if payload_type == EVENT else self._timestamp
         data = pack(payload_type, marker, self._sequence, timestamp, self.hertz, payload)
         self._sequence += 1
@@ -127,9 +131,11 @@ class Endpoint:
             self.pressed.append((now, key.press))
             return
 
-    def _next(self, kind: int) -> tuple[int, bytes, bool]:
+    def _next(self, now: float, kind: int) -> tuple[int, bytes, bool]:
         if not self._queue:
-            return kind, self._frames[self._sequence % len(self._frames)], self._sequence == 0
+            pauses = self._since and any(first <= now - self._since < last for first, last in self._pauses)
+            frames = self._quiet if pauses else self._frames
+            return kind, frames[self._sequence % len(frames)], self._sequence == 0
         payload_type, payload, marker = self._queue.popleft()
         if payload_type == EVENT and marker:
             self._event_timestamp = self._timestamp

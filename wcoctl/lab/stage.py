@@ -156,7 +156,7 @@ class Stage:
         if message.sent and message.media and message.status and one.remote:
             one.line.end.talk_to(one.remote, call_id, _kind(one.behaviour), silent=one.behaviour.silent)
             if message.status == 200:
-                one.line.end.answered(message.time, one.behaviour.keys)
+                one.line.end.answered(message.time, one.behaviour.keys, one.behaviour.pauses)
         elif message.method == "BYE":
             one.line.end.stop(call_id)
 
@@ -172,7 +172,7 @@ class Stage:
 def _follow_caller(caller: Caller, message: Message) -> None:
     if message.method == "INVITE" and message.status == 200 and message.media:
         caller.end.talk_to(message.media, caller.call_id, _kind(caller.call), silent=caller.call.silent)
-        caller.end.answered(message.time, caller.call.keys)
+        caller.end.answered(message.time, caller.call.keys, caller.call.pauses)
     elif message.method == "BYE":
         caller.end.stop(caller.call_id)
 

@@ -50,6 +50,8 @@ class _End(Strict):
     """False: sends no audio at all, and so no keys."""
     silent: bool = False
     """Sends silence where others send their tone."""
+    pauses: list[Annotated[list[Delay], Field(min_length=2, max_length=2)]] = Field(default=[])
+    """From when until when, in seconds after this end's answer, it sends silence."""
     reinvite_after: Annotated[float, Field(gt=0, le=120)] | None = None
     """Seconds of the call after which it sends an INVITE anew."""
     hold: bool = False

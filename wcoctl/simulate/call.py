@@ -1,6 +1,6 @@
 """The call that is to be simulated: who calls whom, when, and how everybody behaves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -70,6 +70,8 @@ class Call:
     """The member whom the caller talked to last, by group block."""
     transfers: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Digits to which users transfer the call, by user, one for each of their conversations with the caller."""
+    full: Collection[str] = ()
+    """Voicemail blocks that take no message, as a quota is used up."""
     hang_up_after: float | None = None
     """Seconds after which the caller gives up, wherever the call is then."""
     think_ms: int = 500

@@ -1,10 +1,14 @@
 """Conditions: which rule holds, and why the others do not."""
 
+from datetime import date, timedelta
+
 from wcoctl.compile.rows import RuleRow
 from wcoctl.simulate.session import Session
 from wcoctl.simulate.switchboard import Switchboard
 
 __all__ = ["decide", "is_listed"]
+
+DAY = 24 * 60
 
 
 def decide(session: Session, block: str) -> str:
@@ -63,22 +67,31 @@ def is_listed(board: Switchboard, name: str, caller: str) -> bool:
 def _opening(session: Session, schedule: str) -> tuple[bool, str]:
     if (held := session.switches.get(("schedule", schedule))) in ("open", "closed"):
         return held == "open", f"schedule {schedule} is held {held} by a switch"
-    board, now = session.board, session.local_time()
-    day, minute = now.date().isoformat(), now.hour * 60 + now.minute
-    hours, source = board.hours[schedule, now.isoweekday()], "weekly hours"
-    if board.schedules[schedule].close_on_holidays and day in board.holidays:
-        hours, source = [], f"public holiday {board.holidays[day]}"
-    for date in board.dates[schedule]:
-        if date.first_day <= day <= date.last_day:
-            hours = board.date_hours[schedule, date.position]
-            source = f"exception for {_days(date.first_day, date.last_day)}"
-            break
+    now = session.local_time()
+    today, minute = now.date(), now.hour * 60 + now.minute
+    hours, source = _hours(session.board, schedule, today)
     is_open = any(start <= minute < end for start, end in hours)
+    if not is_open:
+        night, source_of_night = _hours(session.board, schedule, today - timedelta(days=1))
+        if any(start <= minute + DAY < end for start, end in night):
+            is_open, hours, source = True, night, f"the night before: {source_of_night}"
     state = "open" if is_open else "closed"
     return (
         is_open,
-        f"schedule {schedule} is {state} on {now:%A} {day} at {now:%H:%M} ({source}: {_text(hours)})",
+        f"schedule {schedule} is {state} on {now:%A} {today} at {now:%H:%M} ({source}: {_text(hours)})",
     )
+
+
+def _hours(board: Switchboard, schedule: str, day: date) -> tuple[list[tuple[int, int]], str]:
+    """Return the hours that begin on a day, and what says so."""
+    text = day.isoformat()
+    for row in board.dates[schedule]:
+        if row.first_day <= text <= row.last_day:
+            source = f"exception for {_days(row.first_day, row.last_day)}"
+            return board.date_hours[schedule, row.position], source
+    if board.schedules[schedule].close_on_holidays and text in board.holidays:
+        return [], f"public holiday {board.holidays[text]}"
+    return board.hours[schedule, day.isoweekday()], "weekly hours"
 
 
 def _days(first: str, last: str) -> str:
@@ -90,4 +103,5 @@ def _text(hours: list[tuple[int, int]]) -> str:
 
 
 def _clock(minute: int) -> str:
-    return f"{minute // 60:02}:{minute % 60:02}"
+    within = minute if minute <= DAY else minute - DAY
+    return f"{within // 60:02}:{within % 60:02}"

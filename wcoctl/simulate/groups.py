@@ -30,10 +30,10 @@ def wait_in_group(session: Session, group: CallGroupRow) -> str:
     user = _ring_last_agent(session, group, end)
     if user is None:
         ring = _ring_all if group.strategy == "ring_all" else _ring_in_turn
-        user = ring(session, group, _tiers(session, group), end)
+        user = ring(session, group, _spared_last(session, _tiers(session, group)), end)
     if user is None:
         # Everybody behaves alike when rung again, so the rest of the wait changes nothing.
-        session.wait((end - session.ms) / 1000)
+        session.wait_unanswered((end - session.ms) / 1000)
         session.notes.why.append(f"nobody has answered after {group.wait} s")
         session.waited_out.add(group.block)
         return "timeout"
@@ -75,7 +75,9 @@ def _ask_callback(session: Session, group: CallGroupRow) -> str:
 def _ring_last_agent(session: Session, group: CallGroupRow, end: int) -> str | None:
     """Ring the member whom the caller talked to last, once; return who answered."""
     user = session.last_agents.get(group.block)
-    if not (group.last_agent_days and session.call.caller and user in available(session, group)):
+    if user == session.spared or not (
+        group.last_agent_days and session.call.caller and user in available(session, group)
+    ):
         return None
     session.notes.why.append(f"{user} talked to this caller last and is rung first")
     return user if _ring_member(session, group, user, end) == "answered" else None
@@ -103,6 +105,16 @@ def _tiers(session: Session, group: CallGroupRow) -> list[Tier]:
     return [list(tier) for _, tier in groupby(ordered, key=rank.__getitem__)]
 
 
+def _spared_last(session: Session, tiers: list[Tier]) -> list[Tier]:
+    """Put who has sent the call here behind all others."""
+    spared, session.spared = session.spared, ""
+    if not any(spared in tier for tier in tiers):
+        return tiers
+    session.notes.why.append(f"{spared} has sent the call here: the others are rung first")
+    others = [[user for user in tier if user != spared] for tier in tiers]
+    return [*filter(None, others), [spared]]
+
+
 def _ring_in_turn(session: Session, group: CallGroupRow, tiers: list[Tier], end: int) -> str | None:
     """Ring one member after the other; return who answered."""
     for tier in tiers:
@@ -117,9 +129,15 @@ def _ring_in_turn(session: Session, group: CallGroupRow, tiers: list[Tier], end:
     return None
 
 
+def _lasts(group: CallGroupRow) -> float:
+    """Return for how long one member may keep the caller waiting."""
+    return min(group.wait, group.ring + (CONFIRM_SECONDS if group.confirm or group.told else 0))
+
+
 def _ring_member(session: Session, group: CallGroupRow, user: str, end: int) -> str:
     """Ring one member; return what came of it for the group."""
     session.rung[group.block, user] = session.ms
+    session.answer_before(_lasts(group))
     limit = min(group.ring, (end - session.ms) / 1000)
     result = ring_once(session, user, session.board.users[user].number, limit)
     if result == "answered" and group.confirm and _phone(session, user).machine:
@@ -146,7 +164,13 @@ def _note_equals(session: Session, group: CallGroupRow, tier: Tier, left_ms: int
 
 def _ring_all(session: Session, group: CallGroupRow, tiers: list[Tier], end: int) -> str | None:
     """Ring all members at once; return who answered first."""
-    (tier,) = tiers
+    return next(filter(None, (_ring_at_once(session, group, tier, end) for tier in tiers)), None)
+
+
+def _ring_at_once(session: Session, group: CallGroupRow, tier: Tier, end: int) -> str | None:
+    if session.ms >= end:
+        return None
+    session.answer_before(_lasts(group))
     start, limit = session.ms, min(group.ring, (end - session.ms) / 1000)
     rung = {user: _rung(session, group, user, limit) for user in tier}
     answers = {user: seconds for user, (result, seconds) in rung.items() if result == "answered"}

@@ -16,6 +16,7 @@ from wcoctl.compile.rows import (
     ServerRow,
     TenantRow,
     UserRow,
+    VoicemailRow,
 )
 from wcoctl.simulate.call import Call, Phone, ServerReply, parse_keys, parse_phone, parse_server
 from wcoctl.simulate.outgoing import AD_HOC
@@ -56,6 +57,7 @@ class Request:
     last_agents: Sequence[str] = ()
     transfers: Sequence[str] = ()
     asserted: bool = True
+    full: Sequence[str] = ()
 
     def call(self, plan: CallPlan) -> Call:
         """Return the call to a tenant."""
@@ -70,6 +72,7 @@ class Request:
                 _read("--waiting", lambda text: _waiting(text, plan), text) for text in self.waiting
             ),
             servers=dict(_read("--server", lambda text: _server(text, plan), text) for text in self.servers),
+            full=[_read("--full", lambda text: _voicemail(text, plan), text) for text in self.full],
             hang_up_after=self.hang_up_after,
             speaks=self.speaks,
             switches=dict(
@@ -130,6 +133,13 @@ def _server(text: str, plan: CallPlan) -> tuple[str, ServerReply]:
     if block not in blocks:
         raise ValueError(f"`{block}` is no block of the type server (they are: {_some(blocks)})")
     return block, reply
+
+
+def _voicemail(text: str, plan: CallPlan) -> str:
+    boxes = {row.block for row in plan.of(VoicemailRow)}
+    if text not in boxes:
+        raise ValueError(f"`{text}` is no block of the type voicemail (they are: {_some(boxes)})")
+    return text
 
 
 def _waiting(text: str, plan: CallPlan) -> tuple[str, int]:

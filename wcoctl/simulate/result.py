@@ -3,7 +3,18 @@
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["BEEP", "CALLBACK_NOTED", "INVALID", "SPOKEN", "Heard", "Result", "Ring", "Step", "Walk"]
+__all__ = [
+    "BEEP",
+    "CALLBACK_NOTED",
+    "INVALID",
+    "SPOKEN",
+    "VOICEMAIL_FULL",
+    "Heard",
+    "Result",
+    "Ring",
+    "Step",
+    "Walk",
+]
 
 Result = Literal["answered", "busy", "no_answer", "failed", "cancelled"]
 
@@ -18,6 +29,8 @@ SPOKEN = "spoken"
 
 CALLBACK_NOTED = "wco-callback-noted"
 """The system prompt after a caller has asked to be called back."""
+VOICEMAIL_FULL = "wco-voicemail-full"
+"""The system prompt of a voicemail that takes no message."""
 
 
 @dataclass(frozen=True)

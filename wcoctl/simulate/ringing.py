@@ -39,6 +39,7 @@ def _reach(session: Session, user: str, number: str, limit: int) -> tuple[str, s
 
 
 def _ring(session: Session, user: str, number: str, limit: int) -> str:
+    session.answer_before(limit)
     result = ring_once(session, user, number, limit)
     return result if result in ("answered", "busy") else "no_answer"
 
@@ -72,6 +73,7 @@ def converse(session: Session, user: str, number: str) -> str:
 def _transfer(session: Session, user: str, number: str, target: Target, step: str) -> str:
     """Send the caller on; from a phone that does not answer the call comes back to the user."""
     if target.group:
+        session.spared = user
         return step
     limit = session.board.tenant.transfer_ring
     session.next_step(step)

@@ -4,6 +4,7 @@ from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from math import inf
 from zoneinfo import ZoneInfo
 
 from wcoctl.simulate.call import PAUSE, Call, Phone
@@ -50,6 +51,8 @@ class Session:
         self.exact = True
         self.rung: dict[tuple[str, str], int] = {}
         """When members were last rung, by group block and user."""
+        self.spared = ""
+        """Who has sent the call to a group, and is not rung there before the others."""
         self.waited_out: set[str] = set()
         """Group blocks that the call has left because nobody answered."""
         self.conversations: dict[tuple[str, str], list[int]] = {}
@@ -130,6 +133,26 @@ class Session:
         """Answer the caller's side, if that has not happened yet."""
         if self.accepted_ms is None:
             self.accepted_ms = self.ms
+
+    def answer_before(self, seconds: float) -> None:
+        """Answer a caller whom so many seconds more would keep unanswered for longer than networks wait."""
+        patience = self.board.tenant.answer_after
+        if self.accepted_ms is None and self.ms + seconds * 1000 > patience * 1000:
+            self.notes.why.append(
+                f"the caller is answered: nobody waits unanswered for more than {patience} s"
+            )
+            self.accept()
+
+    def wait_unanswered(self, seconds: float) -> None:
+        """Let time pass while nobody answers; the caller is answered when networks would give the call up."""
+        due = max(self.ms, self.board.tenant.answer_after * 1000)
+        limit = self.call.hang_up_after
+        if self.accepted_ms is None and due < min(self.ms + seconds * 1000, (limit or inf) * 1000):
+            self.notes.why.append(
+                f"the caller is answered after {due / 1000:g} s at the latest, and waits on"
+            )
+            self.accepted_ms = due
+        self.wait(seconds)
 
     def play(self, prompt: str, interruptible: bool = False) -> bool:
         """Play a prompt; return whether the next key stopped it."""

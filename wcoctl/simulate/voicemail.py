@@ -1,26 +1,28 @@
 """Voicemail: greeting, tone, and how long the caller speaks."""
 
 from wcoctl.compile.rows import VoicemailRow
-from wcoctl.simulate.result import BEEP
+from wcoctl.simulate.result import BEEP, VOICEMAIL_FULL
 from wcoctl.simulate.session import CallerHungUpError, Session
 
 __all__ = ["leave_message"]
 
-SILENCE = 5.0
-"""Seconds of silence that end a message; they are no part of it."""
 SHORTEST = 2.0
 """Less is nothing said."""
 
 
 def leave_message(session: Session, row: VoicemailRow) -> str:
     """Walk through a voicemail block; return its exit."""
+    if row.block in session.call.full:
+        session.notes.why.append("a quota is used up: no message is taken")
+        session.play(VOICEMAIL_FULL)
+        return "full"
     session.play(row.greeting)
     session.play(BEEP)
     speaks, start = min(session.call.speaks, float(row.max_seconds)), session.ms
     try:
         session.wait(speaks)
         if speaks < row.max_seconds and not session.press("#"):
-            session.wait(min(SILENCE, row.max_seconds - speaks))
+            session.wait(min(float(row.pause), row.max_seconds - speaks))
     except CallerHungUpError:
         _note(session, row, min(speaks, (session.ms - start) / 1000))
         raise

@@ -45,6 +45,8 @@ class Check:
     """Why the claim does not hold; empty when it does."""
     left_out: str = ""
     """Why nobody asked; empty when somebody did."""
+    note: str = ""
+    """What somebody should know although nothing is broken."""
 
 
 @dataclass

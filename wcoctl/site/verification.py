@@ -5,6 +5,7 @@ from wcoctl.site.difference import compare
 from wcoctl.site.fleet import states_of
 from wcoctl.site.runner import Check, Run, Watcher, run_playbook
 from wcoctl.site.session import Session
+from wcoctl.site.updates import known_updates
 
 __all__ = ["verify_site"]
 
@@ -16,6 +17,10 @@ def verify_site(session: Session, watcher: Watcher) -> list[Check]:
     )
     checks = [Check(host, "The host is reachable", reason) for host, reason in run.unreachable.items()]
     checks += [Check(failure.host, failure.task, failure.reason) for failure in run.failures]
+    updates = known_updates(session, watcher)
+    checks += [
+        Check(host, "Newer packages", "", note=note) for host, notes in updates.items() for note in notes
+    ]
     return sorted({*run.checks, *checks, *_state_checks(session, run), *_left_out(session)})
 
 

@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints
 
 from wcoctl.spec.base import Strict
 
-__all__ = ["Contract", "Outgoing", "Packages"]
+__all__ = ["Contract", "Outgoing", "Packages", "Quotas"]
 
 
 class Packages(Strict):
@@ -38,6 +38,17 @@ class Outgoing(Strict):
     """How many such calls a user may have at a time; beyond that likewise."""
 
 
+class Quotas(Strict):
+    """What callers may use up of the operator's hosts; an alarm a day tells of a quota that is used up."""
+
+    voicemail_per_caller: Annotated[int, Field(ge=1, le=1000)] = 10
+    """Messages that one caller may leave within an hour; all who withhold the number count as one caller."""
+    voicemail_minutes: Annotated[int, Field(ge=1, le=10000)] = 300
+    """Minutes of messages that callers may leave within 24 hours."""
+    spoken_per_minute: Annotated[int, Field(ge=1, le=600)] = 30
+    """New texts of personalised announcements that are spoken in a minute; beyond that the other prompt plays."""
+
+
 class Contract(Strict):
     """What the company agreed with the operator (umowa): limits and packages."""
 
@@ -47,9 +58,15 @@ class Contract(Strict):
     """How many users it may have."""
     channels: Annotated[int, Field(ge=1, le=1000)] = 30
     """Simultaneous calls of the company."""
+    answer_after_seconds: Annotated[int, Field(ge=10, le=150)] = 90
+    """How long a caller may hear ringing or a group's music without being answered. Networks give up calls that nobody answers
+    after 90 to 180 seconds; who would have to wait longer is answered (from then on the call costs its caller money) and
+    goes on waiting."""
     packages: Packages = Packages()
     """Packages of minutes."""
     service_zone: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]$")] | None = None
     """Area code of the service address (strefa numeracyjna); landline main numbers have to belong to it."""
     outgoing: Outgoing = Outgoing()
     """Spending guard for outgoing calls."""
+    quotas: Quotas = Quotas()
+    """What callers may use up."""

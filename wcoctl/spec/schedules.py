@@ -62,14 +62,15 @@ class ScheduleDate(Strict):
     last: Day | None = None
     """Last day of the range; the same day when left out."""
     open: OpeningHours = Field(default=[])
-    """Opening hours on these days; none for closed."""
+    """Opening hours that begin on these days; none for closed. A night that began on the day before goes on."""
 
 
 class Schedule(Strict):
     """Opening hours (harmonogram) in the tenant's time zone."""
 
     hours: dict[DayRange, OpeningHours] = Field(default={})
-    """Weekly opening hours by day or range of days (`mon-fri`); days that are not named are closed."""
+    """Weekly opening hours by day or range of days (`mon-fri`); days that are not named are closed.
+    Hours over midnight (`22:00-06:00`) belong to the day on which they begin, and go on into whatever day follows."""
     holidays: Literal["closed", "ignored"] = "closed"
     """What Polish public holidays do."""
     dates: list[ScheduleDate] = Field(default=[])

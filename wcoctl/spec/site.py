@@ -105,6 +105,9 @@ class Site(Strict):
     """Which servers of companies calls may ask."""
     mail: Mail | None = None
     """Where mail goes out; without it there is no voicemail."""
+    security_updates: Literal["automatic", "manual"] = "manual"
+    """Whether the hosts install Debian's security updates by themselves, but for Asterisk, Kamailio and PostgreSQL, whose
+    restart is the operator's."""
     test_number: PhoneNumber | None = None
     """A number of the operator's own that no company has; `wcoctl verify` calls it."""
 

@@ -7,6 +7,7 @@ import re
 import subprocess
 
 CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "wco" / "asterisk"
+DEFAULTS = pathlib.Path(__file__).parents[3] / "roles" / "asterisk_packages" / "defaults" / "main.yml"
 
 
 def test_the_packages_are_signed(tmp_path):
@@ -24,10 +25,11 @@ def test_the_packages_are_signed(tmp_path):
         assert hashlib.sha256((CACHE / name).read_bytes()).hexdigest() == digest
 
 
-def test_the_packages_are_asterisk_22():
+def test_the_packages_are_of_the_pinned_version():
+    pinned = re.search(r"^asterisk_packages_version: (.*)$", DEFAULTS.read_text(), re.MULTILINE)[1]
     versions = re.findall(r"^Version: (.*)$", (CACHE / "Packages").read_text(), re.MULTILINE)
-    assert len(set(versions)) == 1
-    assert versions[0].split(":")[-1].startswith("22.")
+    assert set(versions) == {pinned}
+    assert pinned.startswith("1:22.")
 
 
 def test_the_host_is_as_it_was(host):

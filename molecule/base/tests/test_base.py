@@ -46,3 +46,18 @@ def test_clock_and_journal_are_set(host: Any) -> None:
     assert host.check_output("date +%Z") == "UTC"
     assert "/var/log/journal" in host.check_output("journalctl --header | grep -m1 'File path'")
     assert "SystemMaxUse=2G" in host.file("/etc/systemd/journald.conf.d/wco.conf").content_string
+
+
+def test_only_security_updates_come_by_themselves_and_restart_no_calls(host):
+    assert host.package("unattended-upgrades").is_installed
+    settings = host.check_output("apt-config dump")
+    assert 'APT::Periodic::Unattended-Upgrade "1";' in settings
+    origins = [
+        line for line in settings.splitlines() if line.startswith("Unattended-Upgrade::Origins-Pattern:: ")
+    ]
+    assert [
+        origin.endswith('codename=${distro_codename}-security,label=Debian-Security";') for origin in origins
+    ] == [True]
+    assert "Unattended-Upgrade::Allowed-Origins::" not in settings
+    for carries_calls in ("asterisk", "kamailio", "postgresql"):
+        assert f'Unattended-Upgrade::Package-Blacklist:: "^{carries_calls}";' in settings

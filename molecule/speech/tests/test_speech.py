@@ -50,6 +50,13 @@ def test_without_a_value_or_a_text_nothing_is_spoken(speak, block, caller):
     assert speak(block, caller=caller) == [""]
 
 
+def test_a_company_has_so_many_new_texts_of_a_minute_spoken(speak):
+    first, second = (speak("number", caller=f"+4860010030{n}", WCO_TENANT="frugal")[0] for n in range(2))
+    assert [bool(first), bool(second)] == [True, False]
+    assert speak("number", caller="+48600100300", WCO_TENANT="frugal") == [first]
+    assert speak("number") != [""]
+
+
 def test_a_hostile_name_is_spoken_and_does_nothing(host, speak):
     (spoken,) = speak("greeting", caller="+48600100201")
     assert seconds(host, spoken) > 1

@@ -1,13 +1,15 @@
 #!/bin/bash
-# build_repository.sh SUITE FOLDER
+# build_repository.sh SUITE VERSION SHA256 MIRROR FOLDER
 #
-# Builds the Asterisk of Debian's SUITE against this host's own release and leaves FOLDER/repository: a flat, signed APT
-# repository with the packages that the media hosts need, and the public key that signed it.
+# Builds VERSION of Debian's source package asterisk, found in SUITE, against this host's own release and leaves FOLDER/repository:
+# a flat, signed APT repository with the packages that the media hosts need, and the public key that signed it. SHA256 is
+# that of the source package's .dsc, which has those of all its other files. MIRROR is where the source comes from; empty: the
+# host's own mirror, which keeps a version only until a newer one comes.
 #
 # All of it happens in a chroot inside FOLDER, so the host's own packages stay as they are. The private key never leaves
 # the chroot: the next build makes a new one.
 set -euo pipefail
-suite=$1 folder=$2
+suite=$1 version=$2 sha256=$3 source=$4 folder=$5
 chroot=$folder/chroot
 wanted='asterisk asterisk-config asterisk-modules'
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
@@ -36,7 +38,7 @@ apt-get --quiet --yes --no-install-recommends install mmdebstrap
 mmdebstrap --mode=root --variant=buildd --include=apt-utils,ca-certificates,gpg,gpg-agent \
     --aptopt='APT::Install-Recommends "false"' --dpkgopt=force-unsafe-io --skip=cleanup/apt/lists \
     "$release" "$chroot" "deb $mirror $release main"
-echo "deb-src $mirror $suite main" >"$chroot/etc/apt/sources.list.d/source.list"
+echo "deb-src ${source:-$mirror} $suite main" >"$chroot/etc/apt/sources.list.d/source.list"
 cp /etc/resolv.conf "$chroot/etc/resolv.conf"
 
 in_chroot() {
@@ -48,12 +50,17 @@ in_chroot() {
 in_chroot '
     apt-get --quiet -o Acquire::Check-Valid-Until=false update
     mkdir /build && cd /build
-    apt-get --quiet source --download-only asterisk
-    dpkg-source --extract asterisk_*.dsc source
+    if ! apt-get --quiet source --download-only "asterisk=$1"; then
+        echo "asterisk $1 is not in the source index: pin another version, or name a mirror that keeps old ones" >&2
+        exit 1
+    fi
+    # From here on only these bytes count: dpkg-source compares all other files with what the .dsc says.
+    echo "$2  $(echo asterisk_*.dsc)" | sha256sum --check --strict
+    dpkg-source --require-strong-checksums --extract asterisk_*.dsc source
     cd source
     sed -i "s/debhelper-compat (= [0-9]*)/debhelper-compat (= 13)/; /portaudio19-dev/d" debian/control
     apt-get --quiet --yes build-dep ./
-    DEB_BUILD_PROFILES=nodoc DEB_BUILD_OPTIONS="nocheck nodoc parallel=$(nproc)" dpkg-buildpackage -b -us -uc' "$suite"
+    DEB_BUILD_PROFILES=nodoc DEB_BUILD_OPTIONS="nocheck nodoc parallel=$(nproc)" dpkg-buildpackage -b -us -uc' "$version" "$sha256"
 
 in_chroot '
     mkdir /repository && cd /repository

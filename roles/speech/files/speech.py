@@ -17,6 +17,7 @@ from typing import Any
 from agi_service import serve_until_stopped
 from agi_session import AgiError, Session
 from speech_plan import announcement
+from speech_quota import Quota
 from speech_store import Store
 from speech_text import filled, names, spoken_number
 from wco_prompts_speech import SpeechError
@@ -33,6 +34,7 @@ class Service:
     def __init__(self, settings: dict[str, Any], store: Store) -> None:
         self._settings = settings
         self._store = store
+        self._quota = Quota()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Take one session from its first line to its last."""
@@ -75,7 +77,7 @@ class Service:
             "language": language,
             "text": filled(found.text, values),
         }
-        file = await self._store.spoken(recipe)
+        file = await self._store.spoken(recipe, lambda: self._quota.grant(tenant, found.per_minute))
         return str(file.with_suffix(""))
 
     async def _facts(self, session: Session, caller: str) -> dict[str, str]:
@@ -89,8 +91,10 @@ class Service:
 
 async def _run() -> None:
     settings = json.loads(Path(os.environ["WCO_SPEECH_SETTINGS"]).read_text())
-    executor = ThreadPoolExecutor(os.cpu_count(), "speech")
-    service = Service(settings, Store(Path(settings["directory"]), executor))
+    # One text at a time: calls that go on need the other processors.
+    executor = ThreadPoolExecutor(1, "speech")
+    store = Store(Path(settings["directory"]), executor, settings["megabytes"] * 1_000_000)
+    service = Service(settings, store)
     await serve_until_stopped(service.serve)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 __all__ = ["Announcement", "announcement"]
 
 _QUERY = """
-SELECT p.text, b.language, t.name AS company, p.user_name,
+SELECT p.text, b.language, t.name AS company, t.speech_per_minute, p.user_name,
        coalesce((SELECT c.name FROM contact AS c WHERE c.tenant = p.tenant AND c.number = :caller),
                 (SELECT u.name FROM user AS u WHERE u.tenant = p.tenant AND u.number = :caller), '') AS caller_name
 FROM personal AS p
@@ -25,6 +25,8 @@ class Announcement:
     text: str
     language: str
     values: Mapping[str, str]
+    per_minute: int
+    """How many new texts the company may have spoken in a minute."""
 
 
 def announcement(plan: Path, tenant: str, block: str, caller: str) -> Announcement | None:
@@ -38,4 +40,4 @@ def announcement(plan: Path, tenant: str, block: str, caller: str) -> Announceme
     if row is None:
         return None
     values = {name: row[name] for name in ("company", "user_name", "caller_name")}
-    return Announcement(row["text"], row["language"], values)
+    return Announcement(row["text"], row["language"], values, row["speech_per_minute"])

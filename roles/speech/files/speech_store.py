@@ -1,4 +1,4 @@
-"""Texts that were spoken already: WAV files named by what they are made from."""
+"""Texts that were spoken already: WAV files named by what they are made from, as many as there is room for."""
 
 import asyncio
 import hashlib
@@ -6,30 +6,40 @@ import json
 import os
 import tempfile
 import wave
+from collections.abc import Callable
 from concurrent.futures import Executor
 from pathlib import Path
 
-from wco_prompts_speech import RATE, Recipe, speak
+from wco_prompts_speech import RATE, Recipe, SpeechError, speak
 
 __all__ = ["Store"]
 
 
-class Store:
-    """A directory of spoken texts. Files that nobody used for long are removed by systemd-tmpfiles."""
+MOST_AT_A_TIME = 8
+"""Texts that are being spoken, or wait for it. With more of them nobody would hear the last one in time."""
 
-    def __init__(self, directory: Path, executor: Executor) -> None:
+
+class Store:
+    """A directory of spoken texts. When it is full, those go that nobody has used for longest."""
+
+    def __init__(self, directory: Path, executor: Executor, most_bytes: int) -> None:
         self._directory = directory
         self._executor = executor
+        self._most_bytes = most_bytes
         self._making: dict[Path, asyncio.Future[None]] = {}
 
-    async def spoken(self, recipe: Recipe) -> Path:
-        """Return the file of a text; makes it unless it is there. Raises SpeechError or OSError."""
+    async def spoken(self, recipe: Recipe, may_make: Callable[[], bool]) -> Path:
+        """Return the file of a text; makes it unless it is there, if that may be. Raises SpeechError or OSError."""
         file = self._file(recipe)
         if not file.exists():
             making = self._making.get(file)
             if making is None:
+                if len(self._making) >= MOST_AT_A_TIME:
+                    raise SpeechError(f"{MOST_AT_A_TIME} other texts are being spoken")
+                if not may_make():
+                    raise SpeechError("the company's new texts of this minute are used up")
                 loop = asyncio.get_running_loop()
-                making = loop.run_in_executor(self._executor, _make, recipe, file)
+                making = loop.run_in_executor(self._executor, self._make, recipe, file)
                 self._making[file] = making
                 making.add_done_callback(lambda _: self._making.pop(file, None))
             # Whoever gives up waiting leaves the work to go on: the next caller finds it done.
@@ -42,8 +52,24 @@ class Store:
         name = hashlib.sha256(text.encode()).hexdigest()[:32]
         return self._directory / name[:2] / f"{name}.wav"
 
+    def _make(self, recipe: Recipe, file: Path) -> None:
+        _write(recipe, file)
+        self._make_room()
 
-def _make(recipe: Recipe, file: Path) -> None:
+    def _make_room(self) -> None:
+        """Remove files, the longest unused first, until a tenth of the room is free, once there is none."""
+        found = [(file, file.stat()) for file in self._directory.glob("*/*.wav")]
+        used = sum(max(stat.st_size, stat.st_blocks * 512) for _, stat in found)
+        if used <= self._most_bytes:
+            return
+        for file, stat in sorted(found, key=lambda one: one[1].st_mtime):
+            if used <= self._most_bytes * 0.9:
+                return
+            file.unlink(missing_ok=True)
+            used -= max(stat.st_size, stat.st_blocks * 512)
+
+
+def _write(recipe: Recipe, file: Path) -> None:
     samples = speak(recipe)
     file.parent.mkdir(exist_ok=True)
     handle, name = tempfile.mkstemp(suffix=".new", dir=file.parent)

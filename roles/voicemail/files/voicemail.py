@@ -3,8 +3,8 @@
 A message leaves the spool only after the relay has taken it. The relay's word is noted at once; when the service is killed in
 between, the message goes again with the same Message-ID.
 
-The environment says where spool and call plan are (WCO_VOICEMAIL_SPOOL, WCO_CALLPLAN) and how to reach the
-relay (WCO_RELAY_...).
+The environment says where spool and call plan are (WCO_VOICEMAIL_SPOOL, WCO_CALLPLAN), how full the disk may be
+(WCO_VOICEMAIL_DISK_PERCENT), and how to reach the relay (WCO_RELAY_...).
 """
 
 import logging
@@ -20,6 +20,7 @@ from pathlib import Path
 import tenacity
 from systemd import daemon
 from voicemail_audio import read_samples, seconds_of, to_mp3
+from voicemail_disk import is_full
 from voicemail_letter import ADDRESS, compose
 from voicemail_plan import Mailbox, find_mailbox
 from voicemail_relay import TROUBLE, Relay
@@ -41,8 +42,11 @@ log = logging.getLogger("wco-voicemail")
 class Delivery:
     """The way from the spool to the relay."""
 
-    def __init__(self, spool: Path, callplan: Path, relay: Relay) -> None:
+    def __init__(self, spool: Path, callplan: Path, relay: Relay, disk_percent: int) -> None:
         self._path = spool
+        self._disk_percent = disk_percent
+        self._full: bool | None = None
+        """What Asterisk was told of the disk last."""
         self._callplan = callplan
         self._relay = relay
         self._spool: Spool | None = None
@@ -53,6 +57,10 @@ class Delivery:
         """Try each message whose time has come."""
         try:
             spool = self._spool = self._spool or Spool(self._path)
+            self._watch_disk(spool)
+            for message in spool.forgotten():
+                log.warning("%s was set aside a month ago and is deleted", _name(message))
+                spool.forget(message)
             for message in spool.waiting():
                 if self._postponed.get(message.message, (0, 0.0))[1] <= time.monotonic():
                     self._deliver(spool, message)
@@ -67,9 +75,17 @@ class Delivery:
             self._spool.close()
         self._spool = None
 
+    def _watch_disk(self, spool: Spool) -> None:
+        full = is_full(self._path.parent, self._disk_percent, bool(self._full))
+        if full != self._full:
+            spool.note_disk(full)
+            if full or self._full:
+                log.warning("the disk has %s for messages", "no room" if full else "room again")
+            self._full = full
+
     def _deliver(self, spool: Spool, message: Message) -> None:
         samples = read_samples(spool.audio(message))
-        if seconds_of(samples) < SHORTEST:
+        if not message.said or seconds_of(samples) < SHORTEST:
             spool.forget(message)
             return
         mailbox = find_mailbox(self._callplan, message)
@@ -154,7 +170,7 @@ def main() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     spool, callplan = (Path(os.environ[name]) for name in ("WCO_VOICEMAIL_SPOOL", "WCO_CALLPLAN"))
-    delivery = Delivery(spool, callplan, relay())
+    delivery = Delivery(spool, callplan, relay(), int(os.environ["WCO_VOICEMAIL_DISK_PERCENT"]))
     patiently = tenacity.Retrying(
         retry=tenacity.retry_if_exception_type((*TROUBLE, sqlite3.Error, subprocess.SubprocessError)),
         wait=tenacity.wait_exponential(multiplier=PAUSE, max=LONGEST_WAIT) + tenacity.wait_random(0, PAUSE),

@@ -14,6 +14,8 @@ __all__ = ["Message", "Spool"]
 
 SURELY_OVER = 900_000
 """Milliseconds after which no recording can be running any more: blocks allow ten minutes at most."""
+KEPT = 30 * 86_400_000
+"""Milliseconds for which a message that nobody got is kept."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ class Message:
     """Empty for a caller who withholds the number."""
     dialled: str
     began: int
+    said: int
+    """0: only silence was recorded."""
 
 
 COLUMNS = ", ".join(field.name for field in fields(Message))
@@ -62,6 +66,17 @@ class Spool:
         rows = [(message.message, address, refused) for address, refused in replies.items()]
         with self._database:
             self._database.executemany("INSERT OR REPLACE INTO reply VALUES (?, ?, ?)", rows)
+
+    def note_disk(self, full: bool) -> None:
+        """Tell Asterisk whether there is room for messages."""
+        with self._database:
+            self._database.execute("INSERT OR REPLACE INTO disk VALUES (1, ?)", (int(full),))
+
+    def forgotten(self) -> list[Message]:
+        """Return the messages that were set aside too long ago for anybody to ask for them."""
+        query = f"SELECT {COLUMNS} FROM voicemail WHERE refused <> '' AND began < ?"  # noqa: S608
+        oldest = time.time_ns() // 1_000_000 - KEPT
+        return [Message(*row) for row in self._database.execute(query, (oldest,))]
 
     def forget(self, message: Message) -> None:
         """Delete the message: the audio first, since without its row nothing would ever delete it."""

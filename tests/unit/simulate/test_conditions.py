@@ -52,12 +52,23 @@ def test_the_clock_is_the_tenants_and_follows_summer_time(at: str, is_open: bool
         ("2026-06-06T00:00:00+01:00", "otherwise"),  # Friday ends at 24:00
         ("2027-01-01T01:59:00+00:00", "rule_1"),  # New Year's Eve goes on
         ("2027-01-01T02:00:00+00:00", "rule_2"),  # Thursday's night; holidays are ignored there
+        ("2026-07-02T02:59:00+01:00", "rule_1"),  # the party goes on behind its day
+        ("2026-07-02T09:00:00+01:00", "rule_1"),  # and the day after has its own hours
         ("2026-12-30T01:00:00+00:00", "rule_2"),  # the party has not begun
     ],
 )
 def test_nights_belong_to_the_day_on_which_they_begin(at: str, exit_: str) -> None:
     walk = call(NIGHTS, at=at, dialled="+48222500030")
     assert walk.steps[0].exit == exit_
+
+
+def test_the_night_before_says_so() -> None:
+    why = call(NIGHTS, at="2027-01-01T01:00:00+00:00", dialled="+48222500030").steps[0].why[0]
+    assert (
+        "open on Friday 2027-01-01 at 01:00 (the night before: exception for 2026-12-30 to 2026-12-31: "
+        in why
+    )
+    assert "20:00-02:00)" in why
 
 
 @pytest.mark.parametrize(

@@ -104,3 +104,37 @@ def test_a_caller_who_gives_up_cancels_the_ringing() -> None:
     assert walk.path == ("g:-",)
     assert {result for _, result in rang(walk)} == {"cancelled"}
     assert walk.accepted_ms is None
+
+
+NOBODY = dict.fromkeys(("ann", "bob", "cid"), Phone("no_answer"))
+
+
+def test_nobody_waits_unanswered_for_longer_than_networks_do() -> None:
+    walk = call(board({"g": group(ring_seconds=20, wait_seconds=300)}), phones=NOBODY)
+    assert walk.accepted_ms is not None
+    assert 70_000 <= walk.accepted_ms <= 90_000
+    assert walk.path == ("g:timeout", "bye:-")
+    impatient = call(board({"g": group(wait_seconds=300)}), phones=NOBODY, hang_up_after=60)
+    assert impatient.accepted_ms is None
+
+
+def test_a_ring_that_might_last_too_long_is_answered_before_it_begins() -> None:
+    exits = {"busy": "bye", "no_answer": "bye"}
+    first = {"type": "user", "user": "ann", "ring_seconds": 50, "exits": exits | {"no_answer": "second"}}
+    second = {"type": "user", "user": "bob", "ring_seconds": 50, "exits": exits}
+    walk = call(board({"first": first, "second": second}), phones=NOBODY)
+    assert walk.accepted_ms == 50_000
+    assert "nobody waits unanswered for more than 90 s" in walk.steps[1].why[0]
+
+
+def test_who_sends_a_call_to_the_own_group_is_rung_last() -> None:
+    numbers = {"500": {"group": "g"}}
+    own = board({"g": group(strategy="linear")}, internal_numbers=numbers)
+    walk = call(own, transfers={"ann": ["500"]}, phones=dict.fromkeys(["ann", "bob"], Phone(talks=5)))
+    assert [[ring.user for ring in step.rang] for step in walk.steps] == [["ann"], ["bob"]]
+    alone = {"bob": Phone("busy", 0), "cid": Phone("busy", 0)}
+    walk = call(own, transfers={"ann": ["500"]}, phones=alone)
+    assert [ring.user for ring in walk.steps[1].rang] == ["bob", "cid", "ann"]
+    together = board({"g": group(strategy="ring_all")}, internal_numbers=numbers)
+    walk = call(together, transfers={"ann": ["500"]}, phones=alone)
+    assert [ring.user for ring in walk.steps[1].rang] == ["bob", "cid", "ann"]

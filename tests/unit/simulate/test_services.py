@@ -29,7 +29,8 @@ def test_a_message_ends_with_the_silence_after_it() -> None:
     walk = call(voicemail(), speaks=6.0)
     assert walk.path == ("box:recorded", "bye:-")
     assert [heard.prompt for heard in walk.steps[0].heard][1:] == ["beep"]
-    assert walk.steps[0].at_ms == 3000 + 400 + 6000 + 5000
+    assert walk.steps[0].at_ms == 3000 + 400 + 6000 + 10_000
+    assert call(voicemail(pause_seconds=4), speaks=6.0).steps[0].at_ms == 3000 + 400 + 6000 + 4000
     assert why(walk) == "the caller speaks for 6 s: the message goes to ann@acme.example"
 
 

@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 
 from wcoctl.cli.show import checks_tree
-from wcoctl.site import verification
+from wcoctl.site import updates, verification
 from wcoctl.site.directory import SiteDirectory
 from wcoctl.site.runner import Check, Run
 from wcoctl.site.session import Session
@@ -23,6 +23,7 @@ def _verify(site: SiteDirectory, monkeypatch: pytest.MonkeyPatch, *without: str)
         return Run()
 
     monkeypatch.setattr(verification, "run_playbook", run_nothing)
+    monkeypatch.setattr(updates, "run_playbook", run_nothing)
     session = Session(site, Workspace.open(site), {"one": "a", "two": "a"}, list(without))
     return verification.verify_site(session, _Silent())
 

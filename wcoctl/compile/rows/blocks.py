@@ -98,6 +98,7 @@ class VoicemailRow(NamedTuple):
     recipients: str
     greeting: str
     max_seconds: int
+    pause: int
 
 
 class ServerRow(NamedTuple):

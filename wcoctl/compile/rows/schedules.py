@@ -14,7 +14,7 @@ class ScheduleRow(NamedTuple):
 
 
 class ScheduleHoursRow(NamedTuple):
-    """Weekly opening hours within one weekday."""
+    """Weekly opening hours that begin on a weekday."""
 
     tenant: str
     schedule: str
@@ -34,7 +34,7 @@ class ScheduleDateRow(NamedTuple):
 
 
 class ScheduleDateHoursRow(NamedTuple):
-    """Opening hours of an exception."""
+    """Opening hours that begin on a day of an exception."""
 
     tenant: str
     schedule: str

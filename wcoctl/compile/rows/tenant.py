@@ -23,6 +23,10 @@ class TenantRow(NamedTuple):
     transfers_external: int
     transfer_ring: int
     park: int
+    answer_after: int
+    voicemail_per_caller: int
+    voicemail_minutes: int
+    speech_per_minute: int
 
 
 class NumberRow(NamedTuple):

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from wcoctl.spec.base import EmailAddress, Identifier, Strict, Target
+from wcoctl.spec.base import HANGUP, EmailAddress, Identifier, Strict, Target
 from wcoctl.spec.blocks.base import BaseBlock
 
 __all__ = ["Voicemail"]
@@ -17,6 +17,8 @@ class VoicemailExits(Strict):
     """The message is kept."""
     nothing_said: Target
     """The caller said nothing."""
+    full: Target = HANGUP
+    """No message is taken: a quota of the contract is used up, or the disk is full. The caller has been told so."""
 
 
 class Voicemail(BaseBlock):
@@ -34,5 +36,7 @@ class Voicemail(BaseBlock):
     """Prompt before the tone."""
     max_seconds: Annotated[int, Field(ge=5, le=600)] = 120
     """Longest message."""
+    pause_seconds: Annotated[int, Field(ge=4, le=60, multiple_of=2)] = 10
+    """Silence that ends the message; halfway a tone warns the caller, who may go on speaking."""
     exits: VoicemailExits
     """Where the call goes on after the message."""

@@ -7,9 +7,12 @@ WITH RECURSIVE beginning (value) AS (
     UNION ALL
     SELECT substr(value, 1, length(value) - 1) FROM beginning WHERE length(value) > 2
 ),
-moment (day, weekday, minute) AS (SELECT '${ARG5}', ${ARG6}, ${ARG7})
+-- Hours belong to the day on which they begin: this moment is one of today, and one of yesterday after its midnight.
+moment (day, weekday, minute) AS (
+    VALUES ('${ARG5}', ${ARG6}, ${ARG7}), (date('${ARG5}', '-1 day'), (${ARG6} + 5) % 7 + 1, 1440 + ${ARG7})
+)
 SELECT 'rule_' || r.position
-FROM rule AS r, moment AS t
+FROM rule AS r
 WHERE r.tenant = '${ARG1}' AND r.block = '${ARG2}'
   AND (r.anonymous = -1 OR r.anonymous = ('${ARG3}' = ''))
   AND (r.dialled = 0 OR EXISTS (
@@ -22,16 +25,17 @@ WHERE r.tenant = '${ARG1}' AND r.block = '${ARG2}'
   AND (r.schedule = '' OR r.schedule_open = coalesce(
       CASE WHEN instr('${ARG8}', '&' || r.schedule || ':open&') THEN 1
            WHEN instr('${ARG8}', '&' || r.schedule || ':closed&') THEN 0 END,
-      (SELECT EXISTS (SELECT 1 FROM schedule_date_hours AS h
-                      WHERE h.tenant = x.tenant AND h.schedule = x.schedule AND h.position = x.position
-                        AND h.from_minute <= t.minute AND t.minute < h.to_minute)
-       FROM schedule_date AS x
-       WHERE x.tenant = r.tenant AND x.schedule = r.schedule AND t.day BETWEEN x.first_day AND x.last_day
-       ORDER BY x.position LIMIT 1),
-      (SELECT 0 FROM schedule AS s JOIN holiday AS y ON y.day = t.day
-       WHERE s.tenant = r.tenant AND s.schedule = r.schedule AND s.close_on_holidays),
-      EXISTS (SELECT 1 FROM schedule_hours AS h
-              WHERE h.tenant = r.tenant AND h.schedule = r.schedule AND h.weekday = t.weekday
-                AND h.from_minute <= t.minute AND t.minute < h.to_minute)))
+      EXISTS (SELECT 1 FROM moment AS t WHERE coalesce(
+          (SELECT EXISTS (SELECT 1 FROM schedule_date_hours AS h
+                          WHERE h.tenant = x.tenant AND h.schedule = x.schedule AND h.position = x.position
+                            AND h.from_minute <= t.minute AND t.minute < h.to_minute)
+           FROM schedule_date AS x
+           WHERE x.tenant = r.tenant AND x.schedule = r.schedule AND t.day BETWEEN x.first_day AND x.last_day
+           ORDER BY x.position LIMIT 1),
+          (SELECT 0 FROM schedule AS s JOIN holiday AS y ON y.day = t.day
+           WHERE s.tenant = r.tenant AND s.schedule = r.schedule AND s.close_on_holidays),
+          EXISTS (SELECT 1 FROM schedule_hours AS h
+                  WHERE h.tenant = r.tenant AND h.schedule = r.schedule AND h.weekday = t.weekday
+                    AND h.from_minute <= t.minute AND t.minute < h.to_minute)))))
 ORDER BY r.position
 LIMIT 1

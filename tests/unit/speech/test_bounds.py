@@ -1,0 +1,68 @@
+"""A flood of callers neither fills the disk with spoken texts nor keeps the node speaking."""
+
+import asyncio
+import os
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import speech_store
+from speech_quota import Quota
+from speech_store import MOST_AT_A_TIME, Store
+from wco_prompts_speech import SpeechError
+
+KILOBYTE = b"\x00" * 1024
+
+
+def recipe(text: str) -> dict[str, str]:
+    return {"engine": "none", "voice": "nobody", "language": "pl", "text": text}
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    monkeypatch.setattr(speech_store, "speak", lambda _: KILOBYTE * 40)
+    return Store(tmp_path, ThreadPoolExecutor(1), most_bytes=500_000)
+
+
+def test_a_company_has_its_quota_of_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    quota, now = Quota(), 1000.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    assert [quota.grant("acme", 2) for _ in range(3)] == [True, True, False]
+    assert quota.grant("other", 2)
+    now += 61
+    assert quota.grant("acme", 2)
+
+
+def test_what_was_spoken_already_costs_no_quota(store: Store) -> None:
+    async def play() -> None:
+        first = await store.spoken(recipe("one"), lambda: True)
+        assert await store.spoken(recipe("one"), lambda: False) == first
+        with pytest.raises(SpeechError, match="used up"):
+            await store.spoken(recipe("two"), lambda: False)
+
+    asyncio.run(play())
+
+
+def test_more_texts_at_a_time_are_refused_at_once(store: Store) -> None:
+    async def play() -> None:
+        texts = [store.spoken(recipe(str(n)), lambda: True) for n in range(MOST_AT_A_TIME + 3)]
+        results = await asyncio.gather(*texts, return_exceptions=True)
+        assert sum(isinstance(result, SpeechError) for result in results) == 3
+
+    asyncio.run(play())
+
+
+def test_the_texts_that_nobody_used_for_longest_make_room(store: Store, tmp_path: Path) -> None:
+    async def play() -> None:
+        files = [await store.spoken(recipe(str(n)), lambda: True) for n in range(10)]
+        for age, file in enumerate(files):
+            os.utime(file, (1000 + age, 1000 + age))
+        await store.spoken(recipe("0"), lambda: True)
+        for n in range(10, 14):
+            await store.spoken(recipe(str(n)), lambda: True)
+        assert files[0].exists()
+        assert not files[1].exists()
+
+    asyncio.run(play())
+    assert sum(file.stat().st_size for file in tmp_path.glob("*/*.wav")) < 500_000

@@ -1,0 +1,53 @@
+"""``upgrade``: newer versions of what carries calls."""
+
+from typing import Annotated
+
+import typer
+
+from wcoctl.cli.options import Json, SiteName, Without
+
+__all__ = ["app"]
+
+app = typer.Typer(help="Bring newer versions of what carries calls.", no_args_is_help=True)
+
+Wait = Annotated[
+    int,
+    typer.Option(
+        "--wait",
+        metavar="MINUTES",
+        min=0,
+        max=1440,
+        help="How long the calls of a media node may take to end.",
+    ),
+]
+
+
+@app.callback()
+def upgrade() -> None:
+    """Bring newer versions of what carries calls."""
+
+
+@app.command()
+def asterisk(site: SiteName, wait: Wait = 60, json: Json = False, without: Without = None) -> None:
+    """Upgrade Asterisk, one media node after the other, without cutting a call.
+
+    The edges send a node no new calls; when those that go on have ended, it is upgraded
+    and takes calls again. Its tenants are served by the next node meanwhile. A node
+    whose calls do not end in time stays as it is.
+    """
+    from wcoctl.cli import show
+    from wcoctl.site.directory import find_site
+    from wcoctl.site.lock import locked
+    from wcoctl.site.session import Session
+    from wcoctl.site.upgrade import upgrade_asterisk
+
+    directory = find_site(site)
+    with locked(directory), show.progress() as progress:
+        nodes = upgrade_asterisk(Session.open(directory, without or []), wait, progress)
+    if json:
+        show.print_json(
+            {host: {"upgraded": done, "version": version} for host, (done, version) in nodes.items()}
+        )
+        return
+    for host, (done, version) in nodes.items():
+        show.screen.print(f"{host}: {'upgraded to ' if done else 'nothing newer than '}{version}")

@@ -1,0 +1,40 @@
+"""A newer Asterisk on the media nodes, one after the other, without cutting a call."""
+
+from wcoctl.errors import UserError
+from wcoctl.site.runner import Watcher, run_playbook
+from wcoctl.site.session import Session, refuse_silent
+
+__all__ = ["upgrade_asterisk"]
+
+_UPGRADED = "The newer packages are installed"
+_COMMAND = "ansible.builtin.command"
+
+
+def upgrade_asterisk(session: Session, wait_minutes: int, watcher: Watcher) -> dict[str, tuple[bool, str]]:
+    """Upgrade every media node; return for each whether it was upgraded, and the version that runs now."""
+    fleet, difference = session.ask(watcher)
+    refuse_silent(fleet)
+    if difference.software:
+        raise UserError(
+            f"the software of {', '.join(difference.software)} is not the wanted release (wco apply first)"
+        )
+    values = {"upgrade_wait_seconds": str(wait_minutes * 60)}
+    run = run_playbook(
+        session.site,
+        "upgrade_asterisk",
+        watcher=watcher,
+        keep=[_COMMAND],
+        without=session.without,
+        values=values,
+    )
+    run.raise_for_failures()
+    upgraded = {host for host, task in run.changed if task == _UPGRADED}
+    versions = {
+        host: result.get("stdout", "").split(" built ")[0]
+        for host, result in run.results_of(_COMMAND).items()
+    }
+    return {
+        host: (host in upgraded, version)
+        for host, version in sorted(versions.items())
+        if version.startswith("Asterisk ")
+    }
