@@ -56,9 +56,24 @@ def _peer(address: str, edge: str) -> Iterator[Peer]:
 
 
 @pytest.fixture
-def trunk(lab: Lab) -> Iterator[Peer]:
+def trunk_address(lab: Lab) -> Iterator[str]:
+    """The second trunk's address. Its port is free."""
+    with _address(_beyond(lab.edge, 190), lab.edge) as address:
+        yield address
+
+
+@pytest.fixture
+def trunk(lab: Lab, trunk_address: str) -> Iterator[Peer]:
     """The second trunk: a peer whose customers attack. Calls go out by the first one, `lab.carrier()`."""
-    with _peer(_beyond(lab.edge, 190), lab.edge) as peer:
+    with _peer(trunk_address, lab.edge) as peer:
+        yield peer
+
+
+@pytest.fixture
+def carrier(lab: Lab) -> Iterator[Peer]:
+    """The first trunk, by which calls go out, as a peer that answers nothing by itself."""
+    site = yaml.safe_load((lab.site.root / "site.yml").read_text(encoding="utf-8"))
+    with _peer(site["trunks"][0]["addresses"][0], lab.edge) as peer:
         yield peer
 
 
