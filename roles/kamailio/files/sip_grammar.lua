@@ -101,10 +101,10 @@ local full_uri = uri(",;?", uri_parameters, uri_headers)
 -- Without angle brackets, comma, semicolon and question mark belong to the header field.
 local bare_uri = uri("", P(true), P(true))
 
--- Parameters: any, but those in a table only with the value that it gives.
+-- Parameters: any, but those in a table only with the value that it gives, and none that begins with one of `taken`.
 local value = token + quoted + "[" * ipv6 * "]"
-local function parameters(known)
-    local special, names = P(false), P(false)
+local function parameters(known, taken)
+    local special, names = P(false), taken or P(false)
     for name, pattern in pairs(known or {}) do
         local named = any_case(name) * -token_sign
         special, names = special + named * pattern, names + named
@@ -119,14 +119,17 @@ local function address(known)
 end
 
 local tagged = address { tag = equal * token }
+-- Of transports that it does not know Kamailio reads these only, and it stumbles over names that begin with these.
+local transport = (alpha - S "CcDdIiLlPp") * (alpha + "-") ^ 0
+local taken = any_case "ttl" + any_case "maddr" + any_case "received" + any_case "branch" + any_case "rport"
 local function via(protocol)
-    return protocol * slash * token * lws * host * (colon * uint16) ^ -1 * parameters {
+    return protocol * slash * transport * lws * host * (colon * uint16) ^ -1 * parameters({
         ttl = equal * uint8,
         maddr = equal * host,
         received = equal * (ipv4 + ipv6 + "[" * ipv6 * "]"),
         branch = equal * token,
         rport = (equal * uint16) ^ -1,
-    }
+    }, taken)
 end
 local qvalue = P "0" * (P "." * digit ^ -3) ^ -1 + P "1" * (P "." * P "0" ^ -3) ^ -1
 local contact = address { q = equal * qvalue, expires = equal * uint32 }
