@@ -24,6 +24,11 @@ def _beyond(lab_edge: str, distance: int) -> str:
 
 @pytest.fixture(scope="package")
 def lab(standalone: Standalone) -> Lab:
+    return attacked_lab(standalone)
+
+
+def attacked_lab(standalone: Standalone) -> Lab:
+    """Deploy the second trunk and the two companies."""
     tenants = {file.stem: file.read_text(encoding="utf-8") for file in sorted(TENANTS.glob("*.yml"))}
     lab = Lab(standalone.copy(tenants, instead=False))
     spec = lab.site.root / "site.yml"
@@ -55,10 +60,39 @@ def _peer(address: str, edge: str) -> Iterator[Peer]:
             peer.close()
 
 
+@contextmanager
+def second_trunk(lab: Lab) -> Iterator[str]:
+    """Return the second trunk's address. Its port is free."""
+    with _address(_beyond(lab.edge, 190), lab.edge) as address:
+        yield address
+
+
+@contextmanager
+def first_trunk(lab: Lab) -> Iterator[Peer]:
+    """Return the trunk by which calls go out, as a peer that answers nothing by itself."""
+    site = yaml.safe_load((lab.site.root / "site.yml").read_text(encoding="utf-8"))
+    with _peer(site["trunks"][0]["addresses"][0], lab.edge) as peer:
+        yield peer
+
+
 @pytest.fixture
-def trunk(lab: Lab) -> Iterator[Peer]:
+def trunk_address(lab: Lab) -> Iterator[str]:
+    """The second trunk's address. Its port is free."""
+    with second_trunk(lab) as address:
+        yield address
+
+
+@pytest.fixture
+def trunk(lab: Lab, trunk_address: str) -> Iterator[Peer]:
     """The second trunk: a peer whose customers attack. Calls go out by the first one, `lab.carrier()`."""
-    with _peer(_beyond(lab.edge, 190), lab.edge) as peer:
+    with _peer(trunk_address, lab.edge) as peer:
+        yield peer
+
+
+@pytest.fixture
+def carrier(lab: Lab) -> Iterator[Peer]:
+    """The first trunk, whose customers do nothing wrong."""
+    with first_trunk(lab) as peer:
         yield peer
 
 

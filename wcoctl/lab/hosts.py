@@ -156,12 +156,16 @@ class LabHosts:
         with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
             return {file: _samples(tar, file) for file in wanted}
 
-    def run(self, host: str, *command: str) -> bytes:
-        """Run a command on a host and return what it prints."""
+    def command(self, host: str, *command: str) -> list[str]:
+        """Return the command that runs this one on a host."""
         ssh = ["ssh", "-i", self.identity, f"root@{host}"]
         for option in _SSH:
             ssh[1:1] = ["-o", option]
-        done = subprocess.run([*ssh, shlex.join(command)], capture_output=True, timeout=60, check=False)
+        return [*ssh, shlex.join(command)]
+
+    def run(self, host: str, *command: str) -> bytes:
+        """Run a command on a host and return what it prints."""
+        done = subprocess.run(self.command(host, *command), capture_output=True, timeout=60, check=False)
         if done.returncode:
             said = done.stderr.decode("utf-8", "replace").strip()
             raise RunFailed(f"{host}: {command[0]} failed: {said or f'exit code {done.returncode}'}")

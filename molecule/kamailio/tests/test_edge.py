@@ -207,12 +207,29 @@ def test_only_a_call_to_the_test_number_comes_back_from_a_node(seen: Any) -> Non
 
 def test_hostile_users_are_refused_and_nothing_breaks(seen: Any) -> None:
     for user, call in seen["hostile_users"]["seen"].items():
-        # What is no SIP at all (a bare NUL in the first line) is dropped by the parser.
-        refused = (None, 400, 404) if "\x00" in user else (400, 404)
-        assert call["status"] in refused, user
+        assert call["status"] in (400, 404), user
         assert call["invite"] is None, user
     assert seen["hostile_users"]["lives"] is True
     assert seen["hostile_users"]["after"] == 486
+
+
+def test_broken_messages_reach_nobody(seen: Any) -> None:
+    assert seen["malformed"]["smuggled"] == {"status": 400, "node": None, "invite": None}
+    assert seen["malformed"]["by tcp"] == "SIP/2.0 400 Control Character"
+    assert seen["malformed"]["broken reply"] is None
+    assert seen["malformed"]["odd reason"] == "SIP/2.0 486 "
+    invite = seen["malformed"]["useless"]["invite"]
+    assert (headers(invite, "Date"), headers(invite, "Subject")) == ([], ["two lines"])
+
+
+def test_methods_that_calls_do_not_need_are_refused_at_once(seen: Any) -> None:
+    told = seen["methods_in_a_dialog"]
+    assert told == {
+        "OPTIONS": 200,
+        **dict.fromkeys(("INFO", "UPDATE", "BYE"), "node 200"),
+        **dict.fromkeys(("MESSAGE", "REFER", "SUBSCRIBE", "NOTIFY", "PUBLISH"), "edge 405"),
+        "BYE of no dialog": 481,
+    }
 
 
 def test_another_node_takes_the_calls_of_a_broken_or_silent_one(seen: Any) -> None:

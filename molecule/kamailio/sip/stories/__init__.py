@@ -3,6 +3,7 @@
 from stories.hostile import burst, hostile_users, over_tcp, relay_between_trunks, spoofed_header, strangers
 from stories.identities import answered, asserted, private, shown, trunks
 from stories.incoming import cancelled_call, number_forms, stable_node, unknown_number, whole_call
+from stories.malformed import malformed, methods_in_a_dialog
 from stories.nodes import broken_node, rung_node, silent_node
 from stories.outgoing import (
     next_trunk,
@@ -41,6 +42,8 @@ ALL = [
     test_call,
     tenant_number_from_node,
     hostile_users,
+    malformed,
+    methods_in_a_dialog,
     broken_node,
     rung_node,
     silent_node,

@@ -1,0 +1,1 @@
+"""Tests of what the edge decides by itself."""
