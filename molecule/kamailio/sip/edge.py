@@ -1,10 +1,13 @@
 """The edge as a story meets it: who is around it, what it answers, what it says of itself."""
 
+import itertools
 import subprocess
 from dataclasses import dataclass
 from typing import Any
 
 from peers import Call, Message, Peer
+
+_branches = itertools.count(1)
 
 
 @dataclass
@@ -59,6 +62,23 @@ def expect(peer: Peer, timeout: float = 2) -> Message:
 def tag(reply: Message) -> str:
     """Read the tag of a reply's To."""
     return reply.headers("To")[0].partition(";tag=")[2]
+
+
+def from_callee(callee: Peer, invite: Message, method: str, *, routes: tuple[str, ...] | None = None) -> str:
+    """Write a request of the called side within the dialog of an INVITE that it has answered."""
+    contact = invite.headers("Contact")[0].strip("<>")
+    lines = [
+        f"{method} {contact} SIP/2.0",
+        f"Via: SIP/2.0/UDP {callee.address}:{callee.port};branch=z9hG4bK-back-{next(_branches)}",
+        f"From: {invite.headers('To')[0]};tag=to-{callee.port}",
+        f"To: {invite.headers('From')[0]}",
+        f"Call-ID: {invite.headers('Call-ID')[0]}",
+        f"CSeq: 7 {method}",
+        "Max-Forwards: 70",
+        *(f"Route: {route}" for route in routes or invite.headers("Record-Route")),
+        "Content-Length: 0",
+    ]
+    return "\r\n".join(lines) + "\r\n\r\n"
 
 
 def output(*command: str) -> str:
