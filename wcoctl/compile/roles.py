@@ -43,6 +43,8 @@ class Credentials:
     """Password of the database user who exchanges switches."""
     server_calls_key: str
     """Master key of the signatures on requests to companies' servers, hexadecimal."""
+    dialog_key: str
+    """Key of the signatures by which edges know the dialogs of this site, hexadecimal."""
     mail_password: str = ""
     """Password of the login at the mail relay, where there is one."""
 
@@ -89,7 +91,7 @@ def _host_variables(
             | _voicemail(site, credentials)
         )
     if "edge" in host.groups:
-        variables |= _kamailio(name, host, site, hosts)
+        variables |= _kamailio(name, host, site, hosts, credentials)
     return variables
 
 
@@ -228,7 +230,7 @@ def _voice_prompts(site: Site) -> Variables:
     }
 
 
-def _kamailio(name: str, host: Host, site: Site, hosts: Hosts) -> Variables:
+def _kamailio(name: str, host: Host, site: Site, hosts: Hosts, credentials: Credentials) -> Variables:
     return {
         "kamailio_address": str(host.address),
         "kamailio_port": SIP_PORT,
@@ -239,9 +241,18 @@ def _kamailio(name: str, host: Host, site: Site, hosts: Hosts) -> Variables:
                 "addresses": [str(address) for address in trunk.addresses],
                 "port": trunk.port,
                 "identity": trunk.identity,
+                "probe": trunk.probe,
+                "priority": trunk.priority or position,
+                "weight": trunk.weight,
+                "calls_per_second": trunk.calls_per_second,
+                "numbers": trunk.numbers,
             }
-            for trunk in site.trunks
+            for position, trunk in enumerate(site.trunks, 1)
         ],
+        "kamailio_dialog_key": credentials.dialog_key,
+        "kamailio_calls_per_number": site.call_limits.number,
+        "kamailio_calls_per_caller": site.call_limits.caller,
+        "kamailio_calls_per_tenant": site.call_limits.tenant,
         "kamailio_media": _endpoints(hosts_in(hosts, "media"), ASTERISK_PORT),
         "kamailio_callplan_db": f"{CALLPLAN_DIRECTORY}/callplan.db",
         "kamailio_country_code": COUNTRY_CODE,

@@ -18,7 +18,7 @@ HOSTS = Hosts(
 CARRIER = Trunk(
     name="carrier", addresses=[IPv4Address("198.51.100.1"), IPv4Address("198.51.100.2")], port=5070
 )
-CREDENTIALS = Credentials("ca", {"data1": ("certificate", "key")}, "password", "other", "key")
+CREDENTIALS = Credentials("ca", {"data1": ("certificate", "key")}, "password", "other", "key", "dialogs")
 
 
 def _compiled(site: Site | None = None) -> dict[str, dict[str, Any]]:

@@ -94,7 +94,7 @@ def trunks(at: Peers) -> dict[str, Any]:
     nobody = ("P-Asserted-Identity: <sip:alice@c>",)
     return {
         name: [ask(at, ACME, ADAM, extra, sender)["invite"] for extra in (pai, nobody, ())]
-        for name, sender in (("screened", at.screened), ("unscreened", at.unscreened))
+        for name, sender in (("screened", at.cheap), ("unscreened", at.dear))
     }
 
 
