@@ -12,6 +12,22 @@ OWNED = {
     "withheld main number": ("acme", "anonymous", (f"P-Asserted-Identity: <sip:{ACME}@x>",), "+48601500500"),
     "forwarded": ("acme", FOREIGN, (f"Diversion: <sip:{ACME}@x>",), "+48601500500"),
     "forwarded and withheld": ("acme", "anonymous", (f"Diversion: <sip:{ACME}@x>",), "+48601500500"),
+    "forwarded, of nobody": (
+        *(
+            "acme",
+            "anonymous",
+            ("P-Asserted-Identity: <sip:127.0.0.1>", f"Diversion: <sip:{ACME}@x>"),
+            "+48601500500",
+        ),
+    ),
+    "forwarded, only shown": (
+        *(
+            "acme",
+            FOREIGN,
+            (f"P-Asserted-Identity: <sip:{FOREIGN}@x>", "X-WCO-Asserted: no", f"Diversion: <sip:{ACME}@x>"),
+        ),
+        "+48601500500",
+    ),
     "own number of a user with the right": ("acme", ADAM, ("X-WCO-Direction: outgoing",), "+48601500500"),
     "emergency": ("acme", BEATA, ("X-WCO-Direction: outgoing",), "112"),
 }
