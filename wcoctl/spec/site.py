@@ -8,7 +8,18 @@ from pydantic import BeforeValidator, Field, StringConstraints
 from wcoctl.spec.base import EmailAddress, Identifier, Language, ShortText, Strict, refused
 from wcoctl.spec.numbers import PhoneNumber
 
-__all__ = ["Address", "CallLimits", "Host", "HostGroup", "Hosts", "Mail", "ServerCalls", "Site", "Speech", "Trunk"]
+__all__ = [
+    "Address",
+    "CallLimits",
+    "Host",
+    "HostGroup",
+    "Hosts",
+    "Mail",
+    "ServerCalls",
+    "Site",
+    "Speech",
+    "Trunk",
+]
 
 
 def _address(value: Any) -> Any:

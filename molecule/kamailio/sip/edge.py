@@ -118,7 +118,9 @@ def output(*command: str) -> str:
 
 
 @contextmanager
-def flooded(source: Peer, kind: str, rate: int = 5000, seconds: float = 1.0, number: str = "") -> Iterator[dict[str, Any]]:
+def flooded(
+    source: Peer, kind: str, rate: int = 5000, seconds: float = 1.0, number: str = ""
+) -> Iterator[dict[str, Any]]:
     """Flood the edge from the peer's address meanwhile; what comes in afterwards is how it went."""
     command = ["python3", FLOOD, source.address, EDGE[0], kind, str(rate), str(seconds), number]
     told: dict[str, Any] = {}

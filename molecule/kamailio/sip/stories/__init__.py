@@ -1,7 +1,7 @@
 """What happens to whom: each story returns what its peers saw."""
 
-from stories.hostile import burst, hostile_users, over_tcp, relay_between_trunks, spoofed_header, strangers
 from stories.floods import dialogs, floods, idle_connections, limits, unknown_dialogs
+from stories.hostile import burst, hostile_users, over_tcp, relay_between_trunks, spoofed_header, strangers
 from stories.incoming import callers, cancelled_call, number_forms, stable_node, unknown_number, whole_call
 from stories.nodes import broken_node, rung_node, silent_node, unanswered_calls
 from stories.outgoing import (
