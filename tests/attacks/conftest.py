@@ -22,8 +22,8 @@ def _beyond(lab_edge: str, distance: int) -> str:
     return str(IPv4Address(lab_edge) + distance)
 
 
-@pytest.fixture(scope="package")
-def lab(standalone: Standalone) -> Lab:
+def attacked(standalone: Standalone) -> Lab:
+    """Deploy the site with the second trunk and both companies."""
     tenants = {file.stem: file.read_text(encoding="utf-8") for file in sorted(TENANTS.glob("*.yml"))}
     lab = Lab(standalone.copy(tenants, instead=False))
     spec = lab.site.root / "site.yml"
@@ -32,6 +32,18 @@ def lab(standalone: Standalone) -> Lab:
     spec.write_text(yaml.safe_dump(site, allow_unicode=True), encoding="utf-8")
     lab.apply()
     return lab
+
+
+@pytest.fixture(scope="package")
+def lab(standalone: Standalone) -> Lab:
+    return attacked(standalone)
+
+
+@contextmanager
+def attacker(lab: Lab) -> Iterator[str]:
+    """Give this machine the second trunk's address."""
+    with _address(_beyond(lab.edge, 190), lab.edge) as address:
+        yield address
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""A flood of SIP messages from one address, sent at a steady rate: `flood.py FROM TO KIND RATE SECONDS [NUMBER]`.
+"""A flood of SIP messages from one address, sent at a steady rate: `flood.py FROM TO KIND RATE SECONDS [NUMBER [PORT]]`.
 
 A program of its own, so that it keeps its rate while others measure; it prints how many it sent and what was answered, as JSON.
 Without dependencies: the scenario of role kamailio copies this file into its container.
@@ -108,5 +108,8 @@ def _read(sender: socket.socket, answers: "Counter[str]") -> None:
 
 
 if __name__ == "__main__":
-    _, source_, edge_, kind_, rate_, seconds_, *number_ = sys.argv
-    print(json.dumps(flood(source_, (edge_, PORT), kind_, int(rate_), float(seconds_), *number_)))
+    _, source_, edge_, kind_, rate_, seconds_, *more_ = sys.argv
+    number_, port_ = (*more_, "", "")[:2]
+    print(
+        json.dumps(flood(source_, (edge_, int(port_ or PORT)), kind_, int(rate_), float(seconds_), number_))
+    )
