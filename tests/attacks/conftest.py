@@ -28,7 +28,7 @@ def lab(standalone: Standalone) -> Lab:
 
 
 def attacked_lab(standalone: Standalone) -> Lab:
-    """Deploy the second trunk and the two companies."""
+    """Deploy the site with the second trunk and both companies."""
     tenants = {file.stem: file.read_text(encoding="utf-8") for file in sorted(TENANTS.glob("*.yml"))}
     lab = Lab(standalone.copy(tenants, instead=False))
     spec = lab.site.root / "site.yml"
@@ -37,6 +37,13 @@ def attacked_lab(standalone: Standalone) -> Lab:
     spec.write_text(yaml.safe_dump(site, allow_unicode=True), encoding="utf-8")
     lab.apply()
     return lab
+
+
+@contextmanager
+def attacker(lab: Lab) -> Iterator[str]:
+    """Give this machine the second trunk's address."""
+    with _address(_beyond(lab.edge, 190), lab.edge) as address:
+        yield address
 
 
 @contextmanager

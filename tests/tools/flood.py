@@ -1,4 +1,4 @@
-"""A flood of SIP messages from one address, sent at a steady rate: `flood.py FROM TO KIND RATE SECONDS [NUMBER]`.
+"""A flood of SIP messages from one address, sent at a steady rate: `flood.py FROM TO KIND RATE SECONDS [NUMBER [PORT]]`.
 
 A program of its own, so that it keeps its rate while others measure; it prints how many it sent and what was answered, as JSON.
 Without dependencies: the scenario of role kamailio copies this file into its container.
@@ -17,7 +17,7 @@ _UNKNOWN, _CALLER = 48229000000, 48600000000
 
 
 def _request(
-    method: str, me: str, edge: str, n: int, *, user: str = "", caller: str = "+48600100200", more: str = ""
+    method: str, me: str, edge: str, n: int, *, user: str = "x", caller: str = "x", more: str = "\r\n"
 ) -> str:
     return (
         f"{method} sip:{user}@{edge} SIP/2.0\r\nVia: SIP/2.0/UDP {me};branch=z9hG4bKflood{n}\r\n"
@@ -27,9 +27,15 @@ def _request(
     )
 
 
-def _in_dialog(me: str, edge: str, n: int, route: str = "") -> str:
+def _call(me: str, edge: str, n: int, number: str) -> str:
+    """Write a call, each by another caller."""
+    return _request("INVITE", me, edge, n, user=number, caller=f"+{_CALLER + n}")
+
+
+def _in_dialog(me: str, edge: str, n: int, signature: str = "") -> str:
     """Write a BYE to the media node, which is where the edge is in the lab."""
-    return _request("BYE", me, f"{edge}:{NODE}", n, user="x", more=f";tag=t{n}\r\n{route}")
+    route = f"Route: <sip:{edge};lr=on;ftag=f{n};sig={signature}>\r\n" if signature else ""
+    return _request("BYE", me, f"{edge}:{NODE}", n, more=f";tag=t{n}\r\n{route}")
 
 
 def _reply(me: str, edge: str, n: int) -> str:
@@ -42,20 +48,14 @@ def _reply(me: str, edge: str, n: int) -> str:
 
 Kind = Callable[[str, str, int, str], str]
 KINDS: dict[str, Kind] = {
-    "unknown numbers": lambda me, edge, n, _: _request(
-        "INVITE", me, edge, n, user=f"+{_UNKNOWN + n}", more="\r\n"
-    ),
-    "one number": lambda me, edge, n, number: _request(
-        "INVITE", me, edge, n, user=number, caller=f"+{_CALLER + n}", more="\r\n"
-    ),
+    "unknown numbers": lambda me, edge, n, _: _call(me, edge, n, f"+{_UNKNOWN + n}"),
+    "one number": _call,
     "unknown dialogs": lambda me, edge, n, _: _in_dialog(me, edge, n),
-    "forged routes": lambda me, edge, n, _: _in_dialog(
-        me, edge, n, f"Route: <sip:{edge};lr=on;ftag=f{n};sig={n:022}>\r\n"
-    ),
-    "OPTIONS": lambda me, edge, n, _: _request("OPTIONS", me, edge, n, user="x", more="\r\n"),
-    "REGISTER": lambda me, edge, n, _: _request("REGISTER", me, edge, n, user="x", more="\r\n"),
+    "forged routes": lambda me, edge, n, _: _in_dialog(me, edge, n, signature=f"{n:022}"),
+    "OPTIONS": lambda me, edge, n, _: _request("OPTIONS", me, edge, n),
+    "REGISTER": lambda me, edge, n, _: _request("REGISTER", me, edge, n),
     "replies": lambda me, edge, n, _: _reply(me, edge, n),
-    "garbage": lambda me, edge, n, _: (
+    "garbage": lambda _me, edge, n, _: (
         f"INVITE sip:{n}@{edge} SIP/2.0\r\nVia SIP\x01{n}\r\n: \r\n\nX{n}\r\n\r\n"
     ),
 }
@@ -108,5 +108,8 @@ def _read(sender: socket.socket, answers: "Counter[str]") -> None:
 
 
 if __name__ == "__main__":
-    _, source_, edge_, kind_, rate_, seconds_, *number_ = sys.argv
-    print(json.dumps(flood(source_, (edge_, PORT), kind_, int(rate_), float(seconds_), *number_)))
+    _, source_, edge_, kind_, rate_, seconds_, *more_ = sys.argv
+    number_, port_ = (*more_, "", "")[:2]
+    print(
+        json.dumps(flood(source_, (edge_, int(port_ or PORT)), kind_, int(rate_), float(seconds_), number_))
+    )

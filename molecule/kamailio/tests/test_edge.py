@@ -265,7 +265,7 @@ def test_a_flood_of_one_trunk_costs_no_other_trunk_a_call(seen: Any) -> None:
 
 
 def test_a_flood_writes_little_and_only_our_own_words(seen: Any) -> None:
-    assert len(seen["journal"]) < 200
+    assert len(seen["journal"]) < 300
     assert not [line for line in seen["journal"] if not line.isprintable() or len(line) > 300]
 
 
