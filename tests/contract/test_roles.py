@@ -112,3 +112,14 @@ def _check(name: str, option: Variables, value: Any) -> None:
             assert key in item or not sub.get("required"), f"{name}: {key}"
             if key in item:
                 _check(f"{name}.{key}", sub, item[key])
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_program_of_a_role_is_named_by_its_tasks(role: str) -> None:
+    folder = REPOSITORY / "roles" / role
+    says = "".join(
+        file.read_text(encoding="utf-8")
+        for part in ("tasks", "vars", "templates")
+        for file in sorted((folder / part).glob("*.*"))
+    )
+    assert [program.name for program in (folder / "files").glob("*.py") if program.name not in says] == []

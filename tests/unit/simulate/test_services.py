@@ -48,6 +48,13 @@ def test_who_speaks_for_less_than_two_seconds_has_said_nothing() -> None:
     assert call(voicemail(), speaks=1.9).path == ("box:nothing_said", "bye:-")
 
 
+def test_a_voicemail_whose_quota_is_used_up_takes_nothing_and_says_so() -> None:
+    exits = {"recorded": "hangup", "nothing_said": "hangup", "full": "bye"}
+    walk = call(voicemail(exits=exits), full=["box"])
+    assert walk.path == ("box:full", "bye:-")
+    assert [heard.prompt for heard in walk.steps[0].heard] == ["wco-voicemail-full"]
+
+
 @pytest.mark.parametrize(("seconds", "kept"), [(4.0, False), (8.0, True)])
 def test_a_caller_who_hangs_up_leaves_what_was_said(seconds: float, kept: bool) -> None:
     walk = call(voicemail(), hang_up_after=seconds)
