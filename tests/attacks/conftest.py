@@ -40,13 +40,6 @@ def attacked_lab(standalone: Standalone) -> Lab:
 
 
 @contextmanager
-def attacker(lab: Lab) -> Iterator[str]:
-    """Give this machine the second trunk's address."""
-    with _address(_beyond(lab.edge, 190), lab.edge) as address:
-        yield address
-
-
-@contextmanager
 def _address(address: str, edge: str) -> Iterator[str]:
     """Give this machine an address on the lab's network."""
     route = subprocess.run(["ip", "-j", "route", "get", edge], capture_output=True, check=True)

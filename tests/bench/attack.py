@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.attacks.conftest import PORT, attacked, attacker
+from tests.attacks.conftest import PORT, attacked_lab, second_trunk
 from tests.attacks.legitimate import QUIET, WELCOME, busy_phones, passed, place
 from tests.bench.figure import Figure
 from tests.standalone import Lab, Standalone
@@ -47,7 +47,7 @@ def measure() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory(prefix="wco-bench-") as scratch:
         standalone = Standalone.deployed(Path(scratch))
         lab = attacked_lab(standalone)
-        with attacker(lab) as source, busy_phones(lab), _bare(lab) as bare:
+        with second_trunk(lab) as source, busy_phones(lab), _bare(lab) as bare:
             for kind in sorted(KINDS, key=lambda kind: kind == _LAST):
                 reference = _flood(lab, source, kind, bare)
                 flood = _flood(
