@@ -73,6 +73,12 @@ Transfers = Annotated[
         help="To what a user transfers the call by # in a conversation: `anna=204`. Repeatable.",
     ),
 ]
+DivertedBy = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--diverted-by", metavar="NUMBER", help="Who has forwarded the call, the first one first. Repeatable."
+    ),
+]
 GivesUp = Annotated[
     float | None, typer.Option(metavar="SECONDS", min=0, help="The caller gives up after so many seconds.")
 ]
@@ -94,6 +100,7 @@ def simulate(
     server: Servers = None,
     last_agent: LastAgents = None,
     transfer: Transfers = None,
+    diverted_by: DivertedBy = None,
     hang_up_after: GivesUp = None,
     speaks: Speaks = 10.0,
     as_json: Json = False,
@@ -113,6 +120,8 @@ def simulate(
       answer:5            rings 5 seconds, then answers and hangs up in the end
       answer:5:60:caller  rings 5, talks 60, then the caller hangs up first
       mailbox:20          rings 20 seconds, then a machine answers, which presses nothing
+      redirects           answers that calls should go elsewhere (302)
+      forwards:NUMBER     its network forwards its calls there, perhaps back to us
 
     Servers that are not named answer with the first of their values. A server
     may also end in error or timeout, and tell variables: crm=vip,name=Anna.
@@ -140,6 +149,7 @@ def simulate(
         switch or (),
         last_agent or (),
         transfer or (),
+        diverted_by or (),
     )
     try:
         call = request.call(plan)

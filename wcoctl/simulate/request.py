@@ -55,6 +55,7 @@ class Request:
     switches: Sequence[str] = ()
     last_agents: Sequence[str] = ()
     transfers: Sequence[str] = ()
+    diverted_by: Sequence[str] = ()
 
     def call(self, plan: CallPlan) -> Call:
         """Return the call to a tenant."""
@@ -62,6 +63,7 @@ class Request:
             dialled=_read("--to", _dialled, self.dialled) if self.dialled else _primary(plan),
             at=_read("--at", lambda text: _moment(text, plan), self.at),
             caller="" if self.caller == ANONYMOUS else _read("--from", normalise, self.caller),
+            diverted_by=tuple(_read("--diverted-by", normalise, number) for number in self.diverted_by),
             keys=_read("--keys", parse_keys, self.keys),
             phones=dict(_read("--phone", lambda text: _phone(text, plan), text) for text in self.phones),
             waiting=dict(

@@ -1,5 +1,6 @@
 """One phone that rings: users, redirects, internal numbers of users, and whom users send calls on to."""
 
+from wcoctl.simulate.forwarding import reached
 from wcoctl.simulate.result import Ring
 from wcoctl.simulate.session import CallerHungUpError, Session
 from wcoctl.simulate.transfers import Target, transfer_target
@@ -46,7 +47,7 @@ def _ring(session: Session, user: str, number: str, limit: int) -> str:
 def ring_once(session: Session, user: str, number: str, limit: float) -> str:
     """Ring one phone for at most ``limit`` seconds; return the result."""
     start = session.ms
-    result, seconds = session.call.phone(user, number).rung(limit)
+    result, seconds = reached(session, user, number).rung(limit)
     try:
         session.wait(seconds)
     except CallerHungUpError:
@@ -59,7 +60,7 @@ def ring_once(session: Session, user: str, number: str, limit: float) -> str:
 
 def converse(session: Session, user: str, number: str) -> str:
     """Let caller and called person talk; return the exit when the called side hangs up first, or sends the call on."""
-    phone = session.call.phone(user, number)
+    phone = reached(session, user, number)
     session.talk(user, number, phone)
     digits = session.next_transfer(user)
     if target := transfer_target(session, user, digits) if digits else None:
