@@ -32,11 +32,15 @@ class Phone:
     """Who ends the conversation."""
     machine: bool = False
     """Whether a mailbox answers, which confirms nothing."""
+    redirects: bool = False
+    """Whether it answers that its calls should go elsewhere (302), which counts as no answer."""
     forwards: str = ""
     """Number to which the phone's network forwards its calls."""
 
     def rung(self, limit: float) -> tuple[Result, float]:
         """Return what comes of ringing for at most ``limit`` seconds, and after how many seconds."""
+        if self.redirects:
+            return "no_answer", 0
         if self.result == "no_answer" or self.after >= limit:
             return "no_answer", limit
         return self.result, self.after
@@ -134,8 +138,7 @@ def _phone(result: str, after: str = "", talks: str = "30", hangs_up: str = "cal
         case "no_answer", "called" if not after:
             return Phone("no_answer")
         case "redirects", "called" if not after:
-            # A 302 counts as no answer, whatever it names.
-            return Phone("failed", 0)
+            return Phone("no_answer", 0, redirects=True)
         case "forwards", "called":
             return Phone(forwards=normalise(after))
     return None

@@ -13,6 +13,7 @@ WORDS = {
     "failed": "cannot be reached",
     "answered": "answers after {seconds:g} s",
 }
+REDIRECTS = "names another number, which is not called: that counts as no answer"
 
 
 def ring_phone(session: Session, user: str, number: str, limit: int) -> str:
@@ -54,7 +55,9 @@ def ring_once(session: Session, user: str, number: str, limit: float) -> str:
         session.notes.rang.append(Ring(user, number, start, session.ms - start, "cancelled"))
         raise
     session.notes.rang.append(Ring(user, number, start, session.ms - start, result))
-    session.notes.why.append(f"{user or number} {WORDS[result].format(seconds=seconds)}")
+    phone = session.call.phone(user, number)
+    words = REDIRECTS if phone.redirects else WORDS[result].format(seconds=seconds)
+    session.notes.why.append(f"{user or number} {words}")
     return result
 
 

@@ -20,14 +20,19 @@ PLAN = board(
 )
 
 
-@pytest.mark.parametrize("text", ["ann=redirects", f"ann=forwards:{MAIN}", "ann=forwards:222500010"])
-def test_a_phone_that_sends_its_calls_elsewhere_or_back_counts_as_not_reached(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ("ann=redirects", "no_answer"),
+        (f"ann=forwards:{MAIN}", "failed"),
+        ("ann=forwards:222500010", "failed"),
+    ],
+)
+def test_a_phone_that_sends_its_calls_elsewhere_or_back_takes_none(text: str, result: str) -> None:
     walk = call(PLAN, phones=dict([parse_phone(text)]))
     assert walk.path == ("g:end_of_call",)
-    assert [(ring.user, ring.result) for ring in walk.steps[0].rang] == [
-        ("ann", "failed"),
-        ("bob", "answered"),
-    ]
+    rang = [(ring.user, ring.result, ring.ms) for ring in walk.steps[0].rang]
+    assert rang == [("ann", result, 0), ("bob", "answered", 2000)]
 
 
 def test_what_becomes_of_a_call_that_comes_back_is_told() -> None:

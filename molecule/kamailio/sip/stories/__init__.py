@@ -1,5 +1,6 @@
 """What happens to whom: each story returns what its peers saw."""
 
+from stories.hops import called_sides, completed_elsewhere, hops_in, hops_out, loop_refused
 from stories.hostile import burst, hostile_users, over_tcp, relay_between_trunks, spoofed_header, strangers
 from stories.incoming import callers, cancelled_call, number_forms, stable_node, unknown_number, whole_call
 from stories.nodes import broken_node, rung_node, silent_node
@@ -33,6 +34,11 @@ ALL = [
     outgoing_call,
     next_trunk,
     not_a_number_out,
+    hops_in,
+    hops_out,
+    called_sides,
+    completed_elsewhere,
+    loop_refused,
     test_call,
     tenant_number_from_node,
     hostile_users,
