@@ -12,12 +12,12 @@ __all__ = ["forwarding"]
 def forwarding(call: Call, phone: str, invite: Message, address: str) -> Sequence[str]:
     """Return the headers of a call that the phone of this number makes of the INVITE by which it was rung."""
     before = invite.headers("Diversion")
+    by_phone = f"Diversion: <sip:{phone}@{address}>;reason=unconditional"
     match call.tells:
         case "diversion":
-            return [
-                f"Diversion: <sip:{phone}@{address}>;reason=unconditional",
-                *map("Diversion: {}".format, before),
-            ]
+            return [by_phone, *map("Diversion: {}".format, before)]
+        case "phone":
+            return [by_phone]
         case "history_info":
             numbers = [*_numbers(before), phone, call.dialled]
             return [f"History-Info: {', '.join(_entries(numbers, address))}"]

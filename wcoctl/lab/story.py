@@ -104,8 +104,8 @@ class Call(_End):
     forwarded_by: PhoneName | None = None
     """The network makes this call since it rings that phone, which forwards its calls to `dialled`; `start` counts from
     there. Several such calls of a phone: one for each time that it is rung."""
-    tells: Literal["diversion", "history_info", "nothing"] = "diversion"
-    """How the network says that the call was forwarded."""
+    tells: Literal["diversion", "history_info", "phone", "nothing"] = "diversion"
+    """How the network says that the call was forwarded; `phone`: in Diversion, but only by that phone."""
     max_forwards: Annotated[int, Field(ge=0, le=255)] = 70
     """How many hops the network leaves the call."""
     hang_up_after: Annotated[float, Field(gt=0, le=120)] = 40.0

@@ -129,6 +129,7 @@ def test_a_phone_may_send_its_calls_elsewhere() -> None:
                 "<sip:+48221001000@10.79.0.1;cause=302>;index=1.1.1"
             ],
         ),
+        ("phone", ["Diversion: <sip:+48601@10.79.0.1>;reason=unconditional"]),
         ("nothing", []),
     ],
 )
