@@ -84,6 +84,12 @@ Full = Annotated[
     list[str] | None,
     typer.Option("--full", metavar="BLOCK", help="A voicemail that takes no message now. Repeatable."),
 ]
+DivertedBy = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--diverted-by", metavar="NUMBER", help="Who has forwarded the call, the first one first. Repeatable."
+    ),
+]
 GivesUp = Annotated[
     float | None, typer.Option(metavar="SECONDS", min=0, help="The caller gives up after so many seconds.")
 ]
@@ -107,6 +113,7 @@ def simulate(
     last_agent: LastAgents = None,
     transfer: Transfers = None,
     full: Full = None,
+    diverted_by: DivertedBy = None,
     hang_up_after: GivesUp = None,
     speaks: Speaks = 10.0,
     as_json: Json = False,
@@ -126,6 +133,8 @@ def simulate(
       answer:5            rings 5 seconds, then answers and hangs up in the end
       answer:5:60:caller  rings 5, talks 60, then the caller hangs up first
       mailbox:20          rings 20 seconds, then a machine answers, which presses nothing
+      redirects           answers that calls should go elsewhere (302)
+      forwards:NUMBER     its network forwards its calls there, perhaps back to us
 
     Servers that are not named answer with the first of their values. A server
     may also end in error or timeout, and tell variables: crm=vip,name=Anna.
@@ -155,6 +164,7 @@ def simulate(
         transfer or (),
         asserted,
         full or (),
+        diverted_by or (),
     )
     try:
         call = request.call(plan)

@@ -32,6 +32,8 @@ class PhonesExpected(Strict):
     """The number of the caller that each phone is shown, or anonymous."""
     diverted: dict[PhoneName, Dialled | None] = Field(default={})
     """The number that forwards the call (Diversion); null: none."""
+    completed_elsewhere: dict[PhoneName, bool] = Field(default={})
+    """Whether each phone, when it stopped ringing, was told that somebody else has taken the call."""
 
 
 class Expected(PhonesExpected):

@@ -38,6 +38,12 @@ def judge_phones(
     for name, diverting in expect.diverted.items():
         told = [leg.diverted for leg in _of(legs, name, numbers)]
         problems += _showed(name, "the diverting number", diverting, told)
+    for name, elsewhere in expect.completed_elsewhere.items():
+        rung = _of(legs, name, numbers)
+        if not rung or any(leg.completed_elsewhere != elsewhere for leg in rung):
+            problems.append(
+                f"{name} was{' not' if elsewhere else ''} told that somebody else has taken the call"
+            )
     for one, other in expect.phones_talk:
         for speaker, listener in ((one, other), (other, one)):
             seconds = _hears(_of(legs, listener, numbers), _of(legs, speaker, numbers))

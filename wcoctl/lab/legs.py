@@ -15,6 +15,7 @@ from wcoctl.lab.rtp import Samples
 __all__ = ["LegSeen", "Rung"]
 
 _BUSY = frozenset({486, 600, 603})
+_COMPLETED_ELSEWHERE = re.compile(r"(?im)^Reason:(.*,)?\s*SIP\s*;\s*cause=200\b")
 
 
 @dataclass
@@ -34,6 +35,8 @@ class LegSeen:
     """The number that the phone was shown, or anonymous."""
     diverted: str | None = None
     """The number that forwards the call (Diversion)."""
+    completed_elsewhere: bool = False
+    """The CANCEL told that somebody else has taken the call (RFC 3326)."""
     pressed: list[tuple[float, str]] = field(default_factory=list)
     audio: Samples = field(default_factory=lambda: np.zeros(0, dtype=np.int16))
     """What the phone heard since it answered."""
@@ -78,6 +81,7 @@ class Rung:
             hung_up,
             self.presented,
             _user(self.messages[0].header("Diversion")),
+            any(_COMPLETED_ELSEWHERE.search(one.text) for one in self.messages if one.method == "CANCEL"),
             [(at - start, keys) for at, keys in self.end.pressed if answered and answered <= at <= until],
             assemble(heard, answered or 0.0),
             self.end.hertz,

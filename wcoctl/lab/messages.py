@@ -39,8 +39,12 @@ class Message:
 
     def header(self, name: str) -> str:
         """Return the first header of this name, '' if there is none."""
-        match = re.search(rf"(?im)^{re.escape(name)}[ \t]*:[ \t]*([^\r\n]*)", self.text)
-        return match[1].strip() if match else ""
+        return next(iter(self.headers(name)), "")
+
+    def headers(self, name: str) -> list[str]:
+        """Return all headers of this name, the first one first."""
+        found = re.findall(rf"(?im)^{re.escape(name)}[ \t]*:[ \t]*([^\r\n]*)", self.text)
+        return [value.strip() for value in found]
 
     @property
     def media(self) -> tuple[str, int] | None:

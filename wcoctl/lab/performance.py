@@ -10,7 +10,7 @@ from wcoctl.lab.carrier import Carrier, Scene
 from wcoctl.lab.cast import Cast
 from wcoctl.lab.hosts import LabHosts
 from wcoctl.lab.records import Record
-from wcoctl.lab.review import SKEW, Performance, Review, tells
+from wcoctl.lab.review import SKEW, Performance, Review, assigned
 from wcoctl.lab.rtp import Samples
 from wcoctl.lab.scenario import phones_fit
 from wcoctl.lab.seen import CallSeen, StorySeen
@@ -116,11 +116,12 @@ def _epoch(clock: datetime, timezone: str) -> int:
 
 def _records(hosts: LabHosts, since: float, calls: Sequence[CallSeen]) -> list[Record]:
     """Return the records since a time, waiting until those that have to come are there."""
-    due = [call for call in calls if call.call.expect.path is not None]
     deadline = time.monotonic() + _RECORD_SECONDS
     while True:
         records = hosts.records(since)
-        if all(any(tells(record, call) for record in records) for call in due) or time.monotonic() > deadline:
+        told = zip(calls, assigned(records, calls), strict=True)
+        late = [call for call, own in told if call.call.expect.path is not None and not own]
+        if not late or time.monotonic() > deadline:
             return records
         time.sleep(0.5)
 

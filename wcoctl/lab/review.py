@@ -15,7 +15,7 @@ from wcoctl.lab.scene import Scene
 from wcoctl.lab.seen import CallSeen, StorySeen
 from wcoctl.lab.voices import TALK_SECONDS, tone_seconds
 
-__all__ = ["SKEW", "Performance", "Review", "tells"]
+__all__ = ["SKEW", "Performance", "Review", "assigned"]
 
 SKEW = 2.0
 """Seconds by which a record and the network may disagree about a call's beginning."""
@@ -49,15 +49,15 @@ class Review:
 
     def performances(self, records: Sequence[Record]) -> list[Performance]:
         """Return the story's calls; what concerns the story as a whole is with the first one."""
-        done = [self._performance(call, records) for call in self.seen.calls]
+        told = assigned(records, self.seen.calls)
+        done = [self._performance(call, own) for call, own in zip(self.seen.calls, told, strict=True)]
         done[0].problems.extend(self._aftermath())
         done[0].alone.extend(self.seen.alone)
         return done
 
-    def _performance(self, call: CallSeen, records: Sequence[Record]) -> Performance:
+    def _performance(self, call: CallSeen, told: list[Record]) -> Performance:
         numbers = self.cast.numbers
         prompts = heard(self.sounds, call.audio)
-        told = [record for record in records if tells(record, call)]
         phones = self._heard(call.call.expect.phones_heard, call.legs)
         problems = judge(call, prompts, phones, told, numbers)
         return Performance(self.scene.name, self.scene.story.title, self.cast, call, prompts, told, problems)
@@ -93,7 +93,17 @@ class Review:
         }
 
 
-def tells(record: Record, call: CallSeen) -> bool:
+def assigned(records: Sequence[Record], calls: Sequence[CallSeen]) -> list[list[Record]]:
+    """Return the records of each call: a record is about the one that began nearest to it."""
+    told: list[list[Record]] = [[] for _ in calls]
+    for record in records:
+        about = [n for n, call in enumerate(calls) if _tells(record, call)]
+        if about:
+            told[min(about, key=lambda n: abs(record.started - calls[n].started))].append(record)
+    return told
+
+
+def _tells(record: Record, call: CallSeen) -> bool:
     """Tell whether a record is about a call; what a user has dialled may stand otherwise in it than it was dialled."""
     caller = call.call.caller
     callers = {"" if caller == ANONYMOUS else caller} | ({""} if call.call.withheld else set())

@@ -20,6 +20,7 @@ _REFUSALS = {
     "unknown": "404 Not Found",
     "failed": "503 Service Unavailable",
     "incompatible": "488 Not Acceptable Here",
+    "redirect": "302 Moved Temporarily",
 }
 _REFUSED = (
     *(
@@ -61,6 +62,8 @@ class CallerLeg:
     call_id: str
     port: int
     """RTP port."""
+    forwarding: Sequence[str] = ()
+    """Headers that tell who has forwarded the call."""
 
 
 def phones_scenario(phones: Mapping[str, tuple[Sequence[Phone], int]]) -> str:
@@ -95,7 +98,8 @@ def caller_scenario(call: Call, leg: CallerLeg) -> str:
         call={
             "uri": _plain(call.uri) if call.uri else _dialled_uri(call.dialled, leg.edge),
             "from_header": _plain(_from_header(call, leg.address)),
-            "identity": [_plain(line) for line in _identity(call, leg.address)],
+            "identity": [_plain(line) for line in (*_identity(call, leg.address), *leg.forwarding)],
+            "max_forwards": call.max_forwards,
             "tag": f"{leg.call_id}-caller",
             "branch": f"z9hG4bK-{leg.call_id}",
             "port": leg.port,
@@ -119,6 +123,8 @@ def _kind(phone: Phone) -> dict[str, object]:
         "rings": phone.does in ("answer", "no_answer"),
         "after_ms": _FOR_EVER_MS if phone.does == "no_answer" else max(1, round(phone.after * 1000)),
         "refusal": _REFUSALS.get(phone.does),
+        "to": phone.to,
+        "diverted": phone.diverted,
         "direction": _direction(phone),
         "reinvite_ms": reinvite,
         "talk_ms": hang_up,

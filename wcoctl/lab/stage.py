@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from wcoctl.errors import RunFailed
+from wcoctl.lab.forwarding import forwarding
 from wcoctl.lab.legs import Rung
 from wcoctl.lab.media import Endpoint
 from wcoctl.lab.messages import Message
@@ -16,7 +17,7 @@ from wcoctl.lab.names import digits
 from wcoctl.lab.rtp import PAYLOAD_TYPES
 from wcoctl.lab.scenario import CallerLeg, caller_scenario, phones_scenario
 from wcoctl.lab.scene import Scene
-from wcoctl.lab.seen import StorySeen, call_seen, story_seen
+from wcoctl.lab.seen import CallSeen, StorySeen, call_seen, story_seen
 from wcoctl.lab.sipp import LIMIT_SECONDS, Sipp, free_port
 from wcoctl.lab.story import Call, Phone
 
@@ -37,6 +38,8 @@ class Caller:
     call_id: str
     end: Endpoint
     sipp: Sipp | None = None
+    forwarding: Sequence[str] = ()
+    """Headers that tell who has forwarded it."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,8 @@ class Stage:
     _uas: Sipp | None = None
     _dialogues: dict[str, _Dialogue] = field(default_factory=dict)
     """By Call-ID."""
+    _due: dict[int, float] = field(default_factory=dict)
+    """When callers are to call, by their place."""
     _times: Counter[str] = field(default_factory=Counter)
     """How often each number was rung."""
 
@@ -81,10 +86,13 @@ class Stage:
         """Play until every caller has gone, and for some seconds at least."""
         self._start_phones()
         begin, limit = time.monotonic(), time.monotonic() + LIMIT_SECONDS
-        waiting = sorted(self.callers, key=lambda caller: caller.call.start)
-        while waiting or any(caller.sipp and caller.sipp.running for caller in self.callers):
-            while waiting and time.monotonic() - begin >= waiting[0].call.start:
-                self._start_caller(waiting.pop(0))
+        self._due = {
+            n: begin + one.call.start for n, one in enumerate(self.callers) if not one.call.forwarded_by
+        }
+        while self._due or any(caller.sipp and caller.sipp.running for caller in self.callers):
+            for n in [n for n, moment in self._due.items() if moment <= time.monotonic()]:
+                del self._due[n]
+                self._start_caller(self.callers[n])
             self._look()
             if time.monotonic() > limit:
                 raise RunFailed(f"calls did not end within {LIMIT_SECONDS} seconds")
@@ -102,11 +110,12 @@ class Stage:
 
     def seen(self, scene: Scene) -> StorySeen:
         """Return what was seen of a scene."""
-        callers = [caller for caller in self.callers if caller.scene == scene.name and caller.sipp]
+        callers = [caller for caller in self.callers if caller.scene == scene.name]
         calls = [
             call_seen(caller.call, caller.sipp.log.messages, caller.end, caller.sipp.trouble())
-            for caller in callers
             if caller.sipp
+            else CallSeen(caller.call, 0.0, trouble=f"{caller.call.forwarded_by} was not rung to forward it")
+            for caller in callers
         ]
         rung = [
             Rung(one.line.name, one.line.number, one.line.end, one.messages)
@@ -125,7 +134,8 @@ class Stage:
                 raise RunFailed(f"the phones at {self.address}:{self.port} could not start: {reason}")
 
     def _start_caller(self, caller: Caller) -> None:
-        leg = CallerLeg(self.edge.partition(":")[0], self.address, caller.call_id, caller.end.port)
+        edge = self.edge.partition(":")[0]
+        leg = CallerLeg(edge, self.address, caller.call_id, caller.end.port, caller.forwarding)
         port = free_port(self.address)
         # SIPp opens four RTP ports that we do not use; left to itself it has room for fifty calls.
         unused = 7000 + 4 * sum(one.sipp is not None for one in self.callers)
@@ -151,6 +161,7 @@ class Stage:
             behaviour = line.behaviours[min(self._times[line.number], len(line.behaviours) - 1)]
             self._times[line.number] += 1
             self._dialogues[call_id] = _Dialogue(line, behaviour, message.media)
+            self._forward(line, message)
         one = self._dialogues[call_id]
         one.messages.append(message)
         if message.sent and message.media and message.status and one.remote:
@@ -159,6 +170,15 @@ class Stage:
                 one.line.end.answered(message.time, one.behaviour.keys, one.behaviour.pauses)
         elif message.method == "BYE":
             one.line.end.stop(call_id)
+
+    def _forward(self, line: Line, invite: Message) -> None:
+        """Have the call made that becomes of this one, if the phone forwards its calls."""
+        for n, caller in enumerate(self.callers):
+            waits = caller.sipp is None and n not in self._due
+            if waits and (caller.scene, caller.call.forwarded_by) == (line.scene, line.name):
+                caller.forwarding = forwarding(caller.call, line.number, invite, self.address)
+                self._due[n] = time.monotonic() + caller.call.start
+                return
 
     def _called(self, message: Message) -> Line | None:
         """Return the phone that an INVITE is for."""

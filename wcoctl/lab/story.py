@@ -62,8 +62,20 @@ class Phone(_End):
     """How a phone behaves when it is rung."""
 
     does: Literal[
-        "answer", "no_answer", "busy", "reject", "unavailable", "unknown", "failed", "incompatible"
+        "answer",
+        "no_answer",
+        "busy",
+        "reject",
+        "unavailable",
+        "unknown",
+        "failed",
+        "incompatible",
+        "redirect",
     ] = "answer"
+    to: Dialled | None = None
+    """Where a phone that redirects (302) wants its calls to go."""
+    diverted: bool = False
+    """Its network says first that the call goes on to another phone (181 with Diversion and History-Info)."""
     after: Delay = 1.0
     """Seconds it rings before it answers."""
     hang_up_after: Annotated[float, Field(gt=0, le=120)] | None = None
@@ -72,6 +84,12 @@ class Phone(_End):
     """Sends audio while it rings (183), as some networks do."""
     ringing: Literal["180", "183", "silent"] = "180"
     """How it says that it rings: 180, 183 without audio, or not at all."""
+
+    @model_validator(mode="after")
+    def _redirects_somewhere(self) -> "Phone":
+        if (self.does == "redirect") != (self.to is not None):
+            raise ValueError("needs `to` if it redirects, and only then")
+        return self
 
 
 class Call(_End):
@@ -93,6 +111,13 @@ class Call(_End):
     """Display name that the calling side claims."""
     start: Delay = 0.0
     """Seconds after the story's start."""
+    forwarded_by: PhoneName | None = None
+    """The network makes this call since it rings that phone, which forwards its calls to `dialled`; `start` counts from
+    there. Several such calls of a phone: one for each time that it is rung."""
+    tells: Literal["diversion", "history_info", "phone", "nothing"] = "diversion"
+    """How the network says that the call was forwarded; `phone`: in Diversion, but only by that phone."""
+    max_forwards: Annotated[int, Field(ge=0, le=255)] = 70
+    """How many hops the network leaves the call."""
     hang_up_after: Annotated[float, Field(gt=0, le=120)] = 40.0
     """When the caller gives up: seconds after the answer, or while nobody answers after the ringing began."""
     expect: Expected

@@ -6,13 +6,17 @@ from datetime import datetime
 from typing import Literal
 
 from wcoctl.simulate.result import Result
+from wcoctl.spec.numbers import normalise
 
 __all__ = ["PAUSE", "Call", "Phone", "ServerReply", "parse_keys", "parse_phone", "parse_server"]
 
 PAUSE = "_"
 """Stands among the keys for a caller who presses nothing until the time-out."""
 
-PHONE_FORM = "answer[:SECONDS[:TALK_SECONDS[:called|caller]]], busy[:SECONDS], reject, failed, no_answer or mailbox[:SECONDS]"
+PHONE_FORM = (
+    "answer[:SECONDS[:TALK_SECONDS[:called|caller]]], busy[:SECONDS], reject, failed, no_answer, "
+    "mailbox[:SECONDS], redirects or forwards:NUMBER"
+)
 
 
 @dataclass(frozen=True)
@@ -28,9 +32,15 @@ class Phone:
     """Who ends the conversation."""
     machine: bool = False
     """Whether a mailbox answers, which confirms nothing."""
+    redirects: bool = False
+    """Whether it answers that its calls should go elsewhere (302), which counts as no answer."""
+    forwards: str = ""
+    """Number to which the phone's network forwards its calls."""
 
     def rung(self, limit: float) -> tuple[Result, float]:
         """Return what comes of ringing for at most ``limit`` seconds, and after how many seconds."""
+        if self.redirects:
+            return "no_answer", 0
         if self.result == "no_answer" or self.after >= limit:
             return "no_answer", limit
         return self.result, self.after
@@ -56,6 +66,8 @@ class Call:
     """E.164, empty for a caller who withholds the number."""
     asserted: bool = True
     """Whether the network vouches for that number; else it is only shown, and gives no rights."""
+    diverted_by: tuple[str, ...] = ()
+    """Numbers that have forwarded the call, as networks tell it; the first one first."""
     keys: tuple[str, ...] = ()
     """Single keys, in the order in which the caller presses them, and ``PAUSE``."""
     phones: Mapping[str, Phone] = field(default_factory=dict)
@@ -134,6 +146,10 @@ def _phone(result: str, after: str = "", talks: str = "30", hangs_up: str = "cal
             return Phone("answered", _seconds(after or "20"), machine=True)
         case "no_answer", "called" if not after:
             return Phone("no_answer")
+        case "redirects", "called" if not after:
+            return Phone("no_answer", 0, redirects=True)
+        case "forwards", "called":
+            return Phone(forwards=normalise(after))
     return None
 
 

@@ -8,6 +8,7 @@ from wcoctl.compile.callplan import CallPlan, compile_site
 from wcoctl.simulate.call import Call
 from wcoctl.simulate.conditions import decide
 from wcoctl.simulate.entrance import barred, due, rule_text
+from wcoctl.simulate.forwarding import goes_round
 from wcoctl.simulate.groups import wait_in_group
 from wcoctl.simulate.inputs import ask
 from wcoctl.simulate.outgoing import dial_out, who_dials
@@ -26,7 +27,7 @@ __all__ = ["MOST_BLOCKS", "simulate"]
 MOST_BLOCKS = 200
 """Guard against plans that never end a call."""
 ENDED = "-"
-CAUSES = {"normal": 16, "busy": 17, "rejected": 21}
+CAUSES = {"normal": 16, "busy": 17, "rejected": 21, "loop": 25}
 UNALLOCATED = 1
 
 
@@ -43,7 +44,12 @@ def simulate(
     durations: Mapping[str, float] | None = None,
 ) -> Walk:
     """Walk a call through the plans; ``durations`` gives the seconds of prompts, estimated otherwise."""
-    sessions = [Session(call, Switchboard(plan, site or compile_site()), durations or {}) for plan in plans]
+    plans, site = list(plans), site or compile_site()
+
+    def walk(another: Call) -> Walk:
+        return simulate(another, plans, site, durations)
+
+    sessions = [Session(call, Switchboard(plan, site), durations or {}, walk) for plan in plans]
     for session in sessions:
         if call.dialled in session.board.entries:
             return _walk(session)
@@ -74,6 +80,10 @@ def _entrance(session: Session) -> tuple[str, _End]:
     """Pass what comes before the first block; return that block, '' when the call ends before it."""
     endless = _End("normal", f"the call is hung up after {MOST_BLOCKS} blocks: it goes round in circles")
     block = session.board.entries[session.call.dialled]
+    session.enter("loop")
+    if reason := goes_round(session):
+        session.leave(reason, "loop")
+        return "", _End("loop", "the call goes round: it is refused with 482")
     if rule := barred(session):
         session.enter("black_list")
         session.notes.why.append(rule_text(rule))

@@ -4,6 +4,7 @@ from itertools import groupby
 
 from wcoctl.compile.rows import CallGroupRow
 from wcoctl.simulate.call import Phone
+from wcoctl.simulate.forwarding import reached
 from wcoctl.simulate.members import available, logged_in, note_miss
 from wcoctl.simulate.result import CALLBACK_NOTED, Result, Ring
 from wcoctl.simulate.ringing import converse, ring_once
@@ -209,4 +210,4 @@ def _rung(session: Session, group: CallGroupRow, user: str, limit: float) -> tup
 
 
 def _phone(session: Session, user: str) -> Phone:
-    return session.call.phone(user, session.board.users[user].number)
+    return reached(session, user, session.board.users[user].number)

@@ -58,6 +58,7 @@ class Request:
     transfers: Sequence[str] = ()
     asserted: bool = True
     full: Sequence[str] = ()
+    diverted_by: Sequence[str] = ()
 
     def call(self, plan: CallPlan) -> Call:
         """Return the call to a tenant."""
@@ -66,6 +67,7 @@ class Request:
             at=_read("--at", lambda text: _moment(text, plan), self.at),
             caller="" if self.caller == ANONYMOUS else _read("--from", normalise, self.caller),
             asserted=self.asserted,
+            diverted_by=tuple(_read("--diverted-by", normalise, number) for number in self.diverted_by),
             keys=_read("--keys", parse_keys, self.keys),
             phones=dict(_read("--phone", lambda text: _phone(text, plan), text) for text in self.phones),
             waiting=dict(

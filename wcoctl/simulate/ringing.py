@@ -1,5 +1,6 @@
 """One phone that rings: users, redirects, internal numbers of users, and whom users send calls on to."""
 
+from wcoctl.simulate.forwarding import reached
 from wcoctl.simulate.result import Ring
 from wcoctl.simulate.session import CallerHungUpError, Session
 from wcoctl.simulate.transfers import Target, transfer_target
@@ -12,6 +13,7 @@ WORDS = {
     "failed": "cannot be reached",
     "answered": "answers after {seconds:g} s",
 }
+REDIRECTS = "names another number, which is not called: that counts as no answer"
 
 
 def ring_phone(session: Session, user: str, number: str, limit: int) -> str:
@@ -47,20 +49,22 @@ def _ring(session: Session, user: str, number: str, limit: int) -> str:
 def ring_once(session: Session, user: str, number: str, limit: float) -> str:
     """Ring one phone for at most ``limit`` seconds; return the result."""
     start = session.ms
-    result, seconds = session.call.phone(user, number).rung(limit)
+    result, seconds = reached(session, user, number).rung(limit)
     try:
         session.wait(seconds)
     except CallerHungUpError:
         session.notes.rang.append(Ring(user, number, start, session.ms - start, "cancelled"))
         raise
     session.notes.rang.append(Ring(user, number, start, session.ms - start, result))
-    session.notes.why.append(f"{user or number} {WORDS[result].format(seconds=seconds)}")
+    phone = session.call.phone(user, number)
+    words = REDIRECTS if phone.redirects else WORDS[result].format(seconds=seconds)
+    session.notes.why.append(f"{user or number} {words}")
     return result
 
 
 def converse(session: Session, user: str, number: str) -> str:
     """Let caller and called person talk; return the exit when the called side hangs up first, or sends the call on."""
-    phone = session.call.phone(user, number)
+    phone = reached(session, user, number)
     session.talk(user, number, phone)
     digits = session.next_transfer(user)
     if target := transfer_target(session, user, digits) if digits else None:

@@ -1,14 +1,14 @@
 """A call on its way: the clock, the caller's remaining keys, and the notes on the present step."""
 
 from collections import Counter, deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from math import inf
 from zoneinfo import ZoneInfo
 
 from wcoctl.simulate.call import PAUSE, Call, Phone
-from wcoctl.simulate.result import BEEP, INVALID, SPOKEN, Heard, Ring, Step
+from wcoctl.simulate.result import BEEP, INVALID, SPOKEN, Heard, Ring, Step, Walk
 from wcoctl.simulate.switchboard import Switchboard
 
 __all__ = ["CallerHungUpError", "Notes", "Session"]
@@ -38,9 +38,19 @@ class Notes:
 class Session:
     """The state of one walk."""
 
-    def __init__(self, call: Call, board: Switchboard, durations: Mapping[str, float]) -> None:
+    def __init__(
+        self,
+        call: Call,
+        board: Switchboard,
+        durations: Mapping[str, float],
+        walk: Callable[[Call], Walk],
+    ) -> None:
         self.call = call
         self.board = board
+        self.walk = walk
+        """Walks another call that comes of this one."""
+        self.forwarded: dict[str, Phone] = {}
+        """How phones behave that their network forwards, by number."""
         self.notes = Notes()
         self.steps: list[Step] = []
         self.block = ""

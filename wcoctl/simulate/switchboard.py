@@ -19,8 +19,9 @@ class Switchboard:
 
     def __init__(self, plan: CallPlan, site: CallPlan) -> None:
         (self.tenant,) = plan.of(rows.TenantRow)
-        self.entries = {row.number: row.entry for row in plan.of(rows.DirectRow)}
-        self.entries |= {row.number: row.entry for row in plan.of(rows.NumberRow)}
+        self.mains = {row.number for row in plan.of(rows.NumberRow)}
+        (self.primary,) = (row.number for row in plan.of(rows.NumberRow) if row.is_primary)
+        self.entries = {row.number: row.entry for row in plan.of(rows.NumberRow)}
         self.entries |= {row.number: row.entry for row in plan.of(rows.DirectRow)}
         self.users = {row.user: row for row in plan.of(rows.UserRow)}
         self.blocks = {row.block: row for row in plan.of(rows.BlockRow)}

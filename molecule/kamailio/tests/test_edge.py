@@ -168,7 +168,49 @@ def test_a_direct_call_goes_to_the_users_tenant_and_does_not_go_round(seen: Any)
     for name in ("call", "forwarded to it"):
         assert seen["direct"][name]["invite"].startswith("INVITE sip:+48600200002@127.0.0.1:5080 "), name
         assert headers(seen["direct"][name]["invite"], "X-WCO-Tenant") == ["acme"], name
-    assert seen["direct"]["come back"] == {"status": 482, "node": None, "invite": None}
+    assert headers(seen["direct"]["come back"]["invite"], "X-WCO-Hops") == ["69/1/+48221002000/loop"]
+
+
+def test_a_node_is_told_how_often_a_call_was_passed_on_and_whether_it_comes_round(seen: Any) -> None:
+    told = {name: headers(call["invite"], "X-WCO-Hops") for name, call in seen["hops_in"].items()}
+    phone = "+48600200009"
+    assert told == {
+        "nothing": ["69/0//"],
+        "diverted": [f"69/3/{phone}/"],
+        "round": [f"69/2/{phone}/loop"],
+        "by another number of ours": [f"69/2/{phone}/"],
+        "history: here": ["69/0//"],
+        "history: routed": ["69/0//"],
+        "history: diverted": [f"69/1/{phone}/"],
+        "history: round": [f"69/2/{phone}/loop"],
+        "history: reason": ["69/1/+48221002000/loop"],
+        "garbage": ["69/0//"],
+    }
+    invites = [call["invite"] for call in seen["hops_in"].values()]
+    assert not [
+        invite for invite in invites if headers(invite, "Diversion") or headers(invite, "History-Info")
+    ]
+
+
+def test_a_network_goes_on_counting_where_it_was(seen: Any) -> None:
+    out = seen["hops_out"]
+    counted, none = out["counted"]["invite"], out["none"]["invite"]
+    assert headers(counted, "Max-Forwards") == ["4"]
+    assert headers(counted, "Diversion") == ["<sip:+48221002000@127.0.0.1>;reason=unconditional;counter=3"]
+    assert headers(none, "Max-Forwards") == ["69"]
+    assert headers(none, "Diversion") == ["<sip:+48221002000@127.0.0.1>;reason=unconditional;counter=1"]
+    assert out["used up"] == {"invite": None, "status": 483}
+    assert seen["loop_refused"] == 482
+
+
+def test_what_a_called_side_says_changes_nothing_but_its_own_leg(seen: Any) -> None:
+    provisional, final = seen["called_sides"]["replies"]
+    assert provisional.startswith("SIP/2.0 181 ")
+    assert final.startswith("SIP/2.0 480 ")
+    for name in ("Diversion", "History-Info", "Reason"):
+        assert not headers(provisional, name) + headers(final, name), name
+    elsewhere = 'SIP;cause=200;text="Call completed elsewhere"'
+    assert seen["completed_elsewhere"] == {"node": [elsewhere], "trunk": []}
 
 
 def test_no_call_goes_out_with_a_number_that_is_not_the_tenants(seen: Any) -> None:

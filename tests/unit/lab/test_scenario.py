@@ -1,12 +1,16 @@
 """Scenarios for SIPp, generated from stories."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from pydantic import ValidationError
 
 from wcoctl.errors import UserError
+from wcoctl.lab.forwarding import forwarding
+from wcoctl.lab.messages import Message
 from wcoctl.lab.scenario import CallerLeg, caller_scenario, phones_scenario
 from wcoctl.lab.story import Call, Expected, Phone, load_stories
 
@@ -91,6 +95,52 @@ def test_a_withheld_number_is_told_to_the_network_alone() -> None:
     assert "Privacy: id" in scenario
     assert "P-Asserted-Identity: <sip:+48600700100@10.79.0.1>" in scenario
     assert "P-Asserted-Identity" not in caller_scenario(call(asserted=False), LEG)
+
+
+def test_a_phone_may_send_its_calls_elsewhere() -> None:
+    phones = {
+        "+48601": ([Phone(does="redirect", to="+48221001000")], 40000),
+        "+48602": ([Phone(diverted=True)], 40002),
+    }
+    scenario = phones_scenario(phones)
+    ElementTree.fromstring(scenario)  # noqa: S314 (our own text)
+    moved, forwarded = scenario.index("302 Moved Temporarily"), scenario.index("181 Call Is Being Forwarded")
+    assert scenario.index("Contact: <sip:+48221001000@") > moved
+    assert scenario.count("Diversion: [$callee]") == 2
+    assert scenario.index("180 Ringing") > forwarded
+    with pytest.raises(ValidationError, match="needs `to` if it redirects"):
+        Phone(does="redirect")
+
+
+@pytest.mark.parametrize(
+    ("tells", "headers"),
+    [
+        (
+            "diversion",
+            [
+                "Diversion: <sip:+48601@10.79.0.1>;reason=unconditional",
+                "Diversion: <sip:+48221001000@10.79.0.11>;reason=unconditional;counter=2",
+            ],
+        ),
+        (
+            "history_info",
+            [
+                "History-Info: <sip:+48221001000@10.79.0.1>;index=1, <sip:+48601@10.79.0.1;cause=302>;index=1.1, "
+                "<sip:+48221001000@10.79.0.1;cause=302>;index=1.1.1"
+            ],
+        ),
+        ("phone", ["Diversion: <sip:+48601@10.79.0.1>;reason=unconditional"]),
+        ("nothing", []),
+    ],
+)
+def test_a_network_tells_who_has_forwarded_a_call(tells: str, headers: list[str]) -> None:
+    diversion = "Diversion: <sip:+48221001000@10.79.0.11>;reason=unconditional;counter=2"
+    invite = Message(0, False, f"INVITE sip:+48601@10.79.0.1 SIP/2.0\r\n{diversion}\r\n\r\n")
+    made = call(forwarded_by="anna", tells=tells)
+    told = forwarding(made, "+48601", invite, "10.79.0.1")
+    assert told == headers
+    scenario = unescaped(caller_scenario(made, replace(LEG, forwarding=told)))
+    assert all(header in scenario for header in headers)
 
 
 def test_a_story_with_mistakes_names_them_all(tmp_path: Path) -> None:

@@ -1,11 +1,13 @@
 """Which call a phone rang for, and what it was shown."""
 
 import socket
+from dataclasses import replace
 
 import pytest
 
 from tests.unit.lab.dialogue import NUMBERS, called, rung, voice
 from wcoctl.lab.media import Endpoint
+from wcoctl.lab.messages import Message
 from wcoctl.lab.seen import CallSeen, story_seen
 
 ANNA, BARTEK = NUMBERS.values()
@@ -84,3 +86,21 @@ def test_who_forwards_a_call_is_in_diversion() -> None:
     told = rung("anna", 1001, headers=['Diversion: "a" <sip:+48221001001@x>;reason=unconditional'])
     assert told.leg(1000).diverted == "+48221001001"
     assert rung("anna", 1001).leg(1000).diverted is None
+
+
+@pytest.mark.parametrize(
+    ("reasons", "told"),
+    [
+        ([], False),
+        (['Reason: SIP;cause=200;text="Call completed elsewhere"', "Reason: Q.850;cause=26"], True),
+        (['Reason: Q.850;cause=26, SIP ;cause=200;text="Call completed elsewhere"'], True),
+        (["Reason: Q.850;cause=16"], False),
+    ],
+)
+def test_a_phone_that_stops_ringing_may_be_told_that_the_call_was_taken(
+    reasons: list[str], told: bool
+) -> None:
+    phone = rung("anna", 1001)
+    cancel = "\r\n".join(["CANCEL sip:+48601100201@x SIP/2.0", "CSeq: 1 CANCEL", *reasons, "", ""])
+    leg = replace(phone, messages=[phone.messages[0], Message(1003, False, cancel)]).leg(1000)
+    assert (leg.result, leg.completed_elsewhere) == ("cancelled", told)

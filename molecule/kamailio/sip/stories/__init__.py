@@ -1,6 +1,7 @@
 """What happens to whom: each story returns what its peers saw."""
 
 from stories.floods import dialogs, floods, idle_connections, limits, unknown_dialogs
+from stories.hops import called_sides, completed_elsewhere, hops_in, hops_out, loop_refused
 from stories.hostile import burst, hostile_users, over_tcp, relay_between_trunks, spoofed_header, strangers
 from stories.identities import answered, asserted, private, shown, trunks
 from stories.incoming import cancelled_call, number_forms, stable_node, unknown_number, whole_call
@@ -42,6 +43,11 @@ ALL = [
     outgoing_call,
     next_trunk,
     not_a_number_out,
+    hops_in,
+    hops_out,
+    called_sides,
+    completed_elsewhere,
+    loop_refused,
     test_call,
     tenant_number_from_node,
     next_priority,
