@@ -1,13 +1,15 @@
 #!/bin/bash
-# build_repository.sh SUITE FOLDER
+# build_repository.sh SUITE FOLDER REVISION PATCH...
 #
-# Builds the Asterisk of Debian's SUITE against this host's own release and leaves FOLDER/repository: a flat, signed APT
-# repository with the packages that the media hosts need, and the public key that signed it.
+# Builds the Asterisk of Debian's SUITE with the patches against this host's own release and leaves FOLDER/repository: a flat,
+# signed APT repository with the packages that the media hosts need, and the public key that signed it. The packages'
+# version is Debian's with +wcoREVISION.
 #
 # All of it happens in a chroot inside FOLDER, so the host's own packages stay as they are. The private key never leaves
 # the chroot: the next build makes a new one.
 set -euo pipefail
-suite=$1 folder=$2
+suite=$1 folder=$2 revision=$3
+shift 3
 chroot=$folder/chroot
 wanted='asterisk asterisk-config asterisk-modules'
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
@@ -38,6 +40,8 @@ mmdebstrap --mode=root --variant=buildd --include=apt-utils,ca-certificates,gpg,
     "$release" "$chroot" "deb $mirror $release main"
 echo "deb-src $mirror $suite main" >"$chroot/etc/apt/sources.list.d/source.list"
 cp /etc/resolv.conf "$chroot/etc/resolv.conf"
+mkdir "$chroot/patches"
+[ $# = 0 ] || cp "$@" "$chroot/patches/"
 
 in_chroot() {
     # Its own mount name space: /proc goes away with the command, also when that is killed.
@@ -52,8 +56,15 @@ in_chroot '
     dpkg-source --extract asterisk_*.dsc source
     cd source
     sed -i "s/debhelper-compat (= [0-9]*)/debhelper-compat (= 13)/; /portaudio19-dev/d" debian/control
+    sed -i "1s/)/+wco$1)/" debian/changelog
+    # Those of Debian are applied already. Ours do not depend on each other.
+    for patch in /patches/*; do
+        [ ! -e "$patch" ] || patch --strip=1 --forward --fuzz=0 --input="$patch"
+    done
     apt-get --quiet --yes build-dep ./
-    DEB_BUILD_PROFILES=nodoc DEB_BUILD_OPTIONS="nocheck nodoc parallel=$(nproc)" dpkg-buildpackage -b -us -uc' "$suite"
+    export DEB_BUILD_PROFILES=nodoc DEB_BUILD_OPTIONS="nocheck nodoc parallel=$(nproc)"
+    # On a busy machine, its parallel make loses a race now and then.
+    dpkg-buildpackage -b -us -uc || dpkg-buildpackage -b -us -uc' "$revision"
 
 in_chroot '
     mkdir /repository && cd /repository
