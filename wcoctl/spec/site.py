@@ -1,6 +1,6 @@
 """The site spec: what an operator's installation as a whole is, and its hosts."""
 
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv4Network
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, StringConstraints
 from wcoctl.spec.base import EmailAddress, Identifier, Language, ShortText, Strict, refused
 from wcoctl.spec.numbers import PhoneNumber
 
-__all__ = ["Address", "Host", "HostGroup", "Hosts", "Mail", "ServerCalls", "Site", "Speech", "Trunk"]
+__all__ = ["Address", "Host", "HostGroup", "Hosts", "Mail", "ServerCalls", "Site", "Speech", "Ssh", "Trunk"]
 
 
 def _address(value: Any) -> Any:
@@ -23,7 +23,22 @@ def _address(value: Any) -> Any:
     return address
 
 
+def _network(value: Any) -> Any:
+    try:
+        network = IPv4Network(str(value))
+    except ValueError as error:
+        hint = "write it as 192.0.2.0/24, or as 192.0.2.10 for one address"
+        raise refused(f"`{value}` is not an IPv4 network", hint) from error
+    if network.prefixlen < _WIDEST:
+        hint = f"name the networks that are meant, none wider than /{_WIDEST}"
+        raise refused(f"`{value}` is a large part of the internet", hint)
+    return network
+
+
+_WIDEST = 8
+"""Shortest prefix of a network that somebody can answer for."""
 Address = Annotated[IPv4Address, BeforeValidator(_address)]
+Network = Annotated[IPv4Network, BeforeValidator(_network)]
 HostName = Annotated[str, StringConstraints(pattern=r"^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$")]
 Port = Annotated[int, Field(ge=1, le=65535)]
 ServerHost = Annotated[
@@ -51,6 +66,10 @@ class Trunk(Strict):
     """Addresses from which its calls come, and to which ours go."""
     port: Port = 5060
     """SIP port of these addresses."""
+    media_networks: list[Network] = Field(default=[])
+    """Networks and addresses that its audio comes from and goes to; without any, its own addresses."""
+    behind_nat: bool = False
+    """Whether its SDP names addresses behind NAT: audio then comes from its SIP's address, and goes where it comes from."""
 
 
 class Speech(Strict):
@@ -90,6 +109,13 @@ class Mail(Strict):
     """Login at the relay; its password is `mail_password` in the site's secrets.yml."""
 
 
+class Ssh(Strict):
+    """SSH to the hosts, by keys only."""
+
+    sources: list[Network] = Field(default=[])
+    """Networks and addresses that it is open to, this desk's too; without any, to all."""
+
+
 class Site(Strict):
     """Settings of one installation."""
 
@@ -103,6 +129,8 @@ class Site(Strict):
     """Which servers of companies calls may ask."""
     mail: Mail | None = None
     """Where mail goes out; without it there is no voicemail."""
+    ssh: Ssh = Ssh()
+    """Who may try to come in by SSH."""
     test_number: PhoneNumber | None = None
     """A number of the operator's own that no company has; `wcoctl verify` calls it."""
 
