@@ -1,5 +1,6 @@
 """What happens to whom: each story returns what its peers saw."""
 
+from stories.audio import offers
 from stories.hostile import burst, hostile_users, over_tcp, relay_between_trunks, spoofed_header, strangers
 from stories.incoming import callers, cancelled_call, number_forms, stable_node, unknown_number, whole_call
 from stories.nodes import broken_node, rung_node, silent_node
@@ -25,6 +26,7 @@ ALL = [
     over_tcp,
     burst,
     relay_between_trunks,
+    offers,
     whole_call,
     cancelled_call,
     dialled,
