@@ -33,6 +33,8 @@ def judge(
     problems = [f"SIPp: {call.trouble}"] if call.trouble else []
     if call.status != expect.status:
         problems.append(f"the caller got {call.status or 'no answer'} instead of {expect.status}")
+    held = {"the caller": call.while_holding, **{leg.phone: leg.while_holding for leg in call.legs}}
+    problems += [f"{who} got {count} packets while holding" for who, count in held.items() if count]
     problems += heard_otherwise("the caller", prompts, expect.heard)
     problems += rang_otherwise("phones rang", call.legs, expect.rang, numbers)
     problems += _talk(expect, call, numbers) + judge_phones(expect, call.legs, phones_heard, numbers)
