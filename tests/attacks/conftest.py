@@ -34,6 +34,7 @@ def attacked_lab(standalone: Standalone) -> Lab:
     spec = lab.site.root / "site.yml"
     site = yaml.safe_load(spec.read_text(encoding="utf-8"))
     site["trunks"].append({"name": "second", "addresses": [_beyond(lab.edge, 190)]})
+    site["trunks"].append({"name": "natted", "addresses": [_beyond(lab.edge, 170)], "behind_nat": True})
     spec.write_text(yaml.safe_dump(site, allow_unicode=True), encoding="utf-8")
     lab.apply()
     return lab
@@ -100,4 +101,18 @@ def carrier(lab: Lab) -> Iterator[Peer]:
 def stranger(lab: Lab) -> Iterator[Peer]:
     """Somebody at an address that is no trunk's."""
     with _peer(_beyond(lab.edge, 200), lab.edge) as peer:
+        yield peer
+
+
+@pytest.fixture
+def natted(lab: Lab) -> Iterator[Peer]:
+    """A trunk behind NAT."""
+    with _peer(_beyond(lab.edge, 170), lab.edge) as peer:
+        yield peer
+
+
+@pytest.fixture
+def carrier(lab: Lab) -> Iterator[Peer]:
+    """The first trunk: all calls to phones go there."""
+    with _peer(lab.carrier().address, lab.edge) as peer:
         yield peer

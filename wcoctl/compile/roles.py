@@ -1,11 +1,12 @@
 """From a site, its hosts and its credentials to the variables of each role on each host."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, collapse_addresses
 from pathlib import Path
 from typing import Any
 
-from wcoctl.spec.site import Host, HostGroup, Hosts, Site
+from wcoctl.spec.site import Host, HostGroup, Hosts, Site, Trunk
 
 __all__ = ["DESK_VARIABLES", "Credentials", "Desk", "compile_roles", "hosts_in"]
 
@@ -100,6 +101,7 @@ def _base(name: str, host: Host, site: Site, hosts: Hosts) -> Variables:
     return {
         "base_hostname": name,
         "base_ssh_port": host.ssh_port,
+        "base_ssh_sources": _networks(site.ssh.sources),
         "base_hosts": [
             {"name": other, "address": str(peer.address)} for other, peer in sorted(hosts.hosts.items())
         ],
@@ -112,16 +114,26 @@ def _firewall(host: Host, site: Site, hosts: Hosts) -> list[Variables]:
     media = _addresses(hosts_in(hosts, "media"))
     edges = _addresses(hosts_in(hosts, "edge"))
     trunks = [str(address) for trunk in site.trunks for address in trunk.addresses]
-    rules = [_rule("ssh", "tcp", host.ssh_port, [])]
+    rules = []
     if "edge" in host.groups:
         callers = sorted({*trunks, *media, *edges})
         rules += [_rule(f"sip_{protocol}", protocol, SIP_PORT, callers) for protocol in ("udp", "tcp")]
     if "media" in host.groups:
         rules.append(_rule("asterisk", "udp", ASTERISK_PORT, edges))
-        rules.append(_rule("rtp", "udp", "{}-{}".format(*RTP_PORTS), []))
+        networks = _networks([one for trunk in site.trunks for one in _media_networks(trunk)])
+        rules.append(_rule("rtp", "udp", "{}-{}".format(*RTP_PORTS), networks) | {"closed": True})
     if "data" in host.groups:
         rules.append(_rule("postgresql", "tcp", POSTGRESQL_PORT, media))
     return rules
+
+
+def _media_networks(trunk: Trunk) -> list[IPv4Network]:
+    return trunk.media_networks or [IPv4Network(address) for address in trunk.addresses]
+
+
+def _networks(networks: Iterable[IPv4Network]) -> list[str]:
+    """Return networks without overlaps, which nftables would refuse; one of a single address as that."""
+    return [str(one).removesuffix("/32") for one in collapse_addresses(networks)]
 
 
 def _rule(name: str, protocol: str, ports: int | str, sources: list[str]) -> Variables:
@@ -247,6 +259,8 @@ def _kamailio(name: str, host: Host, site: Site, hosts: Hosts, credentials: Cred
                 "weight": trunk.weight,
                 "calls_per_second": trunk.calls_per_second,
                 "numbers": trunk.numbers,
+                "media_networks": _networks(_media_networks(trunk)),
+                "behind_nat": trunk.behind_nat,
             }
             for position, trunk in enumerate(site.trunks, 1)
         ],
@@ -254,7 +268,8 @@ def _kamailio(name: str, host: Host, site: Site, hosts: Hosts, credentials: Cred
         "kamailio_calls_per_number": site.call_limits.number,
         "kamailio_calls_per_caller": site.call_limits.caller,
         "kamailio_calls_per_tenant": site.call_limits.tenant,
-        "kamailio_packets_per_second": _PACKETS_OF_A_CALL * max(100, *(one.calls_per_second for one in site.trunks)),
+        "kamailio_packets_per_second": _PACKETS_OF_A_CALL
+        * max(100, *(one.calls_per_second for one in site.trunks)),
         "kamailio_media": _endpoints(hosts_in(hosts, "media"), ASTERISK_PORT),
         "kamailio_callplan_db": f"{CALLPLAN_DIRECTORY}/callplan.db",
         "kamailio_country_code": COUNTRY_CODE,

@@ -39,6 +39,8 @@ def judge(
             problems.append(
                 f"the caller was answered after {call.answered} s instead of {first:g} to {last:g} s"
             )
+    held = {"the caller": call.while_holding, **{leg.phone: leg.while_holding for leg in call.legs}}
+    problems += [f"{who} got {count} packets while holding" for who, count in held.items() if count]
     problems += heard_otherwise("the caller", prompts, expect.heard)
     problems += rang_otherwise("phones rang", call.legs, expect.rang, numbers)
     problems += _talk(expect, call, numbers) + judge_phones(expect, call.legs, phones_heard, numbers)

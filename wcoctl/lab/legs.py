@@ -10,10 +10,13 @@ from wcoctl.lab.heard import assemble
 from wcoctl.lab.media import Endpoint
 from wcoctl.lab.messages import Message
 from wcoctl.lab.names import ANONYMOUS
-from wcoctl.lab.rtp import Samples
+from wcoctl.lab.rtp import Packet, Samples
 
-__all__ = ["LegSeen", "Rung"]
+__all__ = ["LegSeen", "Rung", "while_holding"]
 
+_HOLD = re.compile(r"^(a=sendonly|a=inactive|c=IN IP4 0\.0\.0\.0)\r?$", re.MULTILINE)
+_HOLD_TAKES = 0.5
+"""Seconds after its INVITE for which audio may still come."""
 _BUSY = frozenset({486, 600, 603})
 _COMPLETED_ELSEWHERE = re.compile(r"(?im)^Reason:(.*,)?\s*SIP\s*;\s*cause=200\b")
 
@@ -44,6 +47,8 @@ class LegSeen:
     """The phone's own tone."""
     hears_caller: float = 0.0
     """Seconds for which the caller's tone reached the phone."""
+    while_holding: int = 0
+    """Packets of audio that came while the phone held the call."""
     heard_by_caller: float = 0.0
     """Seconds for which the phone's tone reached the caller."""
 
@@ -85,7 +90,18 @@ class Rung:
             [(at - start, keys) for at, keys in self.end.pressed if answered and answered <= at <= until],
             assemble(heard, answered or 0.0),
             self.end.hertz,
+            while_holding=while_holding(self.messages, self.end.packets, until),
         )
+
+
+def while_holding(messages: Sequence[Message], packets: Sequence[Packet], until: float) -> int:
+    """Return how many packets came to an end after it had put the call on hold, and before the call's end."""
+    held = [
+        message.time
+        for message in messages
+        if message.sent and message.first_line.startswith("INVITE ") and _HOLD.search(message.text)
+    ]
+    return sum(held[0] + _HOLD_TAKES <= packet.arrived <= until for packet in packets) if held else 0
 
 
 def _course(messages: Sequence[Message]) -> tuple[float | None, float | None, str, bool]:

@@ -5,7 +5,7 @@ import socket
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,6 +18,7 @@ from wcoctl.lab.rtp import (
     ULAW,
     Packet,
     decode,
+    dual_tone,
     event_payloads,
     pack,
     tone,
@@ -34,6 +35,8 @@ _SILENCE = 0.9
 """Seconds after which the far end has finished speaking; longer than a pause between two sentences."""
 _GAP_PACKETS = 5
 """Packets of tone between two keys."""
+_INFO = -1
+"""In place of a payload type: a key that goes by SIP."""
 
 
 @dataclass
@@ -55,6 +58,8 @@ class Endpoint:
     """How often the far end has spoken and fallen silent."""
     _keys: list[Key] = field(default_factory=list)
     _pauses: list[list[float]] = field(default_factory=list)
+    _inform: Callable[[str], None] = lambda _key: None
+    """Sends a key by SIP INFO."""
     _voiced: float = 0.0
     _queue: deque[tuple[int, bytes, bool]] = field(default_factory=deque)
     _sequence: int = 0
@@ -78,9 +83,16 @@ class Endpoint:
             self._queue.clear()
         self.remote = remote
 
-    def answered(self, now: float, keys: Sequence[Key], pauses: Sequence[list[float]] = ()) -> None:
-        """Count from now for the keys to press and the pauses to make."""
+    def answered(
+        self,
+        now: float,
+        keys: Sequence[Key],
+        inform: Callable[[str], None],
+        pauses: Sequence[list[float]] = (),
+    ) -> None:
+        """Count from now for the keys to press and the pauses to make; `inform` sends a key by SIP INFO."""
         if not self._since:
+            self._inform = inform
             self._since, self._inputs, self._voiced = now, 0, 0.0
             self._keys, self._pauses = list(keys), list(pauses)
 
@@ -124,14 +136,21 @@ class Endpoint:
                 continue
             self._keys.remove(key)
             for digit in key.press:
-                payloads = event_payloads(digit, fast=key.fast)
-                self._queue.extend((EVENT, payload, n == 0) for n, payload in enumerate(payloads))
+                if "info" in key.by:
+                    self._queue.append((_INFO, digit.encode(), False))
+                if "event" in key.by:
+                    payloads = event_payloads(digit, fast=key.fast)
+                    self._queue.extend((EVENT, payload, n == 0) for n, payload in enumerate(payloads))
+                if "tone" in key.by:
+                    self._queue.extend((kind, frame, False) for frame in dual_tone(digit, kind))
                 gap = 0 if key.fast else _GAP_PACKETS
                 self._queue.extend((kind, frame, False) for frame in self._frames[:gap])
             self.pressed.append((now, key.press))
             return
 
     def _next(self, now: float, kind: int) -> tuple[int, bytes, bool]:
+        while self._queue and self._queue[0][0] == _INFO:
+            self._inform(self._queue.popleft()[1].decode())
         if not self._queue:
             pauses = self._since and any(first <= now - self._since < last for first, last in self._pauses)
             frames = self._quiet if pauses else self._frames

@@ -17,6 +17,7 @@ __all__ = [
     "Packet",
     "Samples",
     "decode",
+    "dual_tone",
     "encode",
     "event_payloads",
     "pack",
@@ -39,6 +40,8 @@ _EVENTS = "0123456789*#ABCD"
 _EVENT_PACKETS = 6
 _FAST_PACKETS = 2
 _END_PACKETS = 3
+_KEY_PACKETS = 5
+_ROWS, _COLUMNS = (697, 770, 852, 941), (1209, 1336, 1477, 1633)
 
 Samples = NDArray[np.int16]
 
@@ -93,6 +96,14 @@ def tone(hertz: int, kind: int = ALAW, amplitude: int = LOUDNESS) -> list[bytes]
     """Return one second of a tone as packets' payloads; it may be repeated without a click."""
     wave = amplitude * np.sin(2 * np.pi * hertz * np.arange(RATE) / RATE)
     return [encode(frame.astype(np.int16), kind) for frame in wave.reshape(-1, FRAME)]
+
+
+def dual_tone(key: str, kind: int = ALAW) -> list[bytes]:
+    """Return the packets' payloads of a tenth of a second of a key's two tones (ITU-T Q.23)."""
+    row, column = divmod("123A456B789C*0#D".index(key), 4)
+    time = np.arange(_KEY_PACKETS * FRAME) / RATE
+    wave = sum(LOUDNESS * np.sin(2 * np.pi * hertz * time) for hertz in (_ROWS[row], _COLUMNS[column]))
+    return [encode(frame.astype(np.int16), kind) for frame in np.reshape(wave, (-1, FRAME))]
 
 
 def event_payloads(key: str, *, fast: bool = False) -> list[bytes]:

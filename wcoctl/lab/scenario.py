@@ -78,7 +78,7 @@ def phones_scenario(phones: Mapping[str, tuple[Sequence[Phone], int]]) -> str:
         for behaviour in behaviours:
             kind = _kind(behaviour)
             branch = branches.setdefault(repr(kind), {"id": len(branches) + 1, **kind})
-            rings.append({"branch": branch["id"], "formats": _formats(behaviour.codecs)})
+            rings.append({"branch": branch["id"], "formats": _formats(behaviour)})
         lines.append({"id": len(lines) + 1, "number": _pattern(number), "port": port, "rings": rings})
     return _render("phones.xml.j2", phones=lines, branches=list(branches.values()))
 
@@ -103,7 +103,8 @@ def caller_scenario(call: Call, leg: CallerLeg) -> str:
             "tag": f"{leg.call_id}-caller",
             "branch": f"z9hG4bK-{leg.call_id}",
             "port": leg.port,
-            "formats": _formats(call.codecs),
+            "formats": _formats(call),
+            "events": call.events,
             "direction": _direction(call),
             "cancel_ms": round(call.hang_up_after * 1000),
             "reinvite_ms": reinvite,
@@ -126,6 +127,7 @@ def _kind(phone: Phone) -> dict[str, object]:
         "to": phone.to,
         "diverted": phone.diverted,
         "direction": _direction(phone),
+        "events": phone.events,
         "reinvite_ms": reinvite,
         "talk_ms": hang_up,
     }
@@ -140,12 +142,13 @@ def _moments(end: Call | Phone, talk: float) -> tuple[int, int]:
 
 
 def _direction(end: Call | Phone) -> str:
-    return "sendonly" if end.hold else "sendrecv"
+    return end.hold or "sendrecv"
 
 
-def _formats(codecs: Sequence[str]) -> str:
+def _formats(end: Call | Phone) -> str:
     """Return the payload types for SDP; those of these codecs are fixed."""
-    return " ".join(str(kind) for kind in (*(PAYLOAD_TYPES[codec] for codec in codecs), EVENT))
+    events = [EVENT] if end.events else []
+    return " ".join(str(kind) for kind in [*(PAYLOAD_TYPES[codec] for codec in end.codecs), *events])
 
 
 def _pattern(number: str) -> str:

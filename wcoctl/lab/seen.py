@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from wcoctl.lab.heard import assemble
-from wcoctl.lab.legs import LegSeen, Rung
+from wcoctl.lab.legs import LegSeen, Rung, while_holding
 from wcoctl.lab.media import Endpoint
 from wcoctl.lab.messages import Message
 from wcoctl.lab.names import is_named
@@ -42,6 +42,8 @@ class CallSeen:
     """Numbers of the phones that the caller heard talking, in their order."""
     hertz: int = 0
     """The caller's own tone."""
+    while_holding: int = 0
+    """Packets of audio that came while the caller held the call."""
     trouble: str = ""
     """What SIPp complained about."""
 
@@ -74,6 +76,8 @@ def call_seen(call: Call, messages: Sequence[Message], end: Endpoint, trouble: s
     seen.hung_up = seen.hung_up or seen.status == 487
     seen.pressed = [(time - start, keys) for time, keys in end.pressed]
     seen.audio = assemble(end.packets, start)
+    until = float("inf") if seen.ended is None else start + seen.ended
+    seen.while_holding = while_holding(messages, end.packets, until)
     return seen
 
 

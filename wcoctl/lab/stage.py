@@ -10,6 +10,7 @@ from pathlib import Path
 
 from wcoctl.errors import RunFailed
 from wcoctl.lab.forwarding import forwarding
+from wcoctl.lab.info import Informer
 from wcoctl.lab.legs import Rung
 from wcoctl.lab.media import Endpoint
 from wcoctl.lab.messages import Message
@@ -148,9 +149,17 @@ class Stage:
         """Follow new messages: audio begins with an answer and ends with the call."""
         for caller in self.callers:
             for message in caller.sipp.log.read() if caller.sipp else []:
-                _follow_caller(caller, message)
+                self._follow_caller(caller, message)
         for message in self._uas.log.read() if self._uas else []:
             self._follow_phone(message)
+
+    def _follow_caller(self, caller: Caller, message: Message) -> None:
+        if message.method == "INVITE" and message.status == 200 and message.media:
+            caller.end.talk_to(message.media, caller.call_id, _kind(caller.call), silent=caller.call.silent)
+            inform = Informer.of_caller(message, self.address, self.edge)
+            caller.end.answered(message.time, caller.call.keys, inform, caller.call.pauses)
+        elif message.method == "BYE":
+            caller.end.stop(caller.call_id)
 
     def _follow_phone(self, message: Message) -> None:
         call_id = message.header("Call-ID")
@@ -167,7 +176,8 @@ class Stage:
         if message.sent and message.media and message.status and one.remote:
             one.line.end.talk_to(one.remote, call_id, _kind(one.behaviour), silent=one.behaviour.silent)
             if message.status == 200:
-                one.line.end.answered(message.time, one.behaviour.keys, one.behaviour.pauses)
+                inform = Informer.of_phone(one.messages[0], message, self.address, self.edge)
+                one.line.end.answered(message.time, one.behaviour.keys, inform, one.behaviour.pauses)
         elif message.method == "BYE":
             one.line.end.stop(call_id)
 
@@ -187,14 +197,6 @@ class Stage:
         user = message.first_line.split()[1].partition(":")[2].partition("@")[0].partition(";")[0]
         number = digits(user.replace("%23", "#"))
         return next((line for line in self.lines if digits(line.number) == number), None)
-
-
-def _follow_caller(caller: Caller, message: Message) -> None:
-    if message.method == "INVITE" and message.status == 200 and message.media:
-        caller.end.talk_to(message.media, caller.call_id, _kind(caller.call), silent=caller.call.silent)
-        caller.end.answered(message.time, caller.call.keys, caller.call.pauses)
-    elif message.method == "BYE":
-        caller.end.stop(caller.call_id)
 
 
 def _kind(end: Call | Phone) -> int | None:

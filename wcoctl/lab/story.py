@@ -28,6 +28,8 @@ class Key(Strict):
     """Seconds after this phone answered, or the caller was answered."""
     input: Annotated[int, Field(ge=1, le=20)] | None = None
     """After the switchboard has spoken and fallen silent for the n-th time."""
+    by: Annotated[list[Literal["event", "info", "tone"]], Field(min_length=1)] = Field(default=["event"])
+    """As telephone events (RFC 4733), by SIP INFO, as tones in the audio; several: each key in all these ways at once."""
     fast: bool = False
     """As fast as a machine: shorter than any finger, without a pause between two keys."""
 
@@ -46,6 +48,8 @@ class _End(Strict):
         default=["alaw"]
     )
     """All that it offers or answers with."""
+    events: bool = True
+    """False: its SDP knows no telephone events."""
     rtp: bool = True
     """False: sends no audio at all, and so no keys."""
     silent: bool = False
@@ -54,8 +58,8 @@ class _End(Strict):
     """From when until when, in seconds after this end's answer, it sends silence."""
     reinvite_after: Annotated[float, Field(gt=0, le=120)] | None = None
     """Seconds of the call after which it sends an INVITE anew."""
-    hold: bool = False
-    """That INVITE puts the other side on hold (sendonly)."""
+    hold: Literal["sendonly", "inactive", "address"] | None = None
+    """How that INVITE puts the other side on hold: by its direction, or by c=0.0.0.0; no audio may come from then on."""
 
 
 class Phone(_End):

@@ -1,6 +1,6 @@
 """The site spec: what an operator's installation as a whole is, and its hosts."""
 
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv4Network
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
@@ -18,6 +18,7 @@ __all__ = [
     "ServerCalls",
     "Site",
     "Speech",
+    "Ssh",
     "Trunk",
 ]
 
@@ -34,7 +35,22 @@ def _address(value: Any) -> Any:
     return address
 
 
+def _network(value: Any) -> Any:
+    try:
+        network = IPv4Network(str(value))
+    except ValueError as error:
+        hint = "write it as 192.0.2.0/24, or as 192.0.2.10 for one address"
+        raise refused(f"`{value}` is not an IPv4 network", hint) from error
+    if network.prefixlen < _WIDEST:
+        hint = f"name the networks that are meant, none wider than /{_WIDEST}"
+        raise refused(f"`{value}` is a large part of the internet", hint)
+    return network
+
+
+_WIDEST = 8
+"""Shortest prefix of a network that somebody can answer for."""
 Address = Annotated[IPv4Address, BeforeValidator(_address)]
+Network = Annotated[IPv4Network, BeforeValidator(_network)]
 HostName = Annotated[str, StringConstraints(pattern=r"^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$")]
 Port = Annotated[int, Field(ge=1, le=65535)]
 ServerHost = Annotated[
@@ -74,6 +90,10 @@ class Trunk(Strict):
     """New calls in a second that are taken from one of its addresses, after `call_limits`."""
     numbers: Literal["e164", "digits", "international", "national"] = "e164"
     """How it wants numbers: +48221001000, 48221001000, 0048221001000, or 221001000 (foreign ones with 00)."""
+    media_networks: list[Network] = Field(default=[])
+    """Networks and addresses that its audio comes from and goes to; without any, its own addresses."""
+    behind_nat: bool = False
+    """Whether its SDP names addresses behind NAT: audio then comes from its SIP's address, and goes where it comes from."""
 
 
 class CallLimits(Strict):
@@ -124,6 +144,13 @@ class Mail(Strict):
     """Login at the relay; its password is `mail_password` in the site's secrets.yml."""
 
 
+class Ssh(Strict):
+    """SSH to the hosts, by keys only."""
+
+    sources: list[Network] = Field(default=[])
+    """Networks and addresses that it is open to, this desk's too; without any, to all."""
+
+
 class Site(Strict):
     """Settings of one installation."""
 
@@ -142,6 +169,8 @@ class Site(Strict):
     security_updates: Literal["automatic", "manual"] = "manual"
     """Whether the hosts install Debian's security updates by themselves, but for Asterisk, Kamailio and PostgreSQL, whose
     restart is the operator's."""
+    ssh: Ssh = Ssh()
+    """Who may try to come in by SSH."""
     test_number: PhoneNumber | None = None
     """A number of the operator's own that no company has; `wcoctl verify` calls it."""
 

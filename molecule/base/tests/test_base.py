@@ -28,6 +28,46 @@ def test_udp_rules_are_in_force(host: Any) -> None:
     assert "udp dport 5060 accept" in sip
     assert "10.78.0.42" in sip
     assert "udp dport 10000-19999 accept" in rules
+    ssh = next(rule for rule in rules.splitlines() if 'comment "ssh"' in rule)
+    assert "ip saddr 10.78.0.0/24" in ssh
+
+
+def udp(host: Any, to: str, port: int, own: int = 0) -> str:
+    """Return what comes of a packet from this host's port: said, nothing, or forbidden."""
+    script = f"""
+import socket
+end = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+end.bind(("", {own}))
+end.settimeout(0.5)
+try:
+    end.connect(("{to}", {port}))
+    end.send(b"x")
+    end.recv(10)
+except ConnectionRefusedError:
+    print("said")
+except TimeoutError:
+    print("nothing")
+except PermissionError:
+    print("forbidden")
+"""
+    return str(host.check_output("python3 -c %s", script))
+
+
+def test_a_closed_range_says_nothing_and_sends_to_its_sources_only(host: Any) -> None:
+    peer = PEERS[host.check_output("hostname")]
+    assert udp(host, peer, 5060) == "said"
+    assert udp(host, peer, 12000) == "nothing"
+    assert udp(host, peer, 5060, own=12000) == "said"
+    assert udp(host, "192.0.2.1", 5060, own=12000) == "forbidden"
+
+
+def test_ssh_takes_keys_only(host: Any) -> None:
+    peer = PEERS[host.check_output("hostname")]
+    knock = host.run(f"ssh -o StrictHostKeyChecking=no -o PreferredAuthentications=none root@{peer} true")
+    assert "Permission denied (publickey)" in knock.stderr
+    settings = host.check_output("sshd -T").splitlines()
+    wanted = {"passwordauthentication no", "x11forwarding no", "disableforwarding yes", "logingracetime 20"}
+    assert wanted <= set(settings)
 
 
 def test_the_host_knows_its_name_and_the_others(host: Any) -> None:

@@ -84,6 +84,21 @@ def test_a_trunk_is_told_nothing_of_who_answers(seen: Any) -> None:
     assert [headers(text, "P-Asserted-Identity") for text in seen["answered"]] == [[], []]
 
 
+def test_audio_that_could_not_flow_rings_nobody(seen: Any) -> None:
+    assert {what: offer["status"] for what, offer in seen["offers"].items()} == {
+        "own": 486,
+        "nameless": 486,
+        "held": 486,
+        "foreign": 488,
+        "named": 488,
+        "v6": 488,
+    }
+    nameless = seen["offers"]["nameless"]["invite"]
+    assert "\r\ns=-\r\n" in nameless
+    body = nameless.partition("\r\n\r\n")[2]
+    assert headers(nameless, "Content-Length") == [str(len(body))]
+
+
 def test_our_headers_do_not_come_in_from_outside(seen: Any) -> None:
     assert "evil" not in seen["spoofed_header"]
     assert headers(seen["spoofed_header"], "X-WCO-Tenant") == ["acme"]

@@ -1,15 +1,17 @@
 #!/bin/bash
-# build_repository.sh SUITE VERSION SHA256 MIRROR FOLDER
+# build_repository.sh SUITE VERSION SHA256 MIRROR FOLDER REVISION PATCH...
 #
-# Builds VERSION of Debian's source package asterisk, found in SUITE, against this host's own release and leaves FOLDER/repository:
-# a flat, signed APT repository with the packages that the media hosts need, and the public key that signed it. SHA256 is
-# that of the source package's .dsc, which has those of all its other files. MIRROR is where the source comes from; empty: the
-# host's own mirror, which keeps a version only until a newer one comes.
+# Builds VERSION of Debian's source package asterisk, found in SUITE, with the patches against this host's own release and leaves
+# FOLDER/repository: a flat, signed APT repository with the packages that the media hosts need, and the public key that signed
+# it. SHA256 is that of the source package's .dsc, which has those of all its other files. MIRROR is where the source comes
+# from; empty: the host's own mirror, which keeps a version only until a newer one comes. The packages' version is VERSION
+# with +wcoREVISION.
 #
 # All of it happens in a chroot inside FOLDER, so the host's own packages stay as they are. The private key never leaves
 # the chroot: the next build makes a new one.
 set -euo pipefail
-suite=$1 version=$2 sha256=$3 source=$4 folder=$5
+suite=$1 version=$2 sha256=$3 source=$4 folder=$5 revision=$6
+shift 6
 chroot=$folder/chroot
 wanted='asterisk asterisk-config asterisk-modules'
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
@@ -40,6 +42,8 @@ mmdebstrap --mode=root --variant=buildd --include=apt-utils,ca-certificates,gpg,
     "$release" "$chroot" "deb $mirror $release main"
 echo "deb-src ${source:-$mirror} $suite main" >"$chroot/etc/apt/sources.list.d/source.list"
 cp /etc/resolv.conf "$chroot/etc/resolv.conf"
+mkdir "$chroot/patches"
+[ $# = 0 ] || cp "$@" "$chroot/patches/"
 
 in_chroot() {
     # Its own mount name space: /proc goes away with the command, also when that is killed.
@@ -59,8 +63,15 @@ in_chroot '
     dpkg-source --require-strong-checksums --extract asterisk_*.dsc source
     cd source
     sed -i "s/debhelper-compat (= [0-9]*)/debhelper-compat (= 13)/; /portaudio19-dev/d" debian/control
+    sed -i "1s/)/+wco$3)/" debian/changelog
+    # Those of Debian are applied already. Ours do not depend on each other.
+    for patch in /patches/*; do
+        [ ! -e "$patch" ] || patch --strip=1 --forward --fuzz=0 --input="$patch"
+    done
     apt-get --quiet --yes build-dep ./
-    DEB_BUILD_PROFILES=nodoc DEB_BUILD_OPTIONS="nocheck nodoc parallel=$(nproc)" dpkg-buildpackage -b -us -uc' "$version" "$sha256"
+    export DEB_BUILD_PROFILES=nodoc DEB_BUILD_OPTIONS="nocheck nodoc parallel=$(nproc)"
+    # On a busy machine, its parallel make loses a race now and then.
+    dpkg-buildpackage -b -us -uc || dpkg-buildpackage -b -us -uc' "$version" "$sha256" "$revision"
 
 in_chroot '
     mkdir /repository && cd /repository

@@ -1,11 +1,11 @@
 """From site, hosts and credentials to role variables."""
 
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path
 from typing import Any
 
 from wcoctl.compile.roles import Credentials, Desk, compile_roles
-from wcoctl.spec.site import Host, Hosts, Site, Speech, Trunk
+from wcoctl.spec.site import Host, Hosts, Site, Speech, Ssh, Trunk
 
 HOSTS = Hosts(
     hosts={
@@ -46,17 +46,14 @@ def test_the_firewall_lets_each_service_s_peers_in_and_nobody_else() -> None:
     trunks = ["198.51.100.1", "198.51.100.2"]
     callers = ["192.0.2.11", "192.0.2.21", "192.0.2.22", *trunks]
     assert _rules("edge1") == {
-        "ssh": ("tcp", "2222", []),
         "sip_udp": ("udp", "5060", callers),
         "sip_tcp": ("tcp", "5060", callers),
     }
     assert _rules("media2") == {
-        "ssh": ("tcp", "22", []),
         "asterisk": ("udp", "5080", ["192.0.2.11"]),
-        "rtp": ("udp", "10000-19999", []),
+        "rtp": ("udp", "10000-19999", trunks),
     }
     assert _rules("data1") == {
-        "ssh": ("tcp", "22", []),
         "postgresql": ("tcp", "5432", ["192.0.2.21", "192.0.2.22"]),
     }
 
@@ -88,6 +85,8 @@ def test_a_trunk_keeps_all_its_addresses() -> None:
             "weight": 1,
             "calls_per_second": 100,
             "numbers": "e164",
+            "media_networks": ["198.51.100.1", "198.51.100.2"],
+            "behind_nat": False,
         }
     ]
 
@@ -105,6 +104,26 @@ def test_trunks_without_priority_are_tried_in_their_order() -> None:
 
 def test_all_edges_sign_with_the_key_of_the_site() -> None:
     assert _compiled()["edge1"]["kamailio_dialog_key"] == "dialogs"
+
+
+def test_audio_comes_from_the_media_networks_only() -> None:
+    media = [IPv4Network(one) for one in ("203.0.113.0/25", "203.0.113.128/25", "203.0.113.7")]
+    other = Trunk(
+        name="other", addresses=[IPv4Address("198.51.100.9")], media_networks=media, behind_nat=True
+    )
+    variables = _compiled(Site(site="test", trunks=[CARRIER, other]))
+    rule = next(one for one in variables["media1"]["base_firewall_rules"] if one["name"] == "rtp")
+    assert rule["sources"] == ["198.51.100.1", "198.51.100.2", "203.0.113.0/24"]
+    assert rule["closed"] is True
+    trunk = variables["edge1"]["kamailio_trunks"][1]
+    assert (trunk["media_networks"], trunk["behind_nat"]) == (["203.0.113.0/24"], True)
+
+
+def test_ssh_is_open_to_the_site_s_sources() -> None:
+    sources = [IPv4Network("192.0.2.0/28"), IPv4Network("192.0.2.99")]
+    site = Site(site="test", trunks=[CARRIER], ssh=Ssh(sources=sources))
+    assert _compiled(site)["edge1"]["base_ssh_sources"] == ["192.0.2.0/28", "192.0.2.99"]
+    assert _compiled(site)["edge1"]["base_ssh_port"] == 2222
 
 
 def test_without_non_free_espeak_speaks() -> None:

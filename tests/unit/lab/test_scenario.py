@@ -51,7 +51,7 @@ def test_each_phone_behaves_as_its_story_says() -> None:
         "+48602": ([Phone(does="busy")], 40002),
         "+48603": ([Phone(does="no_answer")], 40004),
         "+48604": ([Phone(early_media=True)], 40006),
-        "112": ([Phone(codecs=["g729"], reinvite_after=1.5, hold=True, ringing="183")], 40008),
+        "112": ([Phone(codecs=["g729"], reinvite_after=1.5, hold="sendonly", ringing="183")], 40008),
     }
     scenario = phones_scenario(phones)
     ElementTree.fromstring(scenario)  # noqa: S314 (our own text)

@@ -1,5 +1,6 @@
 """What happens to whom: each story returns what its peers saw."""
 
+from stories.audio import offers
 from stories.floods import dialogs, floods, idle_connections, limits, unknown_dialogs
 from stories.hops import called_sides, completed_elsewhere, hops_in, hops_out, loop_refused
 from stories.hostile import burst, hostile_users, over_tcp, relay_between_trunks, spoofed_header, strangers
@@ -35,6 +36,7 @@ ALL = [
     over_tcp,
     burst,
     relay_between_trunks,
+    offers,
     whole_call,
     cancelled_call,
     dialled,
