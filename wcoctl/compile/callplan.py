@@ -86,7 +86,7 @@ def compile_site(test_number: str | None = None) -> CallPlan:
 
 def _test_rows(number: str) -> Iterator[Row]:
     """Yield a switchboard that is busy: a call to it rings nobody, is never answered, and leaves a record."""
-    yield TenantRow(SITE, "Test calls", "en", "UTC", _slot(SITE), 100, *[0] * 12)
+    yield TenantRow(SITE, "Test calls", "en", "UTC", _slot(SITE), 100, *[0] * 13)
     yield NumberRow(number, SITE, "test", 1)
     yield BlockRow(SITE, "test", "hangup", "en")
     yield HangupRow(SITE, "test", "busy")

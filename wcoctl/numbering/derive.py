@@ -59,15 +59,13 @@ class _Plan:
 
     def __init__(self, code: int) -> None:
         self._regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE[code]
-        metadata = [PhoneMetadata.metadata_for_region_or_calling_code(code, one) for one in self._regions]
+        found = (PhoneMetadata.metadata_for_region_or_calling_code(code, one) for one in self._regions)
+        metadata = [one for one in found if one]
+        self._leading = [read(one.leading_digits or "") for one in metadata]
+        types = [[_pattern(getattr(one, name)) for name in ("general_desc", *TYPES)] for one in metadata]
         self._start: _State = tuple(
-            (
-                read(one.leading_digits or ""),
-                *(_pattern(getattr(one, name)) for name in ("general_desc", *TYPES)),
-            )
-            for one in metadata
+            (leading, *patterns) for leading, patterns in zip(self._leading, types, strict=True)
         )
-        self._has_leading = [bool(one.leading_digits) for one in metadata]
         self._numbers = cache(self._count)
         self._after = cache(self._follow)
 
@@ -103,14 +101,13 @@ class _Plan:
         return found
 
     def _meaning(self, state: _State) -> _Meaning | None:
-        """Return what a number that ends here is: of the first region that claims it."""
-        for region, has_leading, (leading, *types) in zip(self._regions, self._has_leading, state, strict=True):
-            kind = _kind(types)
-            if has_leading and len(self._regions) > 1:
-                if leading is True:
-                    return (region, kind) if kind else None
-            elif kind:
+        """Return what a number that ends here is: of the first region that has its leading digits, or knows its type."""
+        for region, needed, (leading, *types) in zip(self._regions, self._leading, state, strict=True):
+            kind = _kind(types) if leading is True else None
+            if kind:
                 return region, kind
+            if leading is True and needed is not True:
+                return None
         return None
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from functools import cache
-from typing import NamedTuple, Union
+from typing import NamedTuple
 
 __all__ = ["DIGITS", "NOTHING", "Pattern", "after", "holds_empty", "read"]
 
@@ -28,7 +28,7 @@ class Either(NamedTuple):
     ways: frozenset["Pattern"]
 
 
-Pattern = Union[Digit, Then, Either, bool]
+Pattern = Digit | Then | Either | bool
 """A set of strings: ``False`` is none, ``True`` is the empty string alone."""
 NOTHING: Pattern = False
 _ANY = Digit(frozenset(DIGITS))
@@ -36,7 +36,7 @@ _ANY = Digit(frozenset(DIGITS))
 
 @cache
 def read(text: str) -> Pattern:
-    """Read a regular expression of digits, ``\\d``, classes, groups, alternatives, ``?`` and ``{n,m}``."""
+    r"""Read a regular expression of digits, ``\d``, classes, groups, alternatives, ``?`` and ``{n,m}``."""
     pattern, rest = _alternatives(text)
     if rest:
         raise ValueError(f"cannot read `{rest}` of `{text}`")

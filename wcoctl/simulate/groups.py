@@ -77,7 +77,9 @@ def _ask_callback(session: Session, group: CallGroupRow) -> str:
     """Let the caller ask to be called back, before anybody answers."""
     session.key(float(group.wait), session.call.think_ms)
     caller, shown = session.call.caller, session.call.dialled
-    session.notes.why.append(f"the caller presses {group.callback_key}: {caller} will be rung, and shown {shown}")
+    session.notes.why.append(
+        f"the caller presses {group.callback_key}: {caller} will be rung, and shown {shown}"
+    )
     session.play(CALLBACK_NOTED)
     return "callback"
 

@@ -37,7 +37,9 @@ def _against(contract: Outgoing, place: Place, number: str) -> Iterator[Finding]
         case "country" if range_of(number).region.isalpha():
             region = range_of(number).region
             message = f"{number} is in {region}, and the contract does not name that country"
-            yield Finding(place, message, f"name another phone, or add {region} to contract.outgoing.countries")
+            yield Finding(
+                place, message, f"name another phone, or add {region} to contract.outgoing.countries"
+            )
         case "country" | "wrong_number":
             message = f"{number} belongs to no country, but to a satellite or another special network"
             yield Finding(place, message, "name a mobile or landline number")
