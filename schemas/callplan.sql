@@ -10,7 +10,7 @@
 
 PRAGMA user_version = 5;
 
--- What this node holds. `_site` stands for the rows that belong to no tenant: tables holiday, emergency, landline and premium, and the switchboard of the
+-- What this node holds. `_site` stands for the rows that belong to no tenant: tables holiday, emergency and number_range, and the switchboard of the
 -- test number, whose rows have `_site` as their tenant.
 CREATE TABLE manifest (
     tenant  TEXT PRIMARY KEY,
@@ -26,9 +26,13 @@ CREATE TABLE tenant (
     channels      INTEGER NOT NULL,    -- contract: simultaneous calls
     redirect_minutes    INTEGER NOT NULL,  -- contract: minutes to landline phones in a month, 0 for no package
     redirect_refuse     INTEGER NOT NULL,  -- 1: used up, landline phones are not rung any more
-    calls_per_minute    INTEGER NOT NULL,  -- outgoing calls that a user may begin in a minute
-    concurrent          INTEGER NOT NULL,  -- outgoing calls that a user may have at a time
-    premium             INTEGER NOT NULL,  -- 1: premium-rate numbers may be called
+    calls_per_minute    INTEGER NOT NULL,  -- calls to outside that a user may begin in a minute
+    calls_per_day       INTEGER NOT NULL,  -- ... in 24 hours
+    concurrent          INTEGER NOT NULL,  -- ... and may have at a time
+    company_per_minute  INTEGER NOT NULL,  -- likewise of all calls to outside of the company, redirects and callbacks too
+    company_per_day     INTEGER NOT NULL,
+    company_concurrent  INTEGER NOT NULL,
+    premium             INTEGER NOT NULL,  -- 1: premium numbers (number_range) may be rung
     transfers           INTEGER NOT NULL,  -- 1: called users may transfer and park calls
     transfers_external  INTEGER NOT NULL,  -- 1: to numbers outside of the company too
     transfer_ring       INTEGER NOT NULL,
@@ -77,11 +81,11 @@ CREATE TABLE direct (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX direct_by_tenant ON direct (tenant);
 
--- Calling codes, with "+", of the countries that outgoing calls may reach.
+-- Countries whose numbers may be rung, as number_range names them.
 CREATE TABLE outgoing_country (
     tenant  TEXT NOT NULL,
-    prefix  TEXT NOT NULL,
-    PRIMARY KEY (tenant, prefix)
+    region  TEXT NOT NULL,
+    PRIMARY KEY (tenant, region)
 ) STRICT, WITHOUT ROWID;
 
 -- People outside the company whose names it knows.
@@ -404,14 +408,12 @@ CREATE TABLE emergency (
     number  TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
 
--- Beginnings of landline numbers of the country (site rows).
-CREATE TABLE landline (
-    prefix  TEXT PRIMARY KEY
-) STRICT, WITHOUT ROWID;
-
--- Beginnings of premium-rate and shared-cost numbers (site rows).
-CREATE TABLE premium (
-    prefix  TEXT PRIMARY KEY
+-- All numbers of the world (site rows): a range holds the numbers from `first` on, in the order of text, until the next one
+-- begins. So the range of a number is the last one that begins at or before it.
+CREATE TABLE number_range (
+    first   TEXT PRIMARY KEY,          -- beginning of a number, with "+"
+    region  TEXT NOT NULL,             -- ISO 3166, 001 for satellites and other networks without a country, '' unassigned
+    kind    TEXT NOT NULL              -- landline, other, premium, unassigned
 ) STRICT, WITHOUT ROWID;
 
 -- What Asterisk's realtime engine reads for app_queue. A queue is named <tenant>/<block>.

@@ -4,7 +4,7 @@
 --
 -- Times are milliseconds since 1970, 0 for never. Every statement may run again on an existing file.
 
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 
 -- What holds instead of the spec's value, until `until` (0: for good). kind and name:
 --   group         block           on, off
@@ -39,17 +39,28 @@ CREATE TABLE IF NOT EXISTS member_state (
     PRIMARY KEY (tenant, block, user)
 ) STRICT, WITHOUT ROWID;
 
--- Outgoing calls that a user began within the last minute: the spending guard counts them.
+-- Calls to outside of the company that began within 24 hours: the spending guard counts them. The user is whose doing a call
+-- is, '' for nobody's (redirects, callbacks).
 CREATE TABLE IF NOT EXISTS outgoing_call (
     tenant  TEXT NOT NULL,
     user    TEXT NOT NULL,
     at      INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS outgoing_call_by_user ON outgoing_call (tenant, user, at);
-CREATE TRIGGER IF NOT EXISTS outgoing_call_forgotten AFTER INSERT ON outgoing_call
+CREATE INDEX IF NOT EXISTS outgoing_call_by_tenant ON outgoing_call (tenant, at);
+DROP TRIGGER IF EXISTS outgoing_call_forgotten;
+CREATE TRIGGER outgoing_call_forgotten AFTER INSERT ON outgoing_call
 BEGIN
-    DELETE FROM outgoing_call WHERE tenant = NEW.tenant AND user = NEW.user AND at < NEW.at - 60000;
+    DELETE FROM outgoing_call WHERE tenant = NEW.tenant AND at < NEW.at - 86400000;
 END;
+
+-- When an alarm last told that a company's limit of calls to outside was reached.
+CREATE TABLE IF NOT EXISTS limit_told (
+    tenant   TEXT NOT NULL,
+    reached  TEXT NOT NULL,            -- company_rate, company_day, company_concurrent
+    at       INTEGER NOT NULL,
+    PRIMARY KEY (tenant, reached)
+) STRICT, WITHOUT ROWID;
 
 -- Redirect package: seconds of calls to landline phones that have ended, by the month in which they began (YYYY-MM, in the
 -- tenant's time zone), and the warning that was given last: 80 or 100 per cent.
@@ -186,6 +197,9 @@ CREATE TABLE IF NOT EXISTS callback (
     tries         INTEGER NOT NULL,    -- at which a member answered and the caller did not
     begun         INTEGER NOT NULL     -- 0 unless it waits in the queue, or is talked to; Asterisk's start sets it to 0
 ) STRICT, WITHOUT ROWID;
+-- Who asks twice is called back once.
+DELETE FROM callback WHERE callback NOT IN (SELECT min(callback) FROM callback GROUP BY tenant, block, caller);
+CREATE UNIQUE INDEX IF NOT EXISTS callback_by_caller ON callback (tenant, block, caller);
 CREATE TRIGGER IF NOT EXISTS callback_done AFTER UPDATE OF tries ON callback WHEN new.tries >= 3 OR new.due > new.asked + 86400000
 BEGIN
     DELETE FROM callback WHERE callback = new.callback;

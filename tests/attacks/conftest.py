@@ -109,10 +109,3 @@ def natted(lab: Lab) -> Iterator[Peer]:
     """A trunk behind NAT."""
     with _peer(_beyond(lab.edge, 170), lab.edge) as peer:
         yield peer
-
-
-@pytest.fixture
-def carrier(lab: Lab) -> Iterator[Peer]:
-    """The first trunk: all calls to phones go there."""
-    with _peer(lab.carrier().address, lab.edge) as peer:
-        yield peer

@@ -71,7 +71,7 @@ def full_tenant() -> dict[str, Any]:
     return {
         "tenant": "full",
         "name": "Fabryka Maszyn Wielkopolska",
-        "contract": {"channels": 200},
+        "contract": {"channels": 200, "outgoing": {"countries": ["PL", "DE"]}},
         "main_numbers": _main_numbers(),
         "users": {f"user_{number:03}": _user(number) for number in range(USERS)},
         "internal_numbers": _internal_numbers(),

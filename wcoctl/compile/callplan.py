@@ -3,13 +3,13 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import sha256
 from typing import TypeVar, cast
 
 from wcoctl.compile.blocks import block_rows
 from wcoctl.compile.holidays import holiday_rows
-from wcoctl.compile.numbering import emergency_rows, landline_rows, premium_rows
+from wcoctl.compile.numbering import emergency_rows, range_rows
 from wcoctl.compile.people import entry_rows, people_rows
 from wcoctl.compile.prompts import Recipe, tenant_recipes, told_recipes
 from wcoctl.compile.rows import (
@@ -77,9 +77,10 @@ def compile_tenant(tenant: Tenant, wavs: Mapping[str, str], speech: Speech) -> C
     return CallPlan(tenant.tenant, rows, tuple(recipes[prompt] for prompt in sorted(recipes)), names)
 
 
+@cache
 def compile_site(test_number: str | None = None) -> CallPlan:
     """Compile the rows that belong to no tenant, and the switchboard of the test number if given."""
-    rows: list[Row] = [*holiday_rows(), *emergency_rows(), *landline_rows(), *premium_rows()]
+    rows: list[Row] = [*holiday_rows(), *emergency_rows(), *range_rows()]
     return CallPlan(SITE, _by_table([*rows, *(_test_rows(test_number) if test_number else ())]))
 
 
@@ -110,7 +111,7 @@ def _rows(tenant: Tenant, prompts: Mapping[str, str], played: Iterable[str]) -> 
 
 
 def _tenant(tenant: Tenant) -> TenantRow:
-    contract, transfers = tenant.contract, tenant.transfers
+    contract, outgoing, transfers = tenant.contract, tenant.contract.outgoing, tenant.transfers
     return TenantRow(
         tenant.tenant,
         tenant.name,
@@ -120,9 +121,13 @@ def _tenant(tenant: Tenant) -> TenantRow:
         contract.channels,
         contract.packages.redirect_minutes,
         int(contract.packages.redirect_used_up == "refuse"),
-        contract.outgoing.calls_per_minute,
-        contract.outgoing.concurrent,
-        int(contract.outgoing.premium),
+        outgoing.calls_per_minute,
+        outgoing.calls_per_day,
+        outgoing.concurrent,
+        outgoing.company.calls_per_minute,
+        outgoing.company.calls_per_day,
+        outgoing.company.concurrent,
+        int(outgoing.premium),
         int(transfers.enabled),
         int(transfers.external),
         transfers.ring_seconds,

@@ -4,8 +4,6 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-import phonenumbers
-
 from wcoctl.compile.rows import (
     BlackListDialledRow,
     BlackListRow,
@@ -26,7 +24,7 @@ __all__ = ["entry_rows", "people_rows"]
 
 
 def people_rows(tenant: Tenant) -> Iterator[Row]:
-    """Yield users, their direct and internal numbers, contacts, and the countries that users may call."""
+    """Yield users, their direct and internal numbers, contacts, and the countries that may be called."""
     for name, user in tenant.users.items():
         yield _user(tenant, name, user)
         if user.direct_calls is not None:
@@ -35,8 +33,7 @@ def people_rows(tenant: Tenant) -> Iterator[Row]:
         yield InternalNumberRow(tenant.tenant, "", digits, reached.user or "", reached.group or "")
     for number, contact in {contact.number: contact.name for contact in tenant.contacts.values()}.items():
         yield ContactRow(tenant.tenant, number, contact)
-    codes = {phonenumbers.country_code_for_region(region) for region in tenant.contract.outgoing.countries}
-    yield from (OutgoingCountryRow(tenant.tenant, f"+{code}") for code in sorted(codes))
+    yield from (OutgoingCountryRow(tenant.tenant, region) for region in tenant.contract.outgoing.countries)
 
 
 def _user(tenant: Tenant, name: str, user: User) -> UserRow:

@@ -5,6 +5,7 @@ from itertools import groupby
 from wcoctl.compile.rows import CallGroupRow
 from wcoctl.simulate.call import Phone
 from wcoctl.simulate.forwarding import reached
+from wcoctl.simulate.guard import guard
 from wcoctl.simulate.members import available, logged_in, note_miss
 from wcoctl.simulate.result import CALLBACK_NOTED, Result, Ring
 from wcoctl.simulate.ringing import converse, ring_once
@@ -25,7 +26,7 @@ def wait_in_group(session: Session, group: CallGroupRow) -> str:
         return refusal
     if group.callback_key:
         session.accept()
-    if group.callback_key and session.next_key == group.callback_key and session.call.identified:
+    if group.callback_key and session.next_key == group.callback_key and _may_be_called_back(session):
         return _ask_callback(session, group)
     end = session.ms + group.wait * 1000
     user = _ring_last_agent(session, group, end)
@@ -65,10 +66,21 @@ def _refusal(session: Session, group: CallGroupRow) -> str:
     return exit_
 
 
+def _may_be_called_back(session: Session) -> bool:
+    caller = session.call.identified
+    if not caller or not guard(session, caller):
+        return bool(caller)
+    session.notes.why.append("so nobody calls back, and the caller waits on")
+    return False
+
+
 def _ask_callback(session: Session, group: CallGroupRow) -> str:
     """Let the caller ask to be called back, before anybody answers."""
     session.key(float(group.wait), session.call.think_ms)
-    session.notes.why.append(f"the caller presses {group.callback_key} and will be called back")
+    caller, shown = session.call.caller, session.call.dialled
+    session.notes.why.append(
+        f"the caller presses {group.callback_key}: {caller} will be rung, and shown {shown}"
+    )
     session.play(CALLBACK_NOTED)
     return "callback"
 

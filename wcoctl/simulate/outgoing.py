@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from wcoctl.compile.rows import UserRow
+from wcoctl.simulate.guard import guard
 from wcoctl.simulate.result import Step, Walk
 from wcoctl.simulate.ringing import converse, ring_once
 from wcoctl.simulate.session import CallerHungUpError, Session
@@ -17,10 +18,6 @@ RINGS = 180
 """Seconds after which nobody would wait any longer."""
 CAUSES = {"busy": 17, "no_answer": 19, "failed": 34}
 REFUSED = 21
-BARRED = {
-    "premium": "is a premium-rate number, which the contract does not allow",
-    "country": "is in a country that the contract does not name",
-}
 
 
 def who_dials(sessions: Sequence[Session]) -> tuple[Session, UserRow] | None:
@@ -53,11 +50,8 @@ def dial_out(session: Session, user: UserRow) -> Walk:
         return _walk(session, "not_allowed", REFUSED)
     elif not presents:
         why.append(f"{user.user} presents after {AD_HOC} only: the call shows the own number {user.number}")
-    elif session.switches.get(("lock", user.user)) == "on":
-        why.append(f"the spending guard has locked {user.user} (wcoctl unlock)")
-        return _walk(session, "locked", REFUSED)
-    elif barred := _barred(session, number):
-        return _walk(session, barred, REFUSED)
+    elif refused := guard(session, number, user.user):
+        return _walk(session, refused, REFUSED)
     else:
         why.append(f"{user.user} presents the main number {user.presents}")
     try:
@@ -68,17 +62,6 @@ def dial_out(session: Session, user: UserRow) -> Walk:
 
 def _in_emergency(session: Session) -> bool:
     return session.call.dialled.removeprefix(AD_HOC) in session.board.emergency
-
-
-def _barred(session: Session, number: str) -> str:
-    board, why = session.board, session.notes.why
-    if not number.startswith("+"):
-        why.append(f"{number} is no subscriber's number")
-        return "wrong_number"
-    exit_ = board.barred(number)
-    if exit_:
-        why.append(f"{number} {BARRED[exit_]}")
-    return exit_
 
 
 def _ring(session: Session, number: str) -> Walk:

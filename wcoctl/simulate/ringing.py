@@ -1,6 +1,7 @@
 """One phone that rings: users, redirects, internal numbers of users, and whom users send calls on to."""
 
 from wcoctl.simulate.forwarding import reached
+from wcoctl.simulate.guard import guard
 from wcoctl.simulate.result import Ring
 from wcoctl.simulate.session import CallerHungUpError, Session
 from wcoctl.simulate.transfers import Target, transfer_target
@@ -22,7 +23,7 @@ def ring_phone(session: Session, user: str, number: str, limit: int) -> str:
     return converse(session, *who) if result == "answered" else result
 
 
-def _reach(session: Session, user: str, number: str, limit: int) -> tuple[str, str, str]:
+def _reach(session: Session, user: str, number: str, limit: int, sender: str = "") -> tuple[str, str, str]:
     """Ring one phone, or where its calls go on; return answered, busy or no_answer, and who was rung last."""
     if not number:
         session.notes.why.append(f"{user} is inactive, the phone is not rung")
@@ -31,13 +32,23 @@ def _reach(session: Session, user: str, number: str, limit: int) -> tuple[str, s
     always = session.switches.get(("redirect", user), person.redirect_always if person else "")
     if always:
         session.notes.why.append(f"all calls to {user} go on to {always}")
-        return _ring(session, "", always, limit), "", always
+        return _ring_outside(session, always, limit), "", always
+    if not user:
+        return _ring_outside(session, number, limit, sender), user, number
     result = _ring(session, user, number, limit)
     further = {"busy": person.redirect_busy, "no_answer": person.redirect_no_answer} if person else {}
     if redirect := further.get(result):
         session.notes.why.append(f"calls to {user} go on to {redirect} then")
-        return _ring(session, "", redirect, limit), "", redirect
+        return _ring_outside(session, redirect, limit), "", redirect
     return result, user, number
+
+
+def _ring_outside(session: Session, number: str, limit: int, sender: str = "") -> str:
+    """Ring a number that is no user's, if the guard lets it; ``sender`` is the user who sends a call there."""
+    if refused := guard(session, number, sender):
+        session.next_step(f"refused_{refused}")
+        return "no_answer"
+    return _ring(session, "", number, limit)
 
 
 def _ring(session: Session, user: str, number: str, limit: int) -> str:
@@ -81,7 +92,7 @@ def _transfer(session: Session, user: str, number: str, target: Target, step: st
         return step
     limit = session.board.tenant.transfer_ring
     session.next_step(step)
-    result, *who = _reach(session, target.user, target.number, limit)
+    result, *who = _reach(session, target.user, target.number, limit, user)
     if result != "answered":
         session.notes.why.append(f"the call comes back to {user}")
         session.next_step("returned")

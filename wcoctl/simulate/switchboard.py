@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from wcoctl.compile import rows
 from wcoctl.compile.callplan import CallPlan
+from wcoctl.numbering.permission import Refusal, refusal
 
 __all__ = ["Switchboard"]
 
@@ -60,16 +61,19 @@ class Switchboard:
         self.occasional_dialled = _grouped((row.announcement, row.number) for row in announced)
         self.services = {row.block: row for row in plan.of(rows.PhoneServiceRow)}
         self.codes = {(row.block, row.code): row for row in plan.of(rows.ServiceCodeRow)}
-        self.countries = tuple(row.prefix for row in plan.of(rows.OutgoingCountryRow))
-        self.premium = tuple(row.prefix for row in site.of(rows.PremiumRow))
+        self.countries = {row.region for row in plan.of(rows.OutgoingCountryRow)}
         self.prompt_names = plan.prompt_names
         self.recipes = {recipe["id"]: recipe for recipe in plan.recipes}
 
-    def barred(self, number: str) -> str:
-        """Return why the contract lets nobody call a number: ``premium`` or ``country``; empty when it may be called."""
-        if number.startswith(self.premium) and not self.tenant.premium:
-            return "premium"
-        return "" if number.startswith(self.countries) else "country"
+    def is_own(self, number: str) -> bool:
+        """Whether a number is the phone of an active user."""
+        return any(user.number == number and user.active for user in self.users.values())
+
+    def barred(self, number: str) -> Refusal:
+        """Return why the tenant may not ring a number; empty when it may."""
+        if self.is_own(number):
+            return ""
+        return refusal(number, self.countries, bool(self.tenant.premium))
 
     @staticmethod
     def dialled_number(digits: str) -> str:

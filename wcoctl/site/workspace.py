@@ -20,7 +20,7 @@ from wcoctl.spec.site import Hosts, Site, Speech
 
 __all__ = ["Workspace"]
 
-_SOURCES = ("wcoctl/spec", "wcoctl/compile")
+_SOURCES = ("wcoctl/numbering", "wcoctl/spec", "wcoctl/compile")
 _LIBRARIES = ("holidays", "phonenumbers", "pydantic")
 
 
@@ -144,8 +144,9 @@ def _source_digest(speech: Speech) -> str:
     digest = hashlib.sha256(speech.model_dump_json().encode())
     digest.update("".join(version(library) for library in _LIBRARIES).encode())
     for source in _SOURCES:
-        for file in sorted((REPOSITORY / source).rglob("*.py")):
-            digest.update(file.read_bytes())
+        for file in sorted((REPOSITORY / source).rglob("*.*")):
+            if file.suffix in (".py", ".txt"):
+                digest.update(file.read_bytes())
     return digest.hexdigest()
 
 

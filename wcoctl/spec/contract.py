@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints
 
 from wcoctl.spec.base import Strict
 
-__all__ = ["Contract", "Outgoing", "Packages", "Quotas"]
+__all__ = ["CompanyLimits", "Contract", "Outgoing", "Packages", "Quotas"]
 
 
 class Packages(Strict):
@@ -25,17 +25,38 @@ class Packages(Strict):
 CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 
 
+class CompanyLimits(Strict):
+    """What all calls out of the company may come to: dialled by users, transferred, redirected, called back.
+
+    Calls to users' own phones do not count. Beyond a limit further calls out are refused until there is room again, and an
+    alarm is raised.
+    """
+
+    calls_per_minute: Annotated[int, Field(ge=1, le=6000)] = 60
+    """How many may begin in a minute."""
+    calls_per_day: Annotated[int, Field(ge=1, le=1000000)] = 2000
+    """How many may begin in 24 hours."""
+    concurrent: Annotated[int, Field(ge=1, le=1000)] = 30
+    """How many there may be at a time."""
+
+
 class Outgoing(Strict):
-    """Spending guard: what users may dial while they present the main number."""
+    """Spending guard: which numbers the company's calls may reach, and how many calls there may be."""
 
     countries: list[CountryCode] = Field(default=["PL"])
-    """Countries that may be called, as ISO 3166 codes."""
+    """Countries whose numbers may be rung, as ISO 3166 codes. It holds for every number of this file that rings."""
     premium: bool = False
-    """Whether premium-rate and shared-cost numbers may be called."""
+    """Whether numbers of these countries may be rung that cost more: premium-rate and shared-cost numbers, personal
+    numbers, pagers, universal access numbers."""
     calls_per_minute: Annotated[int, Field(ge=1, le=100)] = 6
-    """How many calls a user may begin in a minute; beyond that the user is locked and an alarm is raised."""
+    """How many calls a user may begin in a minute, transfers to outside included; who dials beyond that is locked, and an
+    alarm is raised."""
+    calls_per_day: Annotated[int, Field(ge=1, le=10000)] = 200
+    """How many calls a user may begin in 24 hours; beyond that likewise."""
     concurrent: Annotated[int, Field(ge=1, le=50)] = 2
     """How many such calls a user may have at a time; beyond that likewise."""
+    company: CompanyLimits = CompanyLimits()
+    """Limits of all users together."""
 
 
 class Quotas(Strict):

@@ -6,9 +6,10 @@ from typing import Annotated
 import phonenumbers
 from pydantic import AfterValidator, StringConstraints
 
+from wcoctl.numbering.ranges import range_of
 from wcoctl.spec.base import refused
 
-__all__ = ["PhoneNumber", "is_landline", "normalise"]
+__all__ = ["HOME_REGION", "PhoneNumber", "is_landline", "normalise"]
 
 HOME_REGION = "PL"
 """Region of numbers written without a country code."""
@@ -30,11 +31,9 @@ def normalise(text: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-@lru_cache(maxsize=65536)
 def is_landline(number: str) -> bool:
     """Whether a number (E.164) belongs to a landline network (sieć stacjonarna)."""
-    kind = phonenumbers.number_type(phonenumbers.parse(number))
-    return bool(kind == phonenumbers.PhoneNumberType.FIXED_LINE)
+    return range_of(number).kind == "landline"
 
 
 def _is_emergency(number: phonenumbers.PhoneNumber) -> bool:

@@ -14,6 +14,7 @@ from wcoctl.spec.rules_flow import check_endless, check_exits, check_reachable
 from wcoctl.spec.rules_numbers import check_internal_numbers, check_main_numbers, check_users
 from wcoctl.spec.rules_people import check_contract, check_presentation, check_redirects
 from wcoctl.spec.rules_references import check_references
+from wcoctl.spec.rules_ringing import check_rung_numbers
 from wcoctl.spec.rules_schedules import check_schedules
 from wcoctl.spec.rules_servers import check_servers
 from wcoctl.spec.rules_services import check_surveys, check_voicemails
@@ -106,6 +107,7 @@ _PARTS: tuple[_Rule, ...] = (
     check_users,
     check_presentation,
     check_redirects,
+    check_rung_numbers,
     check_contract,
     check_internal_numbers,
     check_schedules,

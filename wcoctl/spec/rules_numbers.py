@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from wcoctl.numbering.ranges import range_of
 from wcoctl.spec.blocks import Group, Redirect
 from wcoctl.spec.finding import Finding, Names, Place, suggest
+from wcoctl.spec.numbers import HOME_REGION
 from wcoctl.spec.tenant import Tenant
 
 __all__ = ["check_internal_numbers", "check_main_numbers", "check_users", "main_numbers"]
@@ -17,12 +19,15 @@ def main_numbers(tenant: Tenant) -> Iterator[tuple[Place, str]]:
 
 
 def check_main_numbers(tenant: Tenant, _names: Names) -> Iterator[Finding]:
-    """Check that a main number stands once, and that no redirect calls the switchboard itself."""
+    """Check that a main number is the operator's, stands once, and that no redirect calls the switchboard itself."""
     seen: set[str] = set()
     for place, number in main_numbers(tenant):
         if number in seen:
             yield Finding(place, f"{number} is a main number already", "name each main number once")
         seen.add(number)
+        if range_of(number).region != HOME_REGION or range_of(number).kind == "premium":
+            message = f"{number} is no ordinary number of {HOME_REGION}, so it cannot be a main number"
+            yield Finding(place, message, "take a mobile or landline number of the operator")
     for name, block in tenant.blocks.items():
         if isinstance(block, Redirect) and block.number in seen:
             hint = "let the exit lead to the block where the number's calls begin"

@@ -1,4 +1,4 @@
-"""What Asterisk counts in the live state: minutes of a package, and calls that a user has begun."""
+"""What Asterisk counts in the live state: minutes of a package, and calls to outside that have begun."""
 
 import os
 import sqlite3
@@ -59,8 +59,11 @@ def test_minutes_end_when_asterisk_does(live: sqlite3.Connection, tmp_path: Path
     assert 90 <= int(str(seconds)) < 150
 
 
-def test_calls_are_counted_for_a_minute_and_for_their_user(live: sqlite3.Connection) -> None:
-    for user, moment in (("ann", START), ("bob", START), ("ann", START + 50_000), ("ann", START + 60_001)):
-        live.execute("INSERT INTO outgoing_call VALUES ('acme', ?, ?)", (user, moment))
-    rows = live.execute("SELECT user, at FROM outgoing_call ORDER BY user, at").fetchall()
-    assert rows == [("ann", START + 50_000), ("ann", START + 60_001), ("bob", START)]
+def test_calls_are_forgotten_a_day_later_with_the_next_one_of_their_company(live: sqlite3.Connection) -> None:
+    calls = (("acme", START), ("other", START), ("acme", START + 50_000), ("acme", START + 86_400_001))
+    live.executemany("INSERT INTO outgoing_call VALUES (?, 'ann', ?)", calls)
+    assert live.execute("SELECT tenant, at FROM outgoing_call ORDER BY tenant, at").fetchall() == [
+        ("acme", START + 50_000),
+        ("acme", START + 86_400_001),
+        ("other", START),
+    ]

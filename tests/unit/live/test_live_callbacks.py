@@ -27,7 +27,7 @@ def callbacks(live: Path, folder: Path) -> Iterator[Callbacks]:
 
 def ask(live: Path, due: int = 0, begun: int = 0, request: str = REQUEST) -> None:
     with sqlite3.connect(live) as database:
-        row = (request, "firma", "sales", "+48600100200", "+48221000000", "edge1", "192.0.2.1:5060")
+        row = (request, "firma", "sales", f"+{request}", "+48221000000", "edge1", "192.0.2.1:5060")
         numbers = (0, 1000, 2000, due, 0, begun)
         database.execute(f"INSERT INTO callback VALUES ({', '.join('?' * 13)})", row + numbers)
     database.close()

@@ -104,5 +104,5 @@ def test_the_bundle_holds_the_asked_tenants_and_the_whole_manifest(site: SiteDir
     assert manifest == opened.manifest
     assert sorted(bundle["tenants"]) == ["_site", "acme"]
     assert bundle["tenants"]["acme"]["digest"] == manifest["acme"]
-    assert sorted(bundle["tenants"]["_site"]["tables"]) == [*("emergency", "holiday", "landline", "premium")]
+    assert sorted(bundle["tenants"]["_site"]["tables"]) == [*("emergency", "holiday", "number_range")]
     assert recipe["text"] == "Dzień dobry, acme"

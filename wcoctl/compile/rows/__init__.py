@@ -23,7 +23,7 @@ from wcoctl.compile.rows.entrance import (
 from wcoctl.compile.rows.groups import CallGroupRow, MemberRow
 from wcoctl.compile.rows.schedules import ScheduleDateHoursRow, ScheduleDateRow, ScheduleHoursRow, ScheduleRow
 from wcoctl.compile.rows.services import PhoneServiceRow, ServiceCodeRow
-from wcoctl.compile.rows.site import EmergencyRow, HolidayRow, LandlineRow, PremiumRow
+from wcoctl.compile.rows.site import EmergencyRow, HolidayRow, NumberRangeRow
 from wcoctl.compile.rows.surveys import SurveyQuestionRow, SurveyRow
 from wcoctl.compile.rows.tenant import (
     ContactRow,
@@ -50,16 +50,15 @@ __all__ = [
     "HolidayRow",
     "InputRow",
     "InternalNumberRow",
-    "LandlineRow",
     "ListEntryRow",
     "MemberRow",
+    "NumberRangeRow",
     "NumberRow",
     "OccasionalDialledRow",
     "OccasionalRow",
     "OutgoingCountryRow",
     "PersonalRow",
     "PhoneServiceRow",
-    "PremiumRow",
     "PromptRow",
     "Row",
     "RuleDialledRow",
@@ -116,7 +115,6 @@ TABLES: dict[type[Row], str] = {
     PromptRow: "prompt",
     HolidayRow: "holiday",
     EmergencyRow: "emergency",
-    LandlineRow: "landline",
-    PremiumRow: "premium",
+    NumberRangeRow: "number_range",
 }
 """The table of each row type, in the order of the schema."""

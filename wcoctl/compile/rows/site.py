@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-__all__ = ["EmergencyRow", "HolidayRow", "LandlineRow", "PremiumRow"]
+__all__ = ["EmergencyRow", "HolidayRow", "NumberRangeRow"]
 
 
 class HolidayRow(NamedTuple):
@@ -18,13 +18,9 @@ class EmergencyRow(NamedTuple):
     number: str
 
 
-class LandlineRow(NamedTuple):
-    """The beginning of landline numbers; belongs to the site."""
+class NumberRangeRow(NamedTuple):
+    """Where numbers of a country and kind begin; belongs to the site."""
 
-    prefix: str
-
-
-class PremiumRow(NamedTuple):
-    """The beginning of premium-rate numbers; belongs to the site."""
-
-    prefix: str
+    first: str
+    region: str
+    kind: str

@@ -17,7 +17,11 @@ class TenantRow(NamedTuple):
     redirect_minutes: int
     redirect_refuse: int
     calls_per_minute: int
+    calls_per_day: int
     concurrent: int
+    company_per_minute: int
+    company_per_day: int
+    company_concurrent: int
     premium: int
     transfers: int
     transfers_external: int
@@ -67,10 +71,10 @@ class DirectRow(NamedTuple):
 
 
 class OutgoingCountryRow(NamedTuple):
-    """A calling code that outgoing calls may reach."""
+    """A country whose numbers may be rung."""
 
     tenant: str
-    prefix: str
+    region: str
 
 
 class ContactRow(NamedTuple):

@@ -1,5 +1,6 @@
 -- What the digits so far mean to the user ARG3 who transfers a call: whether a number may go on from here, the language, how
--- long the target rings, and the target: a group, a user with their phone and redirects, or a phone outside of the company.
+-- long the target rings, and the target: a group, a user with their phone and redirects, or a number
+-- outside of the company, whether it may be rung or not.
 WITH dialled (digits, number) AS (
     SELECT '${SQL_ESC(${ARG2})}',
            CASE WHEN '${SQL_ESC(${ARG2})}' GLOB '00[1-9]*' AND length('${SQL_ESC(${ARG2})}') BETWEEN 10 AND 17
@@ -12,9 +13,6 @@ outside (number) AS (
     FROM dialled AS d
     JOIN tenant AS t ON t.tenant = '${ARG1}' AND t.transfers_external
     WHERE d.number <> '' AND d.number NOT GLOB '+*[^0-9]*'
-      AND EXISTS (SELECT 1 FROM outgoing_country AS c
-                  WHERE c.tenant = t.tenant AND substr(d.number, 1, length(c.prefix)) = c.prefix)
-      AND (t.premium OR NOT EXISTS (SELECT 1 FROM premium WHERE substr(d.number, 1, length(prefix)) = prefix))
 )
 SELECT t.transfers_external AND length(d.digits) < 17
        OR EXISTS (SELECT 1 FROM internal_number

@@ -1,0 +1,47 @@
+"""Limits on spending hold when many calls come at the same moment."""
+
+import time
+from contextlib import closing
+
+import pytest
+
+from tests.standalone import Lab
+from tests.tools.peers import Call, Message, Peer
+
+pytestmark = pytest.mark.lab
+
+ADAM, CONCURRENT = "+48603330001", 2
+SDP = "v=0\r\no=- 1 1 IN IP4 {0}\r\ns=-\r\nc=IN IP4 {0}\r\nt=0 0\r\nm=audio 40000 RTP/AVP 8\r\na=rtpmap:8 PCMA/8000\r\n"
+
+
+def dial(trunk: Peer, numbers: range) -> None:
+    """Have Adam dial all these numbers at once."""
+    asserted = (f"P-Asserted-Identity: <sip:{ADAM}@carrier>",)
+    for number in numbers:
+        call = Call(f"sip:*6665015009{number:02}@{trunk.edge[0]}", trunk, ADAM, asserted)
+        trunk.send(call.request("INVITE", body=SDP.format(trunk.address)))
+
+
+def calls_out(outside: Peer, seconds: float) -> dict[str, Message]:
+    """Return the calls that come to the operator's network for so long."""
+    came: dict[str, Message] = {}
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        message = outside.next(0.2)
+        if message and message.first.startswith("INVITE"):
+            came.setdefault(message.headers("Call-ID")[0], message)
+    return came
+
+
+def test_a_burst_of_one_user_s_calls_lets_no_more_out_than_the_user_may_have(lab: Lab, trunk: Peer) -> None:
+    lab.inside.forget(["attacked"])
+    with closing(Peer(lab.carrier().address, 5060, trunk.edge)) as outside:
+        dial(trunk, range(1))
+        came = calls_out(outside, 3)
+        assert len(came) == 1
+        dial(trunk, range(1, 12))
+        came |= calls_out(outside, 5)
+        for invite in came.values():
+            outside.reply(invite, 486, "Busy Here")
+    lab.inside.forget(["attacked"])
+    assert len(came) <= CONCURRENT

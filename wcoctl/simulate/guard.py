@@ -1,0 +1,26 @@
+"""The spending guard: whether a number outside of the company may be rung."""
+
+from wcoctl.simulate.session import Session
+
+__all__ = ["guard"]
+
+WHY = {
+    "wrong_number": "is no number that any network has assigned",
+    "premium": "is a premium-rate number, which the contract does not allow",
+    "country": "is in a country that the contract does not name",
+}
+
+
+def guard(session: Session, number: str, user: str = "") -> str:
+    """Return why a number may not be rung, and note it; empty when it may.
+
+    ``user`` is whose doing the call is. Limits are not known here: nobody else calls in a simulation.
+    """
+    board, why = session.board, session.notes.why
+    if refused := board.barred(number):
+        why.append(f"{number} {WHY[refused]}")
+        return refused
+    if user and session.switches.get(("lock", user)) == "on":
+        why.append(f"the spending guard has locked {user} (wcoctl unlock)")
+        return "locked"
+    return ""
