@@ -104,3 +104,15 @@ def test_a_caller_who_gives_up_cancels_the_ringing() -> None:
     assert walk.path == ("g:-",)
     assert {result for _, result in rang(walk)} == {"cancelled"}
     assert walk.accepted_ms is None
+
+
+@pytest.mark.parametrize(
+    ("more", "exit_"),
+    [({}, "callback"), ({"asserted": False}, "end_of_call"), ({"caller": ""}, "end_of_call")],
+)
+def test_who_is_called_back_has_a_number_that_the_network_vouches_for(
+    more: dict[str, Any], exit_: str
+) -> None:
+    exits = dict.fromkeys(["timeout", "full", "no_members", "inactive", "callback", "end_of_call"], "bye")
+    waits = board({"g": group(callback_key="1", exits=exits)})
+    assert call(waits, "1", **{"caller": "+48605000000"} | more).steps[0].exit == exit_
