@@ -83,7 +83,9 @@ class Talk:
         assert contact
         tag = self.answer.headers("To")[0].partition("tag=")[2]
         routes = tuple(reversed(self.answer.headers("Record-Route")))
-        within = Call(contact[1], self.call.sender, self.call.caller, (), self.call.uri, number=self.call.number)
+        within = Call(
+            contact[1], self.call.sender, self.call.caller, (), self.call.uri, number=self.call.number
+        )
         return within.request(method, cseq, tag, routes, body)
 
     def end(self, cseq: int = 90) -> None:

@@ -51,6 +51,8 @@ def ask(
     asked: dict[str, Any] = {"node": None, "invite": None}
     for node in (at.node1, at.node2):
         invite = node.next(0.3)
+        while invite and invite.method != "INVITE":
+            invite = node.next(0.3)  # what a call before has left over
         if invite:
             asked = {"node": node.address, "invite": invite.text}
             node.reply(invite, 486, "Busy Here")

@@ -34,7 +34,31 @@ def plan() -> Iterator[sqlite3.Connection]:
     connection.executescript((REPOSITORY / "schemas" / "callplan.sql").read_text(encoding="utf-8"))
     connection.executemany("INSERT INTO number_range VALUES (?, ?, ?)", compile_site().of(NumberRangeRow))
     for tenant, premium in (("plain", 0), ("dear", 1)):
-        row = (tenant, "", "pl", "UTC", 0, 30, 0, 0, 6, 200, 2, 60, 2000, 30, premium, 0, 0, 0, 0, 90, 10, 300, 30)
+        row = (
+            tenant,
+            "",
+            "pl",
+            "UTC",
+            0,
+            30,
+            0,
+            0,
+            6,
+            200,
+            2,
+            60,
+            2000,
+            30,
+            premium,
+            0,
+            0,
+            0,
+            0,
+            90,
+            10,
+            300,
+            30,
+        )
         connection.execute(f"INSERT INTO tenant VALUES ({', '.join('?' * len(row))})", row)
         connection.executemany("INSERT INTO outgoing_country VALUES (?, ?)", [(tenant, "PL"), (tenant, "US")])
     users = [("in", "+8816123456", 1), ("out", "+8816123457", 0)]

@@ -138,3 +138,15 @@ def test_who_sends_a_call_to_the_own_group_is_rung_last() -> None:
     together = board({"g": group(strategy="ring_all")}, internal_numbers=numbers)
     walk = call(together, transfers={"ann": ["500"]}, phones=alone)
     assert [ring.user for ring in walk.steps[1].rang] == ["bob", "cid", "ann"]
+
+
+@pytest.mark.parametrize(
+    ("more", "exit_"),
+    [({}, "callback"), ({"asserted": False}, "end_of_call"), ({"caller": ""}, "end_of_call")],
+)
+def test_who_is_called_back_has_a_number_that_the_network_vouches_for(
+    more: dict[str, Any], exit_: str
+) -> None:
+    exits = dict.fromkeys(["timeout", "full", "no_members", "inactive", "callback", "end_of_call"], "bye")
+    waits = board({"g": group(callback_key="1", exits=exits)})
+    assert call(waits, "1", **{"caller": "+48605000000"} | more).steps[0].exit == exit_
