@@ -163,17 +163,17 @@ class _Trunk:
         if key not in self._told:
             self._told.add(key)
             self._answers[status] += 1
-        if b" INVITE\r\n" in reply.split(b"CSeq", 1)[-1][:40]:
+        fields = dict(re.findall(r"(?m)^([A-Za-z-]+): (.*)\r$", reply.decode("utf-8", "replace")))
+        number, _, method = fields.get("CSeq", "").partition(" ")
+        if method == "INVITE" and status >= 300:
             self.send(
                 _echo(reply, f"ACK sip:{self._edge} SIP/2.0".encode()).replace(b" INVITE\r\n", b" ACK\r\n")
             )
-        if status == 200 and b"\r\nCall-ID: talk-" in reply:
-            text = reply.decode()
-            fields = dict(line.split(": ", 1) for line in text.partition("\r\n\r\n")[0].split("\r\n")[1:])
-            route = fields["Record-Route"]
+        elif method == "INVITE" and fields.get("Call-ID", "").startswith("talk-"):
             contact = fields["Contact"].partition("<")[2].partition(">")[0]
-            self._dialog = {"contact": contact, "to": fields["To"], "call": fields["Call-ID"], "route": route}
-            self.send(self._request("ACK", "", f"ack-{fields['CSeq'].split()[0]}", b""))
+            ends = {"contact": contact, "to": fields["To"], "call": fields["Call-ID"]}
+            self._dialog = {**ends, "route": fields["Record-Route"]}
+            self.send(self._request("ACK", "", f"ack-{number}", b""))
 
 
 def _echo(message: bytes, first: bytes) -> bytes:
