@@ -252,7 +252,8 @@ def _kamailio(name: str, host: Host, site: Site, hosts: Hosts, credentials: Cred
         "kamailio_calls_per_number": site.call_limits.number,
         "kamailio_calls_per_caller": site.call_limits.caller,
         "kamailio_calls_per_tenant": site.call_limits.tenant,
-        "kamailio_packets_per_second": _PACKETS_OF_A_CALL * max(100, *(one.calls_per_second for one in site.trunks)),
+        "kamailio_packets_per_second": _PACKETS_OF_A_CALL
+        * max(100, *(one.calls_per_second for one in site.trunks)),
         "kamailio_media": _endpoints(hosts_in(hosts, "media"), ASTERISK_PORT),
         "kamailio_callplan_db": f"{CALLPLAN_DIRECTORY}/callplan.db",
         "kamailio_country_code": COUNTRY_CODE,
