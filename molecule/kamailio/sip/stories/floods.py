@@ -52,11 +52,13 @@ def limits(at: Peers) -> dict[str, Any]:
         time.sleep(1.1)
         calls = [Call(f"sip:{number}@127.0.0.1", at.second, f"+48600500{n % callers:03}") for n in range(100)]
         for call in calls:
+            time.sleep(0.002)
             at.second.send(call.request("INVITE"))
         others = _passes(at), _passes(at, ACME)
         seen[name] = {"others": others, **_ends(at)}
     time.sleep(1.1)
     for n in range(100):
+        time.sleep(0.004)
         for number in (ACME, BETA):
             at.second.send(Call(f"sip:{number}@127.0.0.1", at.second, f"+4860060{n:04}").request("INVITE"))
     seen["trunk"] = {"others": (_passes(at), _passes(at, ACME)), **_ends(at)}
@@ -79,6 +81,7 @@ def dialogs(at: Peers) -> dict[str, Any]:
     """Send within a call of ours, from both sides, more often than anybody needs to."""
     call, routes, to_tag = answered(at)
     for cseq in range(100, 150):
+        time.sleep(0.002)
         at.trunk.send(call.request("INFO", cseq, to_tag, routes))
     time.sleep(0.2)
     many = 0
