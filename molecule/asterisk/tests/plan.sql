@@ -12,7 +12,8 @@ INSERT INTO user VALUES
     ('acme', 'hania', 'Hania', '+48500000021', '', 5, 1, 0, '', '', '', '', '+48220000001', 0),
     ('acme', 'igor', 'Igor', '+48500000022', '', 5, 1, 0, '', '', '', '', '', 0),
     ('acme', 'jan', 'Jan', '+48500000023', '', 5, 1, 0, '', '', '', '', '', 0);
-INSERT INTO outgoing_country VALUES ('acme', '+48');
+INSERT INTO outgoing_country VALUES ('acme', 'PL');
+INSERT INTO number_range VALUES ('+', '', 'unassigned'), ('+48', 'PL', 'other'), ('+49', 'DE', 'other');
 INSERT INTO holiday VALUES ('2026-11-11', 'Independence Day');
 
 INSERT INTO number VALUES
