@@ -5,13 +5,15 @@ Without dependencies: the scenario of role kamailio copies this file into its co
 
 import itertools
 import queue
+import secrets
 import select
 import socket
 import threading
 from dataclasses import dataclass, field
 
 EDGE = ("127.0.0.1", 5060)
-_numbers = itertools.count(1)
+_numbers = itertools.count(secrets.randbelow(1_000_000_000))
+"""Calls of two runs are never the same call."""
 
 
 @dataclass
