@@ -263,3 +263,7 @@ def test_a_trunk_that_names_no_address_of_its_own_gets_what_is_its_in_a_dialog(s
 
 def test_a_call_that_comes_by_two_ways_is_one_call_and_may_come_again_when_it_has_failed(seen: Any) -> None:
     assert seen["two_ways"] == {"other": 482, "first": 486, "again": "INVITE"}
+
+
+def test_an_answer_is_sent_on_again_until_its_ack_comes(seen: Any) -> None:
+    assert seen["late_ack"] == {"called": "SIP/2.0 200 OK", "calling": "SIP/2.0 200 OK"}

@@ -1,5 +1,6 @@
 """Trunks that name no address of theirs, and calls that come by two ways."""
 
+import time
 from typing import Any
 
 from edge import Peers, expect, from_callee, refused, tag
@@ -7,6 +8,8 @@ from peers import Call
 
 from stories.people import ACME
 
+_LET_GO = 7
+"""Seconds after which Kamailio's tm has forgotten an answered call: its wt_timer and some."""
 CONTACTS = ("sip:sbc@carrier.invalid:5060", "sip:sbc@192.0.2.9", "tel:+48600100200")
 
 
@@ -50,3 +53,22 @@ def two_ways(at: Peers) -> dict[str, Any]:
     at.node1.reply(again, 486, "Busy Here")
     at.trunk.send(call.request("ACK", to_tag=tag(expect(at.trunk))).replace(via, f"{via}-again"))
     return {"other": other, "first": busy, "again": again.method}
+
+
+def late_ack(at: Peers) -> dict[str, str]:
+    """Send answers again when the edge has let go of their calls: who gets them."""
+    called = Call(f"sip:{ACME}@127.0.0.1", at.trunk)
+    at.trunk.send(called.request("INVITE"))
+    rung = expect(at.node1)
+    at.node1.reply(rung, 200, "OK")
+    expect(at.trunk)
+    calling = Call("sip:+48600100200@127.0.0.1", at.node1, ACME, ("X-WCO-Tenant: acme",))
+    at.node1.send(calling.request("INVITE"))
+    dialled = expect(at.trunk)
+    at.trunk.reply(dialled, 200, "OK")
+    expect(at.node1)
+    time.sleep(_LET_GO)
+    at.forget()
+    at.node1.reply(rung, 200, "OK")
+    at.trunk.reply(dialled, 200, "OK")
+    return {"called": expect(at.trunk).first, "calling": expect(at.node1).first}
