@@ -5,13 +5,15 @@ Without dependencies: the scenario of role kamailio copies this file into its co
 
 import itertools
 import queue
+import secrets
 import select
 import socket
 import threading
 from dataclasses import dataclass, field
 
 EDGE = ("127.0.0.1", 5060)
-_numbers = itertools.count(1)
+_numbers = itertools.count(secrets.randbelow(1_000_000_000))
+"""Calls of two runs are never the same call."""
 
 
 @dataclass
@@ -112,9 +114,15 @@ class Peer:
         self._socket.sendto(text.encode() if isinstance(text, str) else text, self.edge)
 
     def reply(
-        self, request: Message, status: int, reason: str, extra: tuple[str, ...] = (), body: str = ""
+        self,
+        request: Message,
+        status: int,
+        reason: str,
+        extra: tuple[str, ...] = (),
+        body: str = "",
+        contact: str | None = "",
     ) -> None:
-        """Answer a request along its Via headers; a body is SDP."""
+        """Answer a request along its Via headers; a body is SDP. Contact: '' is this peer's own, None is none."""
         kept = ("via:", "from:", "to:", "call-id:", "cseq:", "record-route:")
         head = request.text.split("\r\n\r\n", 1)[0].split("\r\n")[1:]
         lines = [line for line in head if line.lower().startswith(kept)]
@@ -122,7 +130,9 @@ class Peer:
             lines = [
                 f"{x};tag=to-{self.port}" if x.startswith("To:") and "tag=" not in x else x for x in lines
             ]
-        lines += [f"Contact: <sip:node@{self.address}:{self.port}>", *extra]
+        if contact is not None:
+            lines.append(f"Contact: {contact or f'<sip:node@{self.address}:{self.port}>'}")
+        lines += extra
         self.send(_with_body([f"SIP/2.0 {status} {reason}", *lines], body))
 
     def next(self, timeout: float = 2.0) -> Message | None:

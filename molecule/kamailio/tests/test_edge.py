@@ -373,3 +373,20 @@ def test_another_node_takes_the_calls_of_a_broken_or_silent_one(seen: Any) -> No
 
 def test_calls_that_nobody_answers_are_given_up_and_take_no_node_out(seen: Any) -> None:
     assert seen["unanswered_calls"] == {"node": True, "status": 486, "ends": [408] * 25}
+
+
+def test_a_trunk_that_names_no_address_of_its_own_gets_what_is_its_in_a_dialog(seen: Any) -> None:
+    """The ACK for its answer, and the BYE."""
+    for end, first in seen["foreign_contacts"].items():
+        side, contact = end.split(" ")
+        method = "ACK" if side == "called" else "BYE"
+        target = "sip:127.0.0." if contact == "None" else contact
+        assert first.startswith(f"{method} {target}"), end
+
+
+def test_a_call_that_comes_by_two_ways_is_one_call_and_may_come_again_when_it_has_failed(seen: Any) -> None:
+    assert seen["two_ways"] == {"other": 482, "first": 486, "again": "INVITE"}
+
+
+def test_an_answer_is_sent_on_again_until_its_ack_comes(seen: Any) -> None:
+    assert seen["late_ack"] == {"called": "SIP/2.0 200 OK", "calling": "SIP/2.0 200 OK"}

@@ -19,6 +19,7 @@ from stories.outgoing import (
 from stories.replies import forged_replies, stray_replies
 from stories.trunks import next_priority, weights, written_numbers
 from stories.users import dialled, direct
+from stories.ways import foreign_contacts, late_ack, two_ways
 
 __all__ = ["ALL"]
 
@@ -57,6 +58,9 @@ ALL = [
     weights,
     stray_replies,
     forged_replies,
+    foreign_contacts,
+    two_ways,
+    late_ack,
     dialogs,
     unknown_dialogs,
     limits,
