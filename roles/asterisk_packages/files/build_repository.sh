@@ -48,7 +48,10 @@ mkdir "$chroot/patches"
 in_chroot() {
     # Its own mount name space: /proc goes away with the command, also when that is killed.
     unshare --mount --propagation private sh -c '
-        mount --bind /proc "$0/proc" && mount --bind /dev "$0/dev" && exec chroot "$0" sh -euxc "$1" sh "$2"' "$chroot" "$@"
+        mount --bind /proc "$0/proc" && mount --bind /dev "$0/dev" || exit
+        script=$1
+        shift
+        exec chroot "$0" sh -euxc "$script" sh "$@"' "$chroot" "$@"
 }
 
 in_chroot '
