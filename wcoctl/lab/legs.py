@@ -16,7 +16,7 @@ __all__ = ["LegSeen", "Rung", "while_holding"]
 
 _HOLD = re.compile(r"^(a=sendonly|a=inactive|c=IN IP4 0\.0\.0\.0)\r?$", re.MULTILINE)
 _HOLD_TAKES = 0.5
-"""Seconds after its INVITE for which audio may still come."""
+"""Seconds after its ACK for which audio may still come."""
 _BUSY = frozenset({486, 600, 603})
 _COMPLETED_ELSEWHERE = re.compile(r"(?im)^Reason:(.*,)?\s*SIP\s*;\s*cause=200\b")
 
@@ -96,12 +96,17 @@ class Rung:
 
 def while_holding(messages: Sequence[Message], packets: Sequence[Packet], until: float) -> int:
     """Return how many packets came to an end after it had put the call on hold, and before the call's end."""
+    began = [message.time for message in messages if message.sent and _holds(message)]
     held = [
         message.time
         for message in messages
-        if message.sent and message.first_line.startswith("INVITE ") and _HOLD.search(message.text)
+        if began and message.time > began[0] and message.sent and message.first_line.startswith("ACK ")
     ]
     return sum(held[0] + _HOLD_TAKES <= packet.arrived <= until for packet in packets) if held else 0
+
+
+def _holds(message: Message) -> bool:
+    return message.first_line.startswith("INVITE ") and bool(_HOLD.search(message.text))
 
 
 def _course(messages: Sequence[Message]) -> tuple[float | None, float | None, str, bool]:

@@ -37,6 +37,8 @@ _GAP_PACKETS = 5
 """Packets of tone between two keys."""
 _INFO = -1
 """In place of a payload type: a key that goes by SIP."""
+_INFO_PACKETS = 8
+"""Packets of tone while such a key is pressed, if it goes by nothing else."""
 
 
 @dataclass
@@ -138,6 +140,8 @@ class Endpoint:
             for digit in key.press:
                 if "info" in key.by:
                     self._queue.append((_INFO, digit.encode(), False))
+                    if key.by == ["info"]:
+                        self._queue.extend((kind, frame, False) for frame in self._frames[:_INFO_PACKETS])
                 if "event" in key.by:
                     payloads = event_payloads(digit, fast=key.fast)
                     self._queue.extend((EVENT, payload, n == 0) for n, payload in enumerate(payloads))
