@@ -94,12 +94,13 @@ class Review:
 
 
 def assigned(records: Sequence[Record], calls: Sequence[CallSeen]) -> list[list[Record]]:
-    """Return the records of each call: a record is about the one that began nearest to it."""
+    """Return the records of each call: of several that a record may be about, the first one that lacks its own."""
     told: list[list[Record]] = [[] for _ in calls]
-    for record in records:
+    for record in sorted(records, key=lambda one: one.started):
         about = [n for n, call in enumerate(calls) if _tells(record, call)]
+        lack = [n for n in about if not told[n] and calls[n].call.expect.path is not None]
         if about:
-            told[min(about, key=lambda n: abs(record.started - calls[n].started))].append(record)
+            told[min(lack or about, key=lambda n: calls[n].started)].append(record)
     return told
 
 

@@ -8,6 +8,7 @@ from wcoctl.lab.judge import judge
 from wcoctl.lab.legs import LegSeen
 from wcoctl.lab.performance import batches
 from wcoctl.lab.records import Record
+from wcoctl.lab.review import assigned
 from wcoctl.lab.seen import CallSeen
 from wcoctl.lab.story import Call, Phone, Story
 
@@ -110,3 +111,18 @@ def test_a_call_has_exactly_one_record() -> None:
 def test_an_interrupted_prompt_may_be_either_of_two_that_begin_alike() -> None:
     either = [Heard("night", 100, 900, 0.99, whole=False, or_else=("menu",))]
     assert judge(GOOD, either, {}, [record("no_answer", "answered")], NUMBERS) == []
+
+
+def test_each_of_several_like_calls_has_a_record_of_its_own() -> None:
+    calls = [CallSeen(_call(), started) for started in (1000.5, 1000.0, 1003.0)]
+    records = [Record(_columns(started)) for started in (1001.2, 1001.4, 1003.1, 1003.2, 1009.0)]
+    told = [[record.started for record in own] for own in assigned(records, calls)]
+    assert told == [[1001.4], [1001.2], [1003.1, 1003.2]]
+
+
+def _call() -> Call:
+    return Call.model_validate({"dialled": "+48221001000", "caller": "+48600700100", "expect": {"path": []}})
+
+
+def _columns(started: float) -> dict[str, object]:
+    return {"dialled": "+48221001000", "caller": "+48600700100", "started": started}

@@ -60,6 +60,7 @@ def called_sides(at: Peers) -> dict[str, Any]:
     at.trunk.reply(invite, 302, "Moved Temporarily", says)
     final = expect(at.node1)
     at.node1.send(call.request("ACK", to_tag=tag(final)))
+    expect(at.trunk)
     return {"replies": [provisional.text, final.text]}
 
 
@@ -84,6 +85,7 @@ def _cancelled(at: Peers, reason: tuple[str, ...], *, incoming: bool) -> list[st
     called.reply(invite, 487, "Request Terminated")
     replies = [expect(caller), expect(caller)]
     caller.send(call.request("ACK", to_tag=tag(replies[-1])))
+    expect(called)
     return cancel.headers("Reason")
 
 
@@ -91,6 +93,7 @@ def loop_refused(at: Peers) -> int | None:
     call = Call(f"sip:{ACME}@127.0.0.1", at.trunk)
     at.trunk.send(call.request("INVITE"))
     at.node1.reply(expect(at.node1), 603, "Decline", ("Reason: Q.850;cause=25",))
+    expect(at.node1)
     return refused(call)
 
 
