@@ -71,7 +71,8 @@ def test_a_pause_loses_nothing_and_a_tone_warns_before_the_end(
     _, attachment = letter.iter_parts()
     # From the tone after the greeting to the pause, and four seconds after it.
     assert tone_seconds(decoded(lab, attachment.get_content()), call.hertz) > 4 + 2
-    assert tone_seconds(call.audio, WARNING) == pytest.approx(2 * 0.3, abs=0.2)
+    # Twice: the second time it is the end.
+    assert 0.3 < tone_seconds(call.audio, WARNING) < 2
 
 
 @pytest.mark.parametrize("story", ["voicemail_nothing_said"])
