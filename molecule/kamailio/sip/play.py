@@ -38,7 +38,7 @@ def write_plan() -> None:
     plan.executescript(Path("/opt/schemas/callplan.sql").read_text())
     for tenant, (slot, number) in TENANTS.items():
         plan.execute(
-            "INSERT INTO tenant VALUES (?, ?, 'pl', 'Europe/Warsaw', ?, 10, 0, 0, 6, 2, 0, 1, 0, 20, 60)",
+            "INSERT INTO tenant VALUES (?, ?, 'pl', 'Europe/Warsaw', ?, 10, 0, 0, 6, 200, 2, 60, 2000, 30, 0, 1, 0, 20, 60)",
             (tenant, tenant, slot),
         )
         plan.execute("INSERT INTO number VALUES (?, ?, 'welcome', 1)", (number, tenant))

@@ -22,7 +22,7 @@ file.parent.chmod(0o750)
 with sqlite3.connect(file) as plan:
     plan.executescript(schema.read_text())
     plan.execute(
-        "INSERT INTO tenant VALUES ('acme', 'Acme', 'pl', 'Europe/Warsaw', 1, 30, 0, 0, 6, 2, 0, 1, 0, 20, 60)"
+        "INSERT INTO tenant VALUES ('acme', 'Acme', 'pl', 'Europe/Warsaw', 1, 30, 0, 0, 6, 200, 2, 60, 2000, 30, 0, 1, 0, 20, 60)"
     )
     for block, text in TEXTS.items():
         language = "en" if block == "english" else "pl"
