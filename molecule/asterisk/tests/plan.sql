@@ -1,6 +1,8 @@
 -- A small company. Every story of test_calls.py has a main number and phones of its own, so that they can run together.
 INSERT INTO manifest VALUES ('acme', '0123456789abcdef');
-INSERT INTO tenant VALUES ('acme', 'Acme', 'en', 'Europe/Warsaw', 1, 30, 0, 0, 6, 2, 0, 1, 0, 20, 60);
+INSERT INTO tenant VALUES ('acme', 'Acme', 'en', 'Europe/Warsaw', 1, 30, 0, 0, 6, 200, 2, 60, 2000, 30, 0, 1, 0, 20, 60);
+INSERT INTO outgoing_country VALUES ('acme', 'PL');
+INSERT INTO number_range VALUES ('+48', 'PL', 'other'), ('+49', '', 'unassigned');
 INSERT INTO user VALUES
     ('acme', 'anna', 'Anna', '+48500000001', '', 5, 1, 0, '', '', '', '', '', 0),
     ('acme', 'bob', 'Bob', '+48500000002', '', 5, 1, 0, '', '', '', '', '', 0),
