@@ -1,5 +1,5 @@
--- The limit in which the calls to outside that have begun leave no room, '' for none. ARG1 tenant, ARG2 whose doing the next call is
--- ('' nobody's), ARG3 and ARG4 how many a user may begin in a minute and in a day, ARG5 and ARG6 how many the company.
+-- The limit in which the calls to outside that have begun leave no room, '' for none. ARG1 tenant, ARG2 whose doing the next
+-- call is ('' nobody's), ARG3 and ARG4 how many a user may begin in a minute and in a day, ARG5 and ARG6 how many the company.
 CASE WHEN '${ARG2}' <> '' AND EXISTS (
          SELECT 1 FROM switch WHERE tenant = '${ARG1}' AND kind = 'lock' AND name = '${ARG2}' AND value = 'on') THEN 'locked'
      WHEN '${ARG2}' <> '' AND ${ARG3} <= (
