@@ -50,7 +50,7 @@ async def place(lab: Lab, numbers: Sequence[str], every: float) -> list[Caller]:
 
     async def one(index: int, number: str) -> Caller:
         await asyncio.sleep(index * every)
-        manner = Manner(number, f"+4860070{index:04}", hang_up_after=4)
+        manner = Manner(number, f"+4860070{index:04}", hang_up_after=6)
         return await Caller(manner, address, f"{lab.edge}:{PORT}").place()
 
     return list(await asyncio.gather(*(one(index, number) for index, number in enumerate(numbers))))
