@@ -33,12 +33,12 @@ def test_the_other_trunk_does_not_answer_for_the_phone(lab: Lab, trunk: Peer) ->
         assert invite
         for status in (200, 486, 603):
             trunk.reply(invite, status, "Forged")
-        # An answer that counts is acknowledged at once, a refusal too.
-        assert phone.next(0.8) is None
+        # A reply that counts is acknowledged at once, and ends the repetitions of the INVITE.
+        repeated = phone.next(2)
+        assert repeated
+        assert repeated.first == invite.first
         phone.reply(invite, 486, "Busy Here")
-        acknowledged = phone.next()
-        assert acknowledged
-        assert acknowledged.first.startswith("ACK")
+        assert any(message.first.startswith("ACK") for message in iter(phone.next, None))
     finally:
         caller.join()
         phone.close()

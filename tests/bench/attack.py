@@ -58,7 +58,7 @@ def measure() -> Iterator[Figure]:
                     f"CPU for each message of a flood in the edge / in a bare Kamailio, {kind}"
                     f" (of {flood.sent} the kernel let {flood.taken} through, {flood.cpu_taken:.0f} us each)"
                 )
-                yield Figure("attack", flood.cpu, reference.cpu, 3.0, "us", detail)
+                yield Figure("attack", flood.cpu, reference.cpu, 5.0, "us", detail)
                 lost = round(CALLS * (1 - flood.goodput))
                 detail = (
                     f"calls of the other trunk that did not pass, of {CALLS}, {kind} at {flood.rate:.0f}/s"

@@ -44,7 +44,7 @@ def unanswered_calls(at: Peers) -> dict[str, Any]:
     if invite:
         at.node1.reply(invite, 486, "Busy Here")
     status = refused(good)
-    ends = [message.status for _ in poison if (message := at.second.next(4))]
+    ends = [message.status for _ in poison if (message := at.second.next(8))]
     at.node1.forget()
     at.node2.forget()
     return {"node": bool(invite), "status": status, "ends": ends}
