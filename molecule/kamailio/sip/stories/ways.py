@@ -47,7 +47,7 @@ def two_ways(at: Peers) -> dict[str, Any]:
     other = expect(at.second).status
     at.node1.reply(rung, 486, "Busy Here")
     busy = refused(call)
-    at.node1.forget()
+    expect(at.node1)  # the ACK
     at.trunk.send(first.replace(via, f"{via}-again"))
     again = expect(at.node1)
     at.node1.reply(again, 486, "Busy Here")
