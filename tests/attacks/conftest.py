@@ -22,13 +22,8 @@ def _beyond(lab_edge: str, distance: int) -> str:
     return str(IPv4Address(lab_edge) + distance)
 
 
-@pytest.fixture(scope="package")
-def lab(standalone: Standalone) -> Lab:
-    return attacked_lab(standalone)
-
-
-def attacked_lab(standalone: Standalone) -> Lab:
-    """Deploy the second trunk and the two companies."""
+def attacked(standalone: Standalone) -> Lab:
+    """Deploy the site with the second trunk and both companies."""
     tenants = {file.stem: file.read_text(encoding="utf-8") for file in sorted(TENANTS.glob("*.yml"))}
     lab = Lab(standalone.copy(tenants, instead=False))
     spec = lab.site.root / "site.yml"
@@ -37,6 +32,18 @@ def attacked_lab(standalone: Standalone) -> Lab:
     spec.write_text(yaml.safe_dump(site, allow_unicode=True), encoding="utf-8")
     lab.apply()
     return lab
+
+
+@pytest.fixture(scope="package")
+def lab(standalone: Standalone) -> Lab:
+    return attacked(standalone)
+
+
+@contextmanager
+def attacker(lab: Lab) -> Iterator[str]:
+    """Give this machine the second trunk's address."""
+    with _address(_beyond(lab.edge, 190), lab.edge) as address:
+        yield address
 
 
 @contextmanager
@@ -60,25 +67,10 @@ def _peer(address: str, edge: str) -> Iterator[Peer]:
             peer.close()
 
 
-@contextmanager
-def second_trunk(lab: Lab) -> Iterator[str]:
-    """Return the second trunk's address. Its port is free."""
-    with _address(_beyond(lab.edge, 190), lab.edge) as address:
-        yield address
-
-
-@contextmanager
-def first_trunk(lab: Lab) -> Iterator[Peer]:
-    """Return the trunk by which calls go out, as a peer that answers nothing by itself."""
-    site = yaml.safe_load((lab.site.root / "site.yml").read_text(encoding="utf-8"))
-    with _peer(site["trunks"][0]["addresses"][0], lab.edge) as peer:
-        yield peer
-
-
 @pytest.fixture
 def trunk_address(lab: Lab) -> Iterator[str]:
     """The second trunk's address. Its port is free."""
-    with second_trunk(lab) as address:
+    with attacker(lab) as address:
         yield address
 
 
@@ -86,13 +78,6 @@ def trunk_address(lab: Lab) -> Iterator[str]:
 def trunk(lab: Lab, trunk_address: str) -> Iterator[Peer]:
     """The second trunk: a peer whose customers attack. Calls go out by the first one, `lab.carrier()`."""
     with _peer(trunk_address, lab.edge) as peer:
-        yield peer
-
-
-@pytest.fixture
-def carrier(lab: Lab) -> Iterator[Peer]:
-    """The first trunk, whose customers do nothing wrong."""
-    with first_trunk(lab) as peer:
         yield peer
 
 

@@ -53,7 +53,7 @@ def _compiled(site: str) -> Iterator[Variables]:
     folder = REPOSITORY / "inventories" / site
     hosts = load_hosts(folder)
     credentials = Credentials(
-        "ca", {name: ("certificate", "key") for name in hosts.hosts}, "password", "other", "key"
+        "ca", {name: ("certificate", "key") for name in hosts.hosts}, "password", "other", "key", "dialogs"
     )
     compiled = compile_roles(load_site(folder), hosts, credentials, Desk(Path("/cache")))
     for name, variables in compiled.items():

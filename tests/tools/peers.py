@@ -81,6 +81,7 @@ class Peer:
         self.address, self.port, self.edge = address, port, edge
         self.received: queue.Queue[Message] = queue.Queue()
         self.silent = False
+        self.unanswered: queue.Queue[Message] = queue.Queue()
         self._open = True
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.bind((address, port))
@@ -93,7 +94,10 @@ class Peer:
             if not select.select([self._socket], [], [], 0.2)[0]:
                 continue
             message = Message(self._socket.recv(65535).decode("utf-8", "replace"))
-            if self.silent or not message.text.strip():
+            if self.silent:
+                self.unanswered.put(message)
+                continue
+            if not message.text.strip():
                 continue
             if message.first.startswith("OPTIONS"):
                 self.reply(message, 200, "OK")

@@ -22,6 +22,7 @@ VOICEMAIL_DIRECTORY = "/var/spool/wco/voicemail"
 LIVE_DIRECTORY = "/var/lib/wco/live"
 PLAN_GROUP = "wco_plan"
 COUNTRY_CODE = "48"
+_PACKETS_OF_A_CALL = 10
 
 DESK_VARIABLES = frozenset({"asterisk_packages_cache", "asterisk_repository"})
 """Paths on the controller: they do not change what is installed, so they are no part of a host's release."""
@@ -43,6 +44,8 @@ class Credentials:
     """Password of the database user who exchanges switches."""
     server_calls_key: str
     """Master key of the signatures on requests to companies' servers, hexadecimal."""
+    dialog_key: str
+    """Key of the signatures by which edges know the dialogs of this site, hexadecimal."""
     mail_password: str = ""
     """Password of the login at the mail relay, where there is one."""
 
@@ -89,7 +92,7 @@ def _host_variables(
             | _voicemail(site, credentials)
         )
     if "edge" in host.groups:
-        variables |= _kamailio(name, host, site, hosts)
+        variables |= _kamailio(name, host, site, hosts, credentials)
     return variables
 
 
@@ -227,7 +230,7 @@ def _voice_prompts(site: Site) -> Variables:
     }
 
 
-def _kamailio(name: str, host: Host, site: Site, hosts: Hosts) -> Variables:
+def _kamailio(name: str, host: Host, site: Site, hosts: Hosts, credentials: Credentials) -> Variables:
     return {
         "kamailio_address": str(host.address),
         "kamailio_port": SIP_PORT,
@@ -237,9 +240,20 @@ def _kamailio(name: str, host: Host, site: Site, hosts: Hosts) -> Variables:
                 "name": trunk.name,
                 "addresses": [str(address) for address in trunk.addresses],
                 "port": trunk.port,
+                "probe": trunk.probe,
+                "priority": trunk.priority or position,
+                "weight": trunk.weight,
+                "calls_per_second": trunk.calls_per_second,
+                "numbers": trunk.numbers,
             }
-            for trunk in site.trunks
+            for position, trunk in enumerate(site.trunks, 1)
         ],
+        "kamailio_dialog_key": credentials.dialog_key,
+        "kamailio_calls_per_number": site.call_limits.number,
+        "kamailio_calls_per_caller": site.call_limits.caller,
+        "kamailio_calls_per_tenant": site.call_limits.tenant,
+        "kamailio_packets_per_second": _PACKETS_OF_A_CALL
+        * max(100, *(one.calls_per_second for one in site.trunks)),
         "kamailio_media": _endpoints(hosts_in(hosts, "media"), ASTERISK_PORT),
         "kamailio_callplan_db": f"{CALLPLAN_DIRECTORY}/callplan.db",
         "kamailio_country_code": COUNTRY_CODE,

@@ -63,11 +63,17 @@ class SiteSecrets(Strict):
     postgresql_live_password: SecretStr = Field(default_factory=_new_password)
     server_calls_key: SecretStr = Field(default_factory=lambda: SecretStr(secrets.token_hex(32)))
     """Master key of the signatures on requests to companies' servers."""
+    dialog_key: SecretStr = Field(default_factory=lambda: SecretStr(secrets.token_hex(32)))
+    """Key of the signatures by which edges know the dialogs of this site."""
     mail_password: SecretStr | None = None
     """Of the login at the mail relay; the operator's, never made here."""
 
     @field_serializer(
-        "postgresql_calls_password", "postgresql_live_password", "server_calls_key", "mail_password"
+        "postgresql_calls_password",
+        "postgresql_live_password",
+        "server_calls_key",
+        "dialog_key",
+        "mail_password",
     )
     def _write(self, value: SecretStr | None, info: SerializationInfo) -> str | None:
         return _shown(value, info)

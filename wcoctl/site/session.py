@@ -91,6 +91,7 @@ def _credentials(site: SiteDirectory, hosts: Hosts, settings: Site) -> Credentia
         calls_password=secrets.postgresql_calls_password.get_secret_value(),
         live_password=secrets.postgresql_live_password.get_secret_value(),
         server_calls_key=secrets.server_calls_key.get_secret_value(),
+        dialog_key=secrets.dialog_key.get_secret_value(),
         mail_password=password,
     )
 

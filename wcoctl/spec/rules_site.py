@@ -44,6 +44,7 @@ def check_site(site: Site) -> Iterator[Finding]:
     if site.mail and site.mail.user and site.mail.tls == "none":
         message = "sends the password of `user` without encryption"
         yield Finding(("mail", "tls"), message, "write starttls or tls, or delete the user")
+    yield from _weights(site)
     names: set[str] = set()
     owners: dict[IPv4Address, str] = {}
     for position, trunk in enumerate(site.trunks):
@@ -58,6 +59,15 @@ def check_site(site: Site) -> Iterator[Finding]:
                 message = f"{address} is an address of the trunk `{owners[address]}` already"
                 yield Finding(place, message, "a call's trunk is known by its address: keep it in one")
             owners.setdefault(address, trunk.name)
+
+
+def _weights(site: Site) -> Iterator[Finding]:
+    """Yield weights that share nothing: trunks alone in their priority."""
+    priorities = [trunk.priority or position for position, trunk in enumerate(site.trunks, 1)]
+    for position, trunk in enumerate(site.trunks):
+        if "weight" in trunk.model_fields_set and priorities.count(priorities[position]) == 1:
+            message = "no other trunk has the same priority, so there is nothing to share"
+            yield Finding(("trunks", position, "weight"), message, "delete it, or give both a `priority`")
 
 
 def check_hosts(hosts: Hosts, site: Site | None) -> Iterator[Finding]:

@@ -8,7 +8,18 @@ from pydantic import BeforeValidator, Field, StringConstraints
 from wcoctl.spec.base import EmailAddress, Identifier, Language, ShortText, Strict, refused
 from wcoctl.spec.numbers import PhoneNumber
 
-__all__ = ["Address", "Host", "HostGroup", "Hosts", "Mail", "ServerCalls", "Site", "Speech", "Trunk"]
+__all__ = [
+    "Address",
+    "CallLimits",
+    "Host",
+    "HostGroup",
+    "Hosts",
+    "Mail",
+    "ServerCalls",
+    "Site",
+    "Speech",
+    "Trunk",
+]
 
 
 def _address(value: Any) -> Any:
@@ -51,6 +62,27 @@ class Trunk(Strict):
     """Addresses from which its calls come, and to which ours go."""
     port: Port = 5060
     """SIP port of these addresses."""
+    probe: bool = False
+    """Whether its addresses answer OPTIONS. They are then asked all the time, and passed over while they are silent."""
+    priority: Annotated[int, Field(ge=1, le=50)] | None = None
+    """Calls try trunks with a lower number first; without it, this is the trunk's place in the list."""
+    weight: Annotated[int, Field(ge=1, le=100)] = 1
+    """Share of the calls that it gets among trunks of the same priority."""
+    calls_per_second: Annotated[int, Field(ge=1, le=10_000)] = 100
+    """New calls in a second that are taken from one of its addresses, after `call_limits`."""
+    numbers: Literal["e164", "digits", "international", "national"] = "e164"
+    """How it wants numbers: +48221001000, 48221001000, 0048221001000, or 221001000 (foreign ones with 00)."""
+
+
+class CallLimits(Strict):
+    """New calls in a second that one address of a trunk may bring; more of them are refused, and cost nobody else a call."""
+
+    number: Annotated[int, Field(ge=1, le=10_000)] = 30
+    """To one number."""
+    caller: Annotated[int, Field(ge=1, le=10_000)] = 10
+    """By one caller."""
+    tenant: Annotated[int, Field(ge=1, le=10_000)] = 60
+    """To all numbers of one company."""
 
 
 class Speech(Strict):
@@ -96,7 +128,9 @@ class Site(Strict):
     site: Identifier
     """Name of the installation."""
     trunks: Annotated[list[Trunk], Field(min_length=1)]
-    """Trunks to the operator's network, in the order in which calls try them."""
+    """Trunks to the operator's network."""
+    call_limits: CallLimits = CallLimits()
+    """Limits of calls that come in."""
     speech: Speech = Speech()
     """How the texts of prompts are spoken."""
     server_calls: ServerCalls = ServerCalls()

@@ -1,10 +1,18 @@
 """The edge as a story meets it: who is around it, what it answers, what it says of itself."""
 
+import itertools
+import json
 import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from peers import Call, Message, Peer
+from peers import EDGE, Call, Message, Peer
+
+FLOOD = "/opt/sip/flood.py"
+_branches = itertools.count(1)
 
 
 @dataclass
@@ -13,6 +21,8 @@ class Peers:
 
     trunk: Peer
     second: Peer
+    cheap: Peer
+    dear: Peer
     node1: Peer
     node2: Peer
     stranger: Peer
@@ -39,6 +49,16 @@ def ask(at: Peers, number: str, caller: str = "+48600100200", extra: tuple[str, 
     return {"status": refused(call, 0.5), **asked}
 
 
+def expect_call(peer: Peer, call: Call, timeout: float = 2) -> Message | None:
+    """Wait for the INVITE of this call, whatever else comes."""
+    end = time.monotonic() + timeout
+    while (left := end - time.monotonic()) > 0:
+        message = peer.next(left)
+        if message and message.headers("Call-ID") == [f"call-{call.number}@{call.sender.address}"]:
+            return message
+    return None
+
+
 def refused(call: Call, timeout: float = 2) -> int | None:
     """Acknowledge the final reply of a call that failed and return its status, None if there is none."""
     final = call.sender.next(timeout)
@@ -46,6 +66,20 @@ def refused(call: Call, timeout: float = 2) -> int | None:
         return None
     call.sender.send(call.request("ACK", to_tag=tag(final)))
     return final.status
+
+
+def answered(at: Peers, number: str = "+48221002000") -> tuple[Call, tuple[str, ...], str]:
+    """Place a call from the trunk that node 1 answers; return it, the routes of the answer and the node's tag."""
+    call = Call(f"sip:{number}@127.0.0.1", at.trunk)
+    at.trunk.send(call.request("INVITE"))
+    invite = expect(at.node1)
+    at.node1.reply(invite, 200, "OK")
+    answer = expect(at.trunk)
+    call.uri = "sip:node@127.0.0.1:5080"
+    routes = tuple(answer.headers("Record-Route"))
+    at.trunk.send(call.request("ACK", to_tag=tag(answer), routes=routes))
+    expect(at.node1)
+    return call, routes, tag(answer)
 
 
 def expect(peer: Peer, timeout: float = 2) -> Message:
@@ -61,9 +95,44 @@ def tag(reply: Message) -> str:
     return reply.headers("To")[0].partition(";tag=")[2]
 
 
+def from_callee(callee: Peer, invite: Message, method: str, *, routes: tuple[str, ...] | None = None) -> str:
+    """Write a request of the called side within the dialog of an INVITE that it has answered."""
+    contact = invite.headers("Contact")[0].strip("<>")
+    lines = [
+        f"{method} {contact} SIP/2.0",
+        f"Via: SIP/2.0/UDP {callee.address}:{callee.port};branch=z9hG4bK-back-{next(_branches)}",
+        f"From: {invite.headers('To')[0]};tag=to-{callee.port}",
+        f"To: {invite.headers('From')[0]}",
+        f"Call-ID: {invite.headers('Call-ID')[0]}",
+        f"CSeq: 7 {method}",
+        "Max-Forwards: 70",
+        *(f"Route: {route}" for route in routes or invite.headers("Record-Route")),
+        "Content-Length: 0",
+    ]
+    return "\r\n".join(lines) + "\r\n\r\n"
+
+
 def output(*command: str) -> str:
     """Run a command and return what it prints."""
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+@contextmanager
+def flooded(
+    source: Peer, kind: str, rate: int = 5000, seconds: float = 1.0, number: str = ""
+) -> Iterator[dict[str, Any]]:
+    """Flood the edge from the peer's address meanwhile; what comes in afterwards is how it went."""
+    command = ["python3", FLOOD, source.address, EDGE[0], kind, str(rate), str(seconds), number]
+    told: dict[str, Any] = {}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as flood:
+        time.sleep(0.2)
+        yield told
+        told |= json.loads(flood.communicate()[0])
+
+
+def shared_memory() -> int:
+    """Tell how many bytes of the memory for transactions are in use."""
+    return int(output("kamcmd", "core.shmmem").split("used: ")[1].split()[0])
 
 
 def transactions() -> int:

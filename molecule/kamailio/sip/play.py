@@ -70,7 +70,7 @@ def close_plan(plan: sqlite3.Connection) -> None:
     plan.close()
 
 
-def wait_for_nodes(flags: str = "AP", count: int = 4) -> None:
+def wait_for_nodes(flags: str = "AP", count: int = 5) -> None:
     """Wait until the edge has seen the media nodes' answers."""
     deadline = time.monotonic() + 15
     while time.monotonic() < deadline:
@@ -87,6 +87,8 @@ def main() -> None:
     at = Peers(
         trunk=Peer("127.0.0.21", 5060),
         second=Peer("127.0.0.22", 5060),
+        cheap=Peer("127.0.0.23", 5060),
+        dear=Peer("127.0.0.24", 5060),
         node1=Peer("127.0.0.1", 5080),
         node2=Peer("127.0.0.12", 5080),
         stranger=Peer("127.0.0.99", 5060),
@@ -98,11 +100,13 @@ def main() -> None:
     seen["late_number_before"] = ask(at, "+48221002009")
     change_plan("INSERT INTO number VALUES ('+48221002009', 'acme', 'welcome', 0)")
     seen["late_number_after"] = ask(at, "+48221002009")
+    began = int(time.time())
     for story in stories.ALL:
         at.forget()
         seen[story.__name__] = story(at)
     at.node1.silent = False
     wait_for_nodes()
+    seen["journal"] = output("journalctl", "-u", "kamailio", "-o", "cat", "--since", f"@{began}").split("\n")
     print(json.dumps(seen, default=vars))
 
 

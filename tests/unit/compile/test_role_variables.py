@@ -18,7 +18,7 @@ HOSTS = Hosts(
 CARRIER = Trunk(
     name="carrier", addresses=[IPv4Address("198.51.100.1"), IPv4Address("198.51.100.2")], port=5070
 )
-CREDENTIALS = Credentials("ca", {"data1": ("certificate", "key")}, "password", "other", "key")
+CREDENTIALS = Credentials("ca", {"data1": ("certificate", "key")}, "password", "other", "key", "dialogs")
 
 
 def _compiled(site: Site | None = None) -> dict[str, dict[str, Any]]:
@@ -78,8 +78,32 @@ def test_peers_are_in_the_order_of_their_names_on_every_host() -> None:
 
 def test_a_trunk_keeps_all_its_addresses() -> None:
     assert _compiled()["edge1"]["kamailio_trunks"] == [
-        {"name": "carrier", "addresses": ["198.51.100.1", "198.51.100.2"], "port": 5070}
+        {
+            "name": "carrier",
+            "addresses": ["198.51.100.1", "198.51.100.2"],
+            "port": 5070,
+            "probe": False,
+            "priority": 1,
+            "weight": 1,
+            "calls_per_second": 100,
+            "numbers": "e164",
+        }
     ]
+
+
+def test_trunks_without_priority_are_tried_in_their_order() -> None:
+    spare = Trunk(name="spare", addresses=[IPv4Address("198.51.100.9")])
+    first = Trunk(name="first", addresses=[IPv4Address("198.51.100.8")], priority=1, weight=2)
+    trunks = _compiled(Site(site="test", trunks=[CARRIER, spare, first]))["edge1"]["kamailio_trunks"]
+    assert [(trunk["name"], trunk["priority"]) for trunk in trunks] == [
+        ("carrier", 1),
+        ("spare", 2),
+        ("first", 1),
+    ]
+
+
+def test_all_edges_sign_with_the_key_of_the_site() -> None:
+    assert _compiled()["edge1"]["kamailio_dialog_key"] == "dialogs"
 
 
 def test_without_non_free_espeak_speaks() -> None:

@@ -1,9 +1,10 @@
 """What happens to whom: each story returns what its peers saw."""
 
+from stories.floods import dialogs, floods, idle_connections, limits, unknown_dialogs
 from stories.hostile import burst, hostile_users, over_tcp, relay_between_trunks, spoofed_header, strangers
 from stories.incoming import callers, cancelled_call, number_forms, stable_node, unknown_number, whole_call
 from stories.malformed import malformed, methods_in_a_dialog
-from stories.nodes import broken_node, rung_node, silent_node
+from stories.nodes import broken_node, rung_node, silent_node, unanswered_calls
 from stories.outgoing import (
     next_trunk,
     not_a_number_out,
@@ -12,6 +13,8 @@ from stories.outgoing import (
     tenant_number_from_node,
     test_call,
 )
+from stories.replies import forged_replies, stray_replies
+from stories.trunks import next_priority, weights, written_numbers
 from stories.users import dialled, direct
 
 __all__ = ["ALL"]
@@ -36,9 +39,20 @@ ALL = [
     not_a_number_out,
     test_call,
     tenant_number_from_node,
+    next_priority,
+    written_numbers,
+    weights,
+    stray_replies,
+    forged_replies,
+    dialogs,
+    unknown_dialogs,
+    limits,
+    floods,
+    idle_connections,
     hostile_users,
     malformed,
     methods_in_a_dialog,
+    unanswered_calls,
     broken_node,
     rung_node,
     silent_node,

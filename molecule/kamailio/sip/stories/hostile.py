@@ -3,7 +3,7 @@
 import time
 from typing import Any
 
-from edge import Peers, ask, main_pid, refused
+from edge import Peers, answered, ask, main_pid, refused
 from peers import Call
 
 HOSTILE = [
@@ -68,14 +68,18 @@ def relay_between_trunks(at: Peers) -> dict[str, Any]:
     new = Call("sip:+48600100200@127.0.0.22:5060", at.trunk)
     at.trunk.send(new.request("INVITE"))
     first = refused(new)
-    inside = Call("sip:+48600100200@127.0.0.22:5060", at.trunk)
-    at.trunk.send(inside.request("BYE", to_tag="x", routes=("<sip:127.0.0.1;lr>",)))
-    second = at.trunk.next()
-    routed = Call("sip:+48221002000@127.0.0.1:5080", at.trunk)
-    at.trunk.send(routed.request("BYE", to_tag="x", routes=("<sip:127.0.0.1;lr>", "<sip:127.0.0.99;lr>")))
-    third = at.trunk.next()
+    inside, routes, to_tag = answered(at)
+    statuses = [first]
+    for uri, beyond in (
+        ("sip:+48600100200@127.0.0.22:5060", ()),
+        ("sip:+48221002000@127.0.0.1:5080", ("<sip:127.0.0.99;lr>",)),
+    ):
+        inside.uri = uri
+        at.trunk.send(inside.request("BYE", len(statuses) + 5, to_tag, (*routes, *beyond)))
+        reply = at.trunk.next()
+        statuses.append(reply and reply.status)
     return {
-        "statuses": [first, second and second.status, third and third.status],
+        "statuses": statuses,
         "reached": [peer.next(0.2) for peer in (at.second, at.stranger, at.node1)],
     }
 

@@ -3,8 +3,10 @@
 import time
 from typing import Any
 
-from edge import Peers, ask, expect, refused
+from edge import Peers, ask, expect, expect_call, output, refused
 from peers import Call
+
+from stories.people import ACME
 
 
 def broken_node(at: Peers) -> dict[str, Any]:
@@ -28,13 +30,38 @@ def rung_node(at: Peers) -> dict[str, Any]:
     return {"statuses": statuses, "second": at.node2.next(0.3)}
 
 
+def unanswered_calls(at: Peers) -> dict[str, Any]:
+    """Send calls that both nodes leave unanswered, though they live, and then one that the first answers."""
+    for peer in (at.node1, at.node2):
+        peer.forget()
+    poison = [Call(f"sip:{ACME}@127.0.0.1", at.second, f"+486003000{n:02}") for n in range(25)]
+    for call in poison:
+        at.second.send(call.request("INVITE"))
+    time.sleep(2.6)
+    good = Call(f"sip:{ACME}@127.0.0.1", at.trunk)
+    at.trunk.send(good.request("INVITE"))
+    invite = expect_call(at.node1, good, 0.5)
+    if invite:
+        at.node1.reply(invite, 486, "Busy Here")
+    status = refused(good)
+    ends = [message.status for _ in poison if (message := at.second.next(4))]
+    at.node1.forget()
+    at.node2.forget()
+    return {"node": bool(invite), "status": status, "ends": ends}
+
+
 def silent_node(at: Peers) -> dict[str, Any]:
     at.node1.silent = True
+    began = time.monotonic()
     call = Call("sip:+48221002000@127.0.0.1", at.trunk)
     at.trunk.send(call.request("INVITE"))
-    began = time.monotonic()
+    sent = time.monotonic()
     invite = expect(at.node2, 5)
-    waited = time.monotonic() - began
+    waited = time.monotonic() - sent
     at.node2.reply(invite, 486, "Busy Here")
     at.node2.next()
-    return {"status": refused(call), "waited": waited, "next_call": ask(at, "+48221002000")["node"]}
+    status = refused(call)
+    while "FLAGS: IP" not in output("kamcmd", "dispatcher.list") and time.monotonic() < began + 15:
+        time.sleep(0.1)
+    out = time.monotonic() - began
+    return {"status": status, "waited": waited, "out": out, "next_call": ask(at, "+48221002000")["node"]}

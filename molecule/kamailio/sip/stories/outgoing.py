@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from edge import Peers, expect, refused, tag
+from edge import Peers, expect, from_callee, refused, tag
 from peers import Call
 
 from stories.people import ACME, ADAM, BEATA, BETA, FOREIGN
@@ -63,9 +63,7 @@ def outgoing_call(at: Peers) -> dict[str, Any]:
     call.uri, routes = "sip:node@127.0.0.21:5060", tuple(answer.headers("Record-Route"))
     at.node1.send(call.request("ACK", to_tag=tag(answer), routes=routes))
     ack = expect(at.trunk)
-    back = Call("sip:peer@127.0.0.1:5080", at.trunk, number=call.number)
-    text = back.request("BYE", 7, "from-back", tuple(invite.headers("Record-Route")))
-    at.trunk.send(text)
+    at.trunk.send(from_callee(at.trunk, invite, "BYE"))
     bye = expect(at.node1)
     at.node1.reply(bye, 200, "OK")
     return {"invite": invite.text, "rest": [ack.method, bye.method, expect(at.trunk).status]}

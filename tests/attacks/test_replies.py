@@ -1,0 +1,45 @@
+"""Replies: to nothing that was sent they go nowhere, and nobody answers in another one's place."""
+
+import asyncio
+import threading
+
+import pytest
+
+from tests.attacks.conftest import PORT
+from tests.attacks.legitimate import QUIET, first_trunk, place
+from tests.caller import Caller
+from tests.standalone import Lab
+from tests.tools.peers import Peer
+
+pytestmark = pytest.mark.lab
+
+
+def test_a_reply_to_nothing_is_not_sent_on(lab: Lab, trunk: Peer, stranger: Peer) -> None:
+    trunk.send(
+        f"SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP {lab.edge};branch=z9hG4bKdead.{0:032x}.0\r\n"
+        f"Via: SIP/2.0/UDP {stranger.address}:{stranger.port};branch=z9hG4bK-stray\r\nFrom: <sip:a@x>;tag=a\r\n"
+        "To: <sip:b@x>;tag=b\r\nCall-ID: stray\r\nCSeq: 1 INVITE\r\nContent-Length: 0\r\n\r\n"
+    )
+    assert stranger.next(1) is None
+
+
+def test_the_other_trunk_does_not_answer_for_the_phone(lab: Lab, trunk: Peer) -> None:
+    calls: list[Caller] = []
+    caller = threading.Thread(target=lambda: calls.extend(asyncio.run(place(lab, [QUIET], 0))))
+    phone = Peer(first_trunk(lab), PORT, (lab.edge, PORT))
+    try:
+        caller.start()
+        invite = phone.next(10)
+        assert invite
+        for status in (200, 486, 603):
+            trunk.reply(invite, status, "Forged")
+        # An answer that counts is acknowledged at once, a refusal too.
+        assert phone.next(0.8) is None
+        phone.reply(invite, 486, "Busy Here")
+        acknowledged = phone.next()
+        assert acknowledged
+        assert acknowledged.first.startswith("ACK")
+    finally:
+        caller.join()
+        phone.close()
+    assert [call.status for call in calls] == [200]
