@@ -56,7 +56,8 @@ def request(*fields: str | bytes, method: str = "INVITE", body: str = SDP) -> by
         "Content-Type: application/sdp",
         f"Content-Length: {len(body)}",
     ]
-    if not any(str(field).startswith(("From", "f")) for field in fields):
+    given = [field if isinstance(field, bytes) else field.encode() for field in fields]
+    if not any(field.startswith(b"From") for field in given):
         lines.append('From: "Jan Kłos" <sip:+48600100200@192.0.2.9>;tag=1')
     return b"\r\n".join(line if isinstance(line, bytes) else line.encode() for line in [*lines, "", body])
 
