@@ -223,7 +223,6 @@ grammar.useful = fields {
     ["Min-SE"] = uint32 * parameters(),
     ["Organization"] = text,
     ["Priority"] = token,
-    ["Privacy"] = token * ((semi + comma) * token) ^ 0,
     ["Proxy-Authenticate"] = credentials,
     ["Proxy-Authorization"] = credentials,
     ["Reason"] = list(token * parameters()),
@@ -242,8 +241,9 @@ grammar.useful = fields {
     ["WWW-Authenticate"] = credentials,
 }
 
--- Who calls.
+-- Who calls, and whether that may be shown.
 grammar.identity = fields {
+    ["Privacy"] = token * ((semi + comma) * token) ^ 0,
     ["P-Asserted-Identity"] = list(address()),
     ["P-Preferred-Identity"] = list(address()),
     ["Remote-Party-ID"] = list(address()),

@@ -56,7 +56,10 @@ local function judge_field(name, value, repeated)
         return value
     end
     if repeated and grammar.single[name] then return nil end
-    if grammar.identity[name] then return grammar.identity[name]:match(value) and value or NOBODY end
+    if grammar.identity[name] then
+        if grammar.identity[name]:match(value) then return value end
+        return name == "privacy" and "id" or NOBODY
+    end
     return (grammar.useful[name] or grammar.text):match(value) and value or nil
 end
 
