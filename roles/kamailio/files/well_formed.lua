@@ -58,7 +58,8 @@ local function judge_field(name, value, repeated)
     if repeated and grammar.single[name] then return nil end
     if grammar.identity[name] then
         if grammar.identity[name]:match(value) then return value end
-        return name == "privacy" and "id" or NOBODY
+        if name ~= "privacy" then return NOBODY end
+        return value ~= "" and "id" or nil
     end
     return (grammar.useful[name] or grammar.text):match(value) and value or nil
 end

@@ -104,6 +104,7 @@ def test_what_breaks_a_message_is_told_in_the_refusal(field: bytes, refusal: str
         (b"P-Asserted-Identity:", b"P-Asserted-Identity: <sip:anonymous@anonymous.invalid>"),
         (b"P-Asserted-Identity: +48600", b"P-Asserted-Identity: <sip:anonymous@anonymous.invalid>"),
         (b"Privacy: id,,", b"Privacy: id"),
+        (b"Privacy:", None),
         (b"Privacy: \xf6", b"Privacy: id"),
         (b"Subject :\r\n a\r\n\t b  ", b"Subject: a b"),
         (b"k:", b"k: "),
