@@ -22,7 +22,8 @@ VOICEMAIL_DIRECTORY = "/var/spool/wco/voicemail"
 LIVE_DIRECTORY = "/var/lib/wco/live"
 PLAN_GROUP = "wco_plan"
 COUNTRY_CODE = "48"
-_PACKETS_OF_A_CALL = 10
+_REQUESTS_OF_A_CALL, _PACKETS_OF_A_CALL = 5, 10
+"""What a trunk sends for one call: within its dialog, and in all."""
 
 DESK_VARIABLES = frozenset({"asterisk_packages_cache", "asterisk_repository"})
 """Paths on the controller: they do not change what is installed, so they are no part of a host's release."""
@@ -231,6 +232,7 @@ def _voice_prompts(site: Site) -> Variables:
 
 
 def _kamailio(name: str, host: Host, site: Site, hosts: Hosts, credentials: Credentials) -> Variables:
+    calls = max(100, *(trunk.calls_per_second for trunk in site.trunks))
     return {
         "kamailio_address": str(host.address),
         "kamailio_port": SIP_PORT,
@@ -252,8 +254,8 @@ def _kamailio(name: str, host: Host, site: Site, hosts: Hosts, credentials: Cred
         "kamailio_calls_per_number": site.call_limits.number,
         "kamailio_calls_per_caller": site.call_limits.caller,
         "kamailio_calls_per_tenant": site.call_limits.tenant,
-        "kamailio_packets_per_second": _PACKETS_OF_A_CALL
-        * max(100, *(one.calls_per_second for one in site.trunks)),
+        "kamailio_requests_per_second": _REQUESTS_OF_A_CALL * calls,
+        "kamailio_packets_per_second": _PACKETS_OF_A_CALL * calls,
         "kamailio_media": _endpoints(hosts_in(hosts, "media"), ASTERISK_PORT),
         "kamailio_callplan_db": f"{CALLPLAN_DIRECTORY}/callplan.db",
         "kamailio_country_code": COUNTRY_CODE,

@@ -77,9 +77,9 @@ class Trunk(Strict):
 class CallLimits(Strict):
     """New calls in a second that one address of a trunk may bring; more of them are refused, and cost nobody else a call."""
 
-    number: Annotated[int, Field(ge=1, le=10_000)] = 30
+    number: Annotated[int, Field(ge=1, le=10_000)] = 40
     """To one number."""
-    caller: Annotated[int, Field(ge=1, le=10_000)] = 10
+    caller: Annotated[int, Field(ge=1, le=10_000)] = 30
     """By one caller."""
     tenant: Annotated[int, Field(ge=1, le=10_000)] = 60
     """To all numbers of one company."""
