@@ -12,7 +12,7 @@ MENU = "+48223003002"
 KEY = "Signal=9\r\nDuration=160\r\n"
 
 
-def final(peer: Peer, timeout: float = 5) -> Message | None:
+def final(peer: Peer, timeout: float = 8) -> Message | None:
     """Wait for a final reply."""
     while (message := peer.next(timeout)) and message.status < 200:
         pass
@@ -32,7 +32,7 @@ def test_every_method_within_a_call_is_answered_at_once(trunk: Peer) -> None:
 
     def ask(cseq: int, method: str, tag: str = to_tag) -> int:
         trunk.send(call.request(method, cseq, tag, routes))
-        reply = final(trunk, 2)
+        reply = final(trunk, 8)
         return reply.status if reply else 0
 
     audits = ("OPTIONS", "INFO", "UPDATE")
@@ -42,7 +42,7 @@ def test_every_method_within_a_call_is_answered_at_once(trunk: Peer) -> None:
     trunk.send(
         call.request("INFO", 20, to_tag, routes, KEY).replace("application/sdp", "application/dtmf-relay")
     )
-    key = final(trunk, 2)
+    key = final(trunk, 8)
     assert key
     assert key.status == 200
     assert ask(21, "OPTIONS", "of-no-call") == 481

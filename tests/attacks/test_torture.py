@@ -17,7 +17,7 @@ def test_the_49_messages_of_rfc_4475_are_answered_as_the_rfc_says(lab: Lab, trun
         for case in cases().values():
             trunk.forget()
             trunk.send(case.message)
-            answer = trunk.next(0.3 if 0 in case.answers else 2)
+            answer = trunk.next(0.3 if 0 in case.answers else 8)
             status = answer.status if answer else 0
             if status not in case.answers or trunk.next(0.02):
                 wrong[case.name] = status

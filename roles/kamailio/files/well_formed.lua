@@ -11,6 +11,8 @@ local LARGEST_HEAD = 16384
 local SERVED = {
     INVITE = true, ACK = true, BYE = true, CANCEL = true, OPTIONS = true, UPDATE = true, PRACK = true, INFO = true,
 }
+-- The tag of From goes into Record-Route, and these are none of a URI's signs.
+local ODD_TAG = ";[ \t]*[Tt][Aa][Gg][ \t]*=[ \t]*[^; \t]*[%%`]"
 local NOBODY = "<sip:anonymous@anonymous.invalid>"
 local CONTROL = "[%z\1-\8\10-\31\127]"
 local ESCAPED_CONTROL = "\\[%z\1-\8\11\12\14-\31\127]"
@@ -68,6 +70,7 @@ local function judge_whole(fields, method, room)
         if not fields[name] then return "400 Missing " .. grammar.titles[name] end
     end
     if method and grammar.method:match(fields.cseq) ~= method then return "400 CSeq Does Not Fit" end
+    if SERVED[method] and fields.from:find(ODD_TAG) then return "400 Odd Tag of From" end
     if tonumber(fields["content-length"] or 0) > room then return "400 Content-Length Exceeds Message" end
 end
 
