@@ -68,14 +68,6 @@ def second_trunk(lab: Lab) -> Iterator[str]:
         yield address
 
 
-@contextmanager
-def first_trunk(lab: Lab) -> Iterator[Peer]:
-    """Return the trunk by which calls go out, as a peer that answers nothing by itself."""
-    site = yaml.safe_load((lab.site.root / "site.yml").read_text(encoding="utf-8"))
-    with _peer(site["trunks"][0]["addresses"][0], lab.edge) as peer:
-        yield peer
-
-
 @pytest.fixture
 def trunk_address(lab: Lab) -> Iterator[str]:
     """The second trunk's address. Its port is free."""
@@ -93,7 +85,7 @@ def trunk(lab: Lab, trunk_address: str) -> Iterator[Peer]:
 @pytest.fixture
 def carrier(lab: Lab) -> Iterator[Peer]:
     """The first trunk, whose customers do nothing wrong."""
-    with first_trunk(lab) as peer:
+    with _peer(lab.carrier().address, lab.edge) as peer:
         yield peer
 
 

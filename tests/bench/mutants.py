@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.attacks.conftest import attacked, attacker
+from tests.attacks.conftest import attacked_lab, second_trunk
 from tests.attacks.legitimate import QUIET, WELCOME, busy_phones, passed, place
 from tests.attacks.mutation import Seen, attack
 from tests.bench.figure import Figure
@@ -23,8 +23,8 @@ def measure(seed: int | None = None) -> Iterator[Figure]:
     seen: list[Seen] = []
     with tempfile.TemporaryDirectory(prefix="wco-bench-") as scratch:
         standalone = Standalone.deployed(Path(scratch))
-        lab = attacked(standalone)
-        with attacker(lab) as address, busy_phones(lab):
+        lab = attacked_lab(standalone)
+        with second_trunk(lab) as address, busy_phones(lab):
             mutants = threading.Thread(
                 target=lambda: seen.append(attack(lab, address, count=COUNT, rate=RATE, seed=seed or 1))
             )
