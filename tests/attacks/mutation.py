@@ -12,7 +12,7 @@ from itertools import islice
 
 from tests.attacks.mutate import mutants
 from tests.attacks.oracle import faults
-from tests.attacks.torture import SDP
+from tests.attacks.torture import sdp
 from tests.attacks.wire import arriving
 from tests.standalone import Lab
 
@@ -89,17 +89,19 @@ class _Trunk:
         if time.monotonic() > self._renewed + TALK_SECONDS:
             self._renewed = time.monotonic()
             self._dialog = {}
-            self.send(self._request("INVITE", TALKS, f"talk-{number}", SDP.encode()))
+            self.send(self._request("INVITE", TALKS, f"talk-{number}", sdp(self._address).encode()))
         kind = number % 12
         if kind < 5 or not self._dialog:
-            return self._request("INVITE", BUSY if kind else "+48221999999", f"new-{number}", SDP.encode())
+            return self._request(
+                "INVITE", BUSY if kind else "+48221999999", f"new-{number}", sdp(self._address).encode()
+            )
         if kind < 7:
             return self._reply(number)
         method = ("OPTIONS", "INFO", "UPDATE", "INVITE", "MESSAGE")[kind - 7]
         body = (
             b"Signal=5\r\nDuration=160\r\n"
             if method == "INFO"
-            else SDP.encode()
+            else sdp(self._address).encode()
             if method == "INVITE"
             else b""
         )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.attacks.torture import SDP
+from tests.attacks.torture import sdp
 from tests.tools.peers import Call, Message, Peer
 
 pytestmark = pytest.mark.lab
@@ -21,7 +21,7 @@ def final(peer: Peer, timeout: float = 8) -> Message | None:
 
 def test_every_method_within_a_call_is_answered_at_once(trunk: Peer) -> None:
     call = Call(f"sip:{MENU}@{trunk.edge[0]}", trunk)
-    trunk.send(call.request("INVITE", body=SDP))
+    trunk.send(call.request("INVITE", body=sdp(trunk.address)))
     answer = final(trunk)
     assert answer
     assert answer.status == 200

@@ -7,21 +7,16 @@ from pathlib import Path
 
 import yaml
 
-__all__ = ["SDP", "Case", "cases"]
+__all__ = ["Case", "cases", "sdp"]
 
-SDP = "\r\n".join(
-    [
-        "v=0",
-        "o=ola 29739 7272939 IN IP4 192.0.2.3",
-        "s=-",
-        "c=IN IP4 192.0.2.4",
-        "t=0 0",
-        "m=audio 49217 RTP/AVP 0 12",
-        "m=video 3227 RTP/AVP 31",
-        "a=rtpmap:31 LPC",
-        "",
+
+def sdp(address: str) -> str:
+    """Return the SDP of the messages; audio is for this address, since an edge refuses others before anything else."""
+    lines = [
+        *("v=0", f"o=ola 29739 7272939 IN IP4 {address}", "s=-", f"c=IN IP4 {address}", "t=0 0"),
+        *("m=audio 49217 RTP/AVP 0 12", "m=video 3227 RTP/AVP 31", "a=rtpmap:31 LPC"),
     ]
-)
+    return "".join(f"{line}\r\n" for line in lines)
 
 
 @dataclass(frozen=True)
@@ -35,18 +30,18 @@ class Case:
 
 
 @cache
-def cases() -> dict[str, Case]:
-    """Return all messages by name."""
+def cases(address: str) -> dict[str, Case]:
+    """Return all messages by name, as somebody at this address sends them."""
     listed = yaml.safe_load((Path(__file__).parent / "torture.yml").read_text(encoding="utf-8"))
     return {
-        case["name"]: Case(case["name"], frozenset(case["answers"]), _message(case["message"]))
+        case["name"]: Case(case["name"], frozenset(case["answers"]), _message(case["message"], sdp(address)))
         for case in listed
     }
 
 
-def _message(text: str) -> bytes:
+def _message(text: str, body: str) -> bytes:
     if "\n\n" not in text:
         text += "\n"
-    text = text.replace("{length}", str(len(SDP))).replace("\n", "\r\n").replace("{sdp}\r\n", SDP)
+    text = text.replace("{length}", str(len(body))).replace("\n", "\r\n").replace("{sdp}\r\n", body)
     text = re.sub(r"<repeat n=(\d+)>(.*?)</repeat>", lambda found: found[2] * int(found[1]), text)
     return re.sub(rb"<hex>([0-9a-f]+)</hex>", lambda found: bytes.fromhex(found[1].decode()), text.encode())
