@@ -64,7 +64,7 @@ def test_a_number_that_from_shows_is_told_as_such(seen: Any) -> None:
 def test_a_trunk_is_believed_as_far_as_its_settings_say(seen: Any) -> None:
     told = {
         name: list(callers({str(n): invite for n, invite in enumerate(invites)}).values())
-        for name, invites in seen["trunks"].items()
+        for name, invites in seen["believed"].items()
     }
     shown = "+48600200001;source=from"
     assert told == {

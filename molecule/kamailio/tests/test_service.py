@@ -27,4 +27,5 @@ def test_the_second_run_left_everything_alone(host: Any) -> None:
 
 def test_the_journal_is_not_filled_by_an_idle_edge(host: Any) -> None:
     lines = host.check_output("sleep 5; journalctl -u kamailio -o cat --since -5s").splitlines()
-    assert len(lines) < 5, lines
+    # The peers of the stories have just gone: a line for each that is asked by OPTIONS.
+    assert len(lines) < 10, lines

@@ -10,10 +10,12 @@ import pytest
 
 from tests.attacks.mutate import mutants
 from tests.attacks.oracle import faults
-from tests.attacks.torture import SDP, cases
+from tests.attacks.torture import cases, sdp
 
 HERE = Path(__file__).parent
 FOLDER = HERE.parents[2] / "roles/kamailio/files"
+CALLER = "192.0.2.4"
+SDP = sdp(CALLER)
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,7 @@ def test_neither_replies_nor_ack_nor_what_names_no_sender_is_answered() -> None:
 
 
 def test_nothing_that_goes_on_is_invalid_and_nothing_valid_is_refused() -> None:
-    whole = [request(), *(case.message for case in cases().values())]
+    whole = [request(), *(case.message for case in cases(CALLER).values())]
     broken = list(islice(mutants(3261, lambda number: whole[number % len(whole)]), 6000))
     judged = judge(broken)
     on = [(one.instead, faults(one.instead)) for one in judged if not one.refused and one.instead]

@@ -4,7 +4,7 @@ from stories.audio import offers
 from stories.floods import dialogs, floods, idle_connections, limits, unknown_dialogs
 from stories.hops import called_sides, completed_elsewhere, hops_in, hops_out, loop_refused
 from stories.hostile import burst, hostile_users, over_tcp, relay_between_trunks, spoofed_header, strangers
-from stories.identities import answered, asserted, private, shown, trunks
+from stories.identities import answered, asserted, believed, private, shown
 from stories.incoming import cancelled_call, number_forms, stable_node, unknown_number, whole_call
 from stories.malformed import malformed, methods_in_a_dialog
 from stories.nodes import broken_node, rung_node, silent_node, unanswered_calls
@@ -29,7 +29,7 @@ ALL = [
     stable_node,
     asserted,
     shown,
-    trunks,
+    believed,
     private,
     answered,
     spoofed_header,

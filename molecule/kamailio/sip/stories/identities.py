@@ -88,7 +88,7 @@ def shown(at: Peers) -> Any:
     ]
 
 
-def trunks(at: Peers) -> dict[str, Any]:
+def believed(at: Peers) -> dict[str, Any]:
     """The same callers by trunks that identify in other ways."""
     pai = (f"P-Asserted-Identity: <sip:{FOREIGN}@c>",)
     nobody = ("P-Asserted-Identity: <sip:alice@c>",)
