@@ -16,7 +16,7 @@ pytestmark = pytest.mark.lab
 FOLDER = Path(__file__).parent / "spending"
 TENANT, COMPANY_DAY, USER_DAY = "guarded", 30, 12
 HOURS_AGO = "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) - 3 * 3600000"
-CALLS = f"""WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
+CALLS = f"""WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < CAST(? AS INTEGER))
 INSERT INTO outgoing_call (tenant, user, at) SELECT 'guarded', ?, {HOURS_AGO} + i FROM n"""
 SWITCH = (
     f"INSERT INTO switch VALUES ('guarded', 'redirect', 'zoja', '+48701234567', 0, {HOURS_AGO}, 'zoja', 1)"

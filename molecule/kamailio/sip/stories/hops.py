@@ -72,7 +72,8 @@ def completed_elsewhere(at: Peers) -> dict[str, Any]:
 def _cancelled(at: Peers, reason: tuple[str, ...], *, incoming: bool) -> list[str]:
     """Cancel a call with a reason and return the reasons of the CANCEL that comes out."""
     caller, called = (at.trunk, at.node1) if incoming else (at.node1, at.trunk)
-    call = Call(f"sip:{ACME}@127.0.0.1", caller) if incoming else _forwarded(at)
+    # A caller of its own: the others have spent their calls of this second.
+    call = Call(f"sip:{ACME}@127.0.0.1", caller, "+48600100777") if incoming else _forwarded(at)
     if incoming:
         caller.send(call.request("INVITE"))
     invite = expect(called)
@@ -90,7 +91,7 @@ def _cancelled(at: Peers, reason: tuple[str, ...], *, incoming: bool) -> list[st
 
 
 def loop_refused(at: Peers) -> int | None:
-    call = Call(f"sip:{ACME}@127.0.0.1", at.trunk)
+    call = Call(f"sip:{ACME}@127.0.0.1", at.trunk, "+48600100778")
     at.trunk.send(call.request("INVITE"))
     at.node1.reply(expect(at.node1), 603, "Decline", ("Reason: Q.850;cause=25",))
     expect(at.node1)
