@@ -16,7 +16,7 @@ WRITTEN = [
     "(22)100.20.00",
     "%2B4822100200%30",
     "221002000;phone-context=+48",
-    "sip:+48221002000:secret@127.0.0.1;user=phone;transport=tcp?Subject=x",
+    "sip:+48221002000:secret@127.0.0.1;user=phone;transport=tcp",
     "sips:+48221002000@127.0.0.1",
     "tel:+48221002000",
     "tel:+48-22-100-20-00;isub=1",
