@@ -37,6 +37,11 @@ class Peers:
         for peer in vars(self).values():
             peer.forget()
 
+    def rest(self) -> None:
+        """Wait until nothing comes any more of what has been played, and throw that away."""
+        while any([peer.next(0.05) for peer in vars(self).values()]):
+            pass
+
 
 def ask(
     at: Peers,

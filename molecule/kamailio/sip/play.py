@@ -103,7 +103,7 @@ def main() -> None:
     seen["late_number_after"] = ask(at, "+48221002009")
     began = int(time.time())
     for story in stories.ALL:
-        at.forget()
+        at.rest()
         seen[story.__name__] = story(at)
     at.node1.silent = False
     wait_for_nodes()
