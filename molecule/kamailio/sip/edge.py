@@ -102,7 +102,7 @@ def answered(at: Peers, number: str = "+48221002000") -> tuple[Call, tuple[str, 
     return call, routes, tag(answer)
 
 
-def expect(peer: Peer, timeout: float = 2) -> Message:
+def expect(peer: Peer, timeout: float = 5) -> Message:
     """Wait for the next message, which has to come."""
     message = peer.next(timeout)
     if message is None:

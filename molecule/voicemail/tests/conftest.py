@@ -85,8 +85,8 @@ class Node:
         message = str(uuid.uuid4())
         self.python(TONE, f"{SPOOL}/{message}.wav", str(seconds), user="asterisk")
         self.spool(
-            f"INSERT INTO voicemail VALUES ('{message}', '{uuid.uuid4()}', '{tenant}', 'box', '{caller}',"
-            f" '+48221234567', {began}, {ended}, '')"
+            "INSERT INTO voicemail (message, call, tenant, block, caller, dialled, began, ended, refused) VALUES"
+            f" ('{message}', '{uuid.uuid4()}', '{tenant}', 'box', '{caller}', '+48221234567', {began}, {ended}, '')"
         )
         return message
 

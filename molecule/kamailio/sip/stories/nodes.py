@@ -25,8 +25,9 @@ def rung_node(at: Peers) -> dict[str, Any]:
     at.trunk.send(call.request("INVITE"))
     invite = expect(at.node1)
     at.node1.reply(invite, 183, "Session Progress")
+    heard = expect(at.trunk).status
     at.node1.reply(invite, 500, "Server Error")
-    statuses = [expect(at.trunk).status, refused(call)]
+    statuses = [heard, refused(call)]
     return {"statuses": statuses, "second": at.node2.next(0.3)}
 
 
