@@ -45,8 +45,8 @@ def play(lab: Lab, name: str) -> None:
     stories = load_stories([FOLDER / f"{name}.yml"])
     with lab.carrier() as carrier:
         performances = perform(stories, load_cast(lab.site.root, stories), lab.inside, carrier)
-    (call,) = performances[name]
-    assert not call.problems, told(call)
+    wrong = [call for call in performances[name] if call.problems]
+    assert not wrong, "\n\n".join(map(told, wrong))
 
 
 def test_a_company_s_day_is_used_up_and_one_alarm_tells(clean: Lab) -> None:

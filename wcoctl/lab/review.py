@@ -107,7 +107,9 @@ def assigned(records: Sequence[Record], calls: Sequence[CallSeen]) -> list[list[
 def _tells(record: Record, call: CallSeen) -> bool:
     """Tell whether a record is about a call; what a user has dialled may stand otherwise in it than it was dialled."""
     caller = call.call.caller
-    callers = {"" if caller == ANONYMOUS else caller} | ({""} if call.call.withheld else set())
+    # A network that asserts something else than the caller's number may say nobody's.
+    unknown = call.call.withheld or bool(call.call.asserts)
+    callers = {"" if caller == ANONYMOUS else caller} | ({""} if unknown else set())
     same = record.caller in callers and (
         record.dialled == call.call.dialled or not is_number(call.call.dialled)
     )
