@@ -12,6 +12,8 @@ pytestmark = pytest.mark.lab
 
 def test_the_49_messages_of_rfc_4475_are_answered_as_the_rfc_says(lab: Lab, trunk: Peer) -> None:
     assert len(cases(trunk.address)) == 49
+    while trunk.next(6):
+        pass  # replies to what other tests have left unanswered
     wrong = {}
     with arriving(lab) as arrived:
         for case in cases(trunk.address).values():
