@@ -35,7 +35,7 @@ def script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     monkeypatch.setattr(module, "LISTS", tmp_path)
     monkeypatch.setattr(module, "SOURCES", tmp_path / "sources")
     monkeypatch.setattr(module, "output", lambda *_: APT)
-    (tmp_path / "deb.debian.org_debian_dists_trixie_InRelease").touch()
+    (tmp_path / "mirror.example_debian_dists_trixie_InRelease").touch()
     return module
 
 
