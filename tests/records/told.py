@@ -21,25 +21,38 @@ SELECT json_build_object(
 FROM call AS c WHERE tenant = 'records' AND started >= to_timestamp({since})
 """
 _SPOOL = """
-import sqlite3
+import json, sqlite3
 database = sqlite3.connect("/var/spool/wco/calls/calls.db")
-print(sum(database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("call", "leg", "rejected")))
+database.row_factory = sqlite3.Row
+tables = ("call", "leg", "rejected")
+print(json.dumps([dict(row) for table in tables for row in database.execute(f"SELECT * FROM {table}")]))
 """
 _PATIENCE = 40.0
 
 
 def told(lab: Lab, since: float, callers: Collection[str]) -> list[dict[str, Any]]:
-    """Return the records since a time, once these callers have theirs and nothing waits on the node."""
+    """Return the records since a time, once these callers have theirs and nothing waits on the node.
+
+    Something that still waits when patience ends fails the test: it is told with the state of what should take it.
+    """
     query = _QUERY.format(since=float(since))
     command = ("runuser", "-u", "postgres", "--", "psql", "-X", "-A", "-t", "-d", "wco", "-c", query)
     deadline = time.monotonic() + _PATIENCE
     while True:
-        waiting = int(lab.inside.run(lab.inside.media[0], "python3", "-c", _SPOOL))
+        waiting = json.loads(lab.inside.run(lab.inside.media[0], "python3", "-c", _SPOOL))
         lines = lab.inside.run(lab.inside.data, *command).decode().splitlines() if not waiting else []
         records = [json.loads(line) for line in lines]
-        if set(callers) <= {record["caller"] for record in records} or time.monotonic() > deadline:
+        patient = time.monotonic() < deadline
+        if set(callers) <= {record["caller"] for record in records} or not (patient or waiting):
             return records
+        assert patient, f"waits on the node: {waiting}\n{_services(lab)}"
         time.sleep(0.5)
+
+
+def _services(lab: Lab) -> str:
+    units = ("wco-call-records", "postgresql@17-main", "asterisk")
+    show = ("systemctl", "show", "--property=Id,ActiveState,SubState,NRestarts,StatusText", *units)
+    return lab.inside.run(lab.inside.media[0], *show).decode()
 
 
 def kill(lab: Lab, service: str) -> None:

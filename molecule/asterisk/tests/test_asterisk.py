@@ -11,6 +11,7 @@ def test_the_service_runs_as_its_own_user_with_nothing_more(host):
     service = host.service("asterisk")
     assert service.is_running
     assert service.is_enabled
+    assert host.check_output("systemctl show -P StartLimitIntervalUSec asterisk") == "0"
     assert host.process.get(comm="asterisk").user == "asterisk"
     exposure = host.check_output("systemd-analyze security --no-pager asterisk.service | tail -n 1")
     assert float(exposure.split()[-3]) < 3, exposure

@@ -7,6 +7,7 @@ def test_kamailio_runs_hardened_as_its_own_user_and_reads_the_plan_only(host: An
     service = host.service("kamailio")
     assert service.is_running
     assert service.is_enabled
+    assert host.check_output("systemctl show -P StartLimitIntervalUSec kamailio") == "0"
     assert {process.user for process in host.process.filter(comm="kamailio")} == {"kamailio"}
     assert "wco_plan" in host.user("kamailio").groups
     exposure = host.check_output("systemd-analyze security kamailio --no-pager | tail -1")

@@ -94,3 +94,16 @@ def test_the_key_is_kept_and_the_password_is_nowhere(host):
     key = host.file("/etc/postgresql/tls/server.key")
     assert (key.user, key.group, key.mode) == ("root", "postgres", 0o640)
     assert host.run("grep -rF nar:io /var/log /etc /run/log").rc == 1
+
+
+def test_killed_while_it_starts_it_comes_back(host):
+    """As often as it takes: the package's unit waits forever, systemd's default gives up after five times."""
+    kill = "systemctl kill --kill-whom=all --signal=KILL postgresql@17-main"
+    starts = "timeout 10 sh -c 'while systemctl show -P SubState postgresql@17-main | grep -q auto-restart; do :; done'"
+    for seconds in (0.0, 0.02, 0.05, 0.1, 0.15, 0.2):
+        host.check_output(f"{kill} && sleep 0.1 && {starts} && sleep {seconds}")
+    host.check_output(kill)
+    host.check_output(
+        "timeout 30 sh -c 'until psql -qAt -U postgres wco -c \"SELECT 1\"; do sleep 0.2; done'"
+    )
+    assert host.check_output("systemctl is-active postgresql@17-main") == "active"
