@@ -7,7 +7,7 @@ import sys
 from tests.bench.figure import Figure
 
 NAMES = ("compile", "change", "visible", "cpu", "queue", "live", "servers", "attack")
-LONG = ("soak", "mutants")
+LONG = ("soak", "mutants", "fuzz")
 """Run only when they are named."""
 
 
@@ -16,7 +16,9 @@ def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="wco bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(NAMES + LONG)}")
     parser.add_argument("--minutes", type=float, default=30.0, help="how long the soak calls (30)")
-    parser.add_argument("--seed", type=int, help="repeats the calls of an earlier soak, or the mutants")
+    parser.add_argument(
+        "--seed", type=int, help="repeats the calls of an earlier soak, or the mutants of mutants or fuzz"
+    )
     parser.add_argument(
         "--rate", type=float, help="calls a second of the soak (as many as the machine holds)"
     )
@@ -29,6 +31,7 @@ def main(words: list[str]) -> int:
         options = {
             "soak": {"minutes": told.minutes, "seed": told.seed, "rate": told.rate},
             "mutants": {"seed": told.seed},
+            "fuzz": {"seed": told.seed},
         }
         for figure in importlib.import_module(f"tests.bench.{name}").measure(**options.get(name, {})):
             print(figure, flush=True)

@@ -2,6 +2,8 @@
 
 import json
 import sys
+import tempfile
+import traceback
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -28,13 +30,13 @@ from wcoctl.errors import Problem, RunFailed, UserError
 
 __all__ = ["app", "main"]
 
-USER_ERROR, RUN_FAILED = 1, 3
+USER_ERROR, RUN_FAILED, UNEXPECTED = 1, 3, 70
 
 app = typer.Typer(
     name="wco",
     help="Rolls out and runs a hosted virtual PBX service.",
     no_args_is_help=True,
-    pretty_exceptions_show_locals=False,
+    pretty_exceptions_enable=False,
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -59,7 +61,7 @@ app.add_typer(upgrade.app, name="upgrade")
 
 
 def main() -> NoReturn:
-    """Run the command line: exit code 0 ok, 1 the user's problem, 2 usage, 3 a run failed."""
+    """Run the command line: exit code 0 ok, 1 the user's problem, 2 usage, 3 a run failed, 70 a mistake of ours."""
     try:
         app(prog_name="wco")
     except UserError as error:
@@ -69,7 +71,19 @@ def main() -> NoReturn:
     except RunFailed as error:
         _report(str(error), [])
         sys.exit(RUN_FAILED)
+    except Exception as error:
+        _report(_mistake_of_ours(error), [])
+        sys.exit(UNEXPECTED)
     sys.exit(0)
+
+
+def _mistake_of_ours(error: Exception) -> str:
+    """Keep the traceback in a file, which may quote the operator's specs, and return one line about it."""
+    handle, file = tempfile.mkstemp(prefix="wcoctl-", suffix=".traceback")
+    with open(handle, "w", encoding="utf-8", errors="replace") as stream:
+        stream.write("".join(traceback.format_exception(error)))
+    what = f"{type(error).__name__}: {' '.join(str(error).split())}"[:200]
+    return f"unexpected error: {what} (a mistake of wcoctl, not yours; please report it with {file})"
 
 
 def _data(problem: Problem) -> dict[str, Any]:

@@ -62,6 +62,8 @@ def _chosen_exits(block: Block) -> Iterator[tuple[str, str]]:
         case Server():
             for value, target in block.values.items():
                 yield f"ok_{value}", target
+        case _:
+            pass
 
 
 def _unused_exits(block: Block) -> set[str]:

@@ -12,22 +12,27 @@ from wcoctl.compile.rows import (
     SurveyRow,
     VoicemailRow,
 )
-from wcoctl.spec.blocks import Block, Group, PersonalAnnouncement, PhoneService, Server, Survey, Voicemail
+from wcoctl.spec.blocks import Group, PersonalAnnouncement, PhoneService, Server, Survey, Voicemail
 from wcoctl.spec.blocks.phone_service import (
     GroupSwitch,
     MemberSwitch,
     OccasionalSwitch,
     Override,
     PickUp,
+    PresentationSwitch,
     RecordPrompt,
+    RedirectSwitch,
+    Retrieve,
     ServiceAction,
 )
 from wcoctl.spec.tenant import Tenant
 
 __all__ = ["service_rows"]
 
+ServiceBlock = PersonalAnnouncement | Voicemail | Survey | Server | PhoneService
 
-def service_rows(tenant: Tenant, name: str, block: Block, prompts: Mapping[str, str]) -> Iterator[Row]:
+
+def service_rows(tenant: Tenant, name: str, block: ServiceBlock, prompts: Mapping[str, str]) -> Iterator[Row]:
     """Yield the rows of one block besides its exits; ``prompts`` gives the id of each prompt's audio."""
     match block:
         case PersonalAnnouncement():
@@ -91,4 +96,5 @@ def _subject(action: ServiceAction, prompts: Mapping[str, str]) -> str:
             return action.announcement
         case RecordPrompt():
             return prompts[action.prompt]
-    return ""
+        case RedirectSwitch() | PresentationSwitch() | Retrieve():
+            return ""

@@ -21,6 +21,9 @@ SHAPES = {
     "announcement": ("note", "#ffedd5"),
     "voicemail": ("folder", "#e0e7ff"),
     "survey": ("tab", "#fce7f3"),
+    "personal_announcement": ("note", "#ffedd5"),
+    "server": ("cylinder", "#ccfbf1"),
+    "phone_service": ("septagon", "#ecfccb"),
     "hangup": ("octagon", "#fee2e2"),
 }
 """Shape and fill of each block type; the label names the type too, so nothing hangs on the colour."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from html import escape
 from textwrap import wrap
+from urllib.parse import urlsplit
 
 from wcoctl.compile.blocks import offered_numbers
 from wcoctl.spec.blocks import (
@@ -17,6 +18,7 @@ from wcoctl.spec.blocks import (
     PhoneService,
     Redirect,
     Rule,
+    Server,
     ServiceAction,
     Survey,
     UserBlock,
@@ -81,8 +83,11 @@ def _details(tenant: Tenant, name: str, block: Block) -> Iterator[str]:
             yield from _service(tenant, block)
 
 
-def _service(tenant: Tenant, block: Block) -> Iterator[str]:
+def _service(tenant: Tenant, block: Voicemail | Survey | Server) -> Iterator[str]:
     match block:
+        case Server():
+            yield f"asks {urlsplit(block.url).hostname}"
+            yield f"stores {some(block.variables)}" if block.variables else "stores nothing"
         case Voicemail():
             yield f"of {tenant.users[block.user].name}" if block.user else f"of {block.group}"
             yield _spoken(tenant, block.greeting)

@@ -21,7 +21,8 @@ def forwarding(call: Call, phone: str, invite: Message, address: str) -> Sequenc
         case "history_info":
             numbers = [*_numbers(before), phone, call.dialled]
             return [f"History-Info: {', '.join(_entries(numbers, address))}"]
-    return []
+        case "nothing":
+            return []
 
 
 def _numbers(diversions: Sequence[str]) -> list[str]:

@@ -54,7 +54,8 @@ def after(pattern: Pattern, digit: str) -> Pattern:
         case Then(first, rest):
             follows = _then(after(first, digit), rest)
             return _either([follows, after(rest, digit)]) if holds_empty(first) else follows
-    return NOTHING
+        case bool():
+            return NOTHING
 
 
 @cache
@@ -65,7 +66,8 @@ def holds_empty(pattern: Pattern) -> bool:
             return any(map(holds_empty, ways))
         case Then(first, rest):
             return holds_empty(first) and holds_empty(rest)
-    return pattern is True
+        case Digit() | bool():
+            return pattern is True
 
 
 def _then(first: Pattern, rest: Pattern) -> Pattern:

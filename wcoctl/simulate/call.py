@@ -150,7 +150,8 @@ def _phone(result: str, after: str = "", talks: str = "30", hangs_up: str = "cal
             return Phone("no_answer", 0, redirects=True)
         case "forwards", "called":
             return Phone(forwards=normalise(after))
-    return None
+        case _:
+            return None
 
 
 def _seconds(text: str) -> float:

@@ -1,6 +1,6 @@
 """The walk: from the dialled number from block to block until the call ends."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,9 +22,9 @@ from wcoctl.simulate.survey import ask_questions
 from wcoctl.simulate.switchboard import Switchboard
 from wcoctl.simulate.voicemail import leave_message
 
-__all__ = ["MOST_BLOCKS", "simulate"]
+__all__ = ["MOSTBLOCKS", "simulate"]
 
-MOST_BLOCKS = 200
+MOSTBLOCKS = 200
 """Guard against plans that never end a call."""
 ENDED = "-"
 CAUSES = {"normal": 16, "busy": 17, "rejected": 21, "loop": 25}
@@ -61,7 +61,7 @@ def simulate(
 
 def _walk(session: Session) -> Walk:
     block, end = _entrance(session)
-    while block and len(session.steps) < MOST_BLOCKS:
+    while block and len(session.steps) < MOSTBLOCKS:
         session.enter(block)
         reached = _pass(session, block)
         exit_ = ENDED if isinstance(reached, _End) else reached
@@ -78,7 +78,7 @@ def _walk(session: Session) -> Walk:
 
 def _entrance(session: Session) -> tuple[str, _End]:
     """Pass what comes before the first block; return that block, '' when the call ends before it."""
-    endless = _End("normal", f"the call is hung up after {MOST_BLOCKS} blocks: it goes round in circles")
+    endless = _End("normal", f"the call is hung up after {MOSTBLOCKS} blocks: it goes round in circles")
     block = session.board.entries[session.call.dialled]
     session.enter("loop")
     if reason := goes_round(session):
@@ -115,30 +115,35 @@ def _pass(session: Session, block: str) -> str | _End:
 
 
 def _exit(session: Session, block: str) -> str:
-    board = session.board
-    match board.blocks[block].type:
-        case "menu" | "internal_number":
-            return ask(session, board.inputs[block])
-        case "group":
-            return wait_in_group(session, board.groups[block])
-        case "user" | "redirect":
-            dial = board.dials[block]
-            return ring_phone(session, dial.user, dial.number, dial.ring)
-        case "condition":
-            return decide(session, block)
-        case "phone_service":
-            return serve(session, board.services[block])
-        case "personal_announcement":
-            return speak(session, board.personal[block])
-        case "server":
-            return ask_server(session, board.servers[block])
-        case "voicemail":
-            return leave_message(session, board.voicemails[block])
-        case "survey":
-            return ask_questions(session, board.surveys[block])
+    return BLOCKS[session.board.blocks[block].type](session, session.board, block)
+
+
+def _dial(session: Session, board: Switchboard, block: str) -> str:
+    dial = board.dials[block]
+    return ring_phone(session, dial.user, dial.number, dial.ring)
+
+
+def _announce(session: Session, board: Switchboard, block: str) -> str:
     session.play(board.announcements[block])
     session.notes.why.append("the announcement was played")
     return "next"
+
+
+BLOCKS: dict[str, Callable[[Session, Switchboard, str], str]] = {
+    "menu": lambda session, board, block: ask(session, board.inputs[block]),
+    "internal_number": lambda session, board, block: ask(session, board.inputs[block]),
+    "group": lambda session, board, block: wait_in_group(session, board.groups[block]),
+    "user": _dial,
+    "redirect": _dial,
+    "condition": lambda session, _, block: decide(session, block),
+    "announcement": _announce,
+    "personal_announcement": lambda session, board, block: speak(session, board.personal[block]),
+    "voicemail": lambda session, board, block: leave_message(session, board.voicemails[block]),
+    "survey": lambda session, board, block: ask_questions(session, board.surveys[block]),
+    "server": lambda session, board, block: ask_server(session, board.servers[block]),
+    "phone_service": lambda session, board, block: serve(session, board.services[block]),
+}
+"""How each block type but hangup is walked, and by which exit the call leaves it."""
 
 
 def _target(board: Switchboard, block: str, exit_: str) -> str:

@@ -180,7 +180,8 @@ def _switchable(kind: str, plan: CallPlan) -> set[str]:
             return {row.schedule for row in plan.of(ScheduleRow)}
         case "announcement":
             return {row.announcement for row in plan.of(OccasionalRow)}
-    return {row.user for row in plan.of(UserRow)}
+        case _:
+            return {row.user for row in plan.of(UserRow)}
 
 
 def _last_agent(text: str, plan: CallPlan) -> tuple[str, str]:

@@ -86,7 +86,8 @@ class Document:
         line = 1
         for depth, part in enumerate(place):
             if isinstance(node, yaml.MappingNode):
-                found = next((pair for pair in node.value if pair[0].value == part), None)
+                # Of a key that stands twice the last one counts, as in the data.
+                found = next((pair for pair in reversed(node.value) if pair[0].value == part), None)
                 if found is None:
                     break
                 line, node = found[0].start_mark.line + 1, found[1]
@@ -194,6 +195,7 @@ def _refuse_tag(node: yaml.Node, place: Place, findings: list[Finding]) -> None:
 
 def _mapping(node: yaml.MappingNode, place: Place, findings: list[Finding]) -> dict[str, Any]:
     data: dict[str, Any] = {}
+    lines: dict[str, int] = {}
     for key_node, value_node in node.value:
         key = key_node.value
         if not isinstance(key, str):
@@ -204,13 +206,10 @@ def _mapping(node: yaml.MappingNode, place: Place, findings: list[Finding]) -> d
             )
             continue
         inner = (*place, key)
-        if key in data:
+        if key in lines:
             findings.append(
-                Finding(
-                    inner,
-                    "stands twice",
-                    f"keep one of them; the second is in line {key_node.start_mark.line + 1}",
-                )
+                Finding(inner, "stands twice", f"keep one of them; the other is in line {lines[key]}")
             )
+        lines[key] = key_node.start_mark.line + 1
         data[key] = _value(value_node, inner, findings)
     return data

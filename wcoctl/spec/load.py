@@ -141,7 +141,7 @@ def _partly(document: Document, findings: Iterable[Finding]) -> list[Finding]:
     names = {name: data[name] if isinstance(data.get(name), dict) else {} for name in COLLECTIONS}
     for place, *_ in findings:
         top = str(place[0]) if place else ""
-        if len(place) > 1 and names.get(top):
+        if len(place) > 1 and names.get(top) and top in data:
             data[top] = {name: value for name, value in data[top].items() if name != place[1]}
         else:
             data.pop(top, None)

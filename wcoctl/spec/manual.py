@@ -150,9 +150,10 @@ def _simple(schema: dict[str, Any], definitions: dict[str, Any]) -> str:
             return f"{low} to {high}" if high is not None else f"{low} or more"
         case "boolean":
             return "`true`, `false`"
-    if schema.get("pattern") == _NAME:
-        return "name"
-    return {"date": "day", "date-time": "moment"}.get(schema.get("format", ""), "text")
+        case _ if schema.get("pattern") == _NAME:
+            return "name"
+        case _:
+            return {"date": "day", "date-time": "moment"}.get(schema.get("format", ""), "text")
 
 
 def _parts(model: type[BaseModel], without: Collection[str] = ()) -> Iterator[type[BaseModel]]:

@@ -8,10 +8,15 @@ from wcoctl.spec.blocks import (
     Block,
     Condition,
     Group,
+    Hangup,
     InputBlock,
+    InternalNumberBlock,
+    Menu,
     PersonalAnnouncement,
     PhoneService,
+    Redirect,
     Rule,
+    Server,
     Survey,
     UserBlock,
     Voicemail,
@@ -22,7 +27,10 @@ from wcoctl.spec.blocks.phone_service import (
     OccasionalSwitch,
     Override,
     PickUp,
+    PresentationSwitch,
     RecordPrompt,
+    RedirectSwitch,
+    Retrieve,
     ServiceAction,
 )
 from wcoctl.spec.finding import Place
@@ -69,20 +77,22 @@ def _of_block(block: Block) -> Iterator[Reference]:
         case Group():
             for position, member in enumerate(block.members):
                 yield Reference(("members", position), "users", member)
-            yield from _optional("vip", "lists", block.vip)
+            yield from _optional(("vip",), "lists", block.vip)
         case UserBlock() | PersonalAnnouncement():
-            yield from _optional("user", "users", block.user)
+            yield from _optional(("user",), "users", block.user)
         case Voicemail():
-            yield from _optional("user", "users", block.user)
-            yield from _optional("group", "groups", block.group)
+            yield from _optional(("user",), "users", block.user)
+            yield from _optional(("group",), "groups", block.group)
         case PhoneService():
             for code, action in block.codes.items():
                 yield from _of_action(("codes", code), action)
+        case Menu() | InternalNumberBlock() | Redirect() | Announcement() | Survey() | Server() | Hangup():
+            pass
 
 
-def _optional(key: str, collection: Collection, name: str | None) -> Iterator[Reference]:
+def _optional(place: Place, collection: Collection, name: str | None) -> Iterator[Reference]:
     if name is not None:
-        yield Reference((key,), collection, name)
+        yield Reference(place, collection, name)
 
 
 def _of_rule(place: Place, rule: Rule) -> Iterator[Reference]:
@@ -110,17 +120,21 @@ def _prompts(block: Block) -> Iterator[tuple[Place, str | None]]:
             for position, question in enumerate(block.questions):
                 yield ("questions", position, "prompt"), question.prompt
             yield ("thanks",), block.thanks
+        case UserBlock() | Redirect() | Condition() | Server() | PhoneService() | Hangup():
+            pass
 
 
 def _of_action(place: Place, action: ServiceAction) -> Iterator[Reference]:
     match action:
         case GroupSwitch() | PickUp():
             yield Reference((*place, "group"), "groups", action.group)
-        case MemberSwitch() if action.group is not None:
-            yield Reference((*place, "group"), "groups", action.group)
+        case MemberSwitch():
+            yield from _optional((*place, "group"), "groups", action.group)
         case Override():
             yield Reference((*place, "schedule"), "schedules", action.schedule)
         case OccasionalSwitch():
             yield Reference((*place, "announcement"), "occasional_announcements", action.announcement)
         case RecordPrompt():
             yield Reference((*place, "prompt"), "prompts", action.prompt)
+        case RedirectSwitch() | PresentationSwitch() | Retrieve():
+            pass

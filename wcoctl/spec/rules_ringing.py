@@ -43,3 +43,5 @@ def _against(contract: Outgoing, place: Place, number: str) -> Iterator[Finding]
         case "country" | "wrong_number":
             message = f"{number} belongs to no country, but to a satellite or another special network"
             yield Finding(place, message, "name a mobile or landline number")
+        case "":
+            pass

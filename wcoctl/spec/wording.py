@@ -2,12 +2,11 @@
 
 import types
 from collections.abc import Callable
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from wcoctl.spec.blocks import BLOCK_TYPES
 from wcoctl.spec.finding import Finding, Place, listed, suggest
 
 __all__ = ["explain", "words_of"]
@@ -50,6 +49,7 @@ _KINDS = {
     "string_type": ("text", "put it into quotes"),
     "int_type": ("a whole number", "write digits without quotes"),
     "bool_type": ("true or false", "write true or false, without quotes"),
+    "datetime_type": ("a moment", "write it as YYYY-MM-DDTHH:MM, such as 2026-12-24T12:00"),
     "date_type": ("a day", "write it as YYYY-MM-DD, such as 2026-12-24"),
     "list_type": ("a list", "begin each of its lines with `- `"),
     "dict_type": ("a mapping", "write its keys as indented `key: value` lines"),
@@ -60,8 +60,10 @@ _KINDS = {
 
 def explain(error: ErrorDetails, model: type[BaseModel]) -> Finding:
     """Return the finding for one error of the model's validation."""
-    place, holder = _follow(model, error["loc"])
+    place, holder, wanted = _follow(model, error["loc"])
     kind = error["type"]
+    if kind == "union_tag_not_found":
+        return _no_tag(place, wanted)
     if kind == "missing":
         return _missing(place, holder)
     if kind == "extra_forbidden":
@@ -89,8 +91,15 @@ def _fields(holder: Any) -> dict[str, Any]:
     return holder.model_fields if isinstance(holder, type) and issubclass(holder, BaseModel) else {}
 
 
-def _follow(model: type[BaseModel], location: tuple[int | str, ...]) -> tuple[Place, Any]:
-    """Return the place in the document, without pydantic's own parts, and the type holding its last part."""
+def _no_tag(place: Place, union: Any) -> Finding:
+    members = get_args(_plain(union))
+    tag = _tag_of(members[0])
+    known = [name for member in members for name in get_args(_fields(member)[tag].annotation)]
+    return Finding(place, f"has no `{tag}`", f"add `{tag}:` with one of {listed(known)}")
+
+
+def _follow(model: type[BaseModel], location: tuple[int | str, ...]) -> tuple[Place, Any, Any]:
+    """Return the place in the document, without pydantic's own parts, the type holding its last part, and that part's."""
     place: list[int | str] = []
     here: Any = model
     holder: Any = model
@@ -104,7 +113,7 @@ def _follow(model: type[BaseModel], location: tuple[int | str, ...]) -> tuple[Pl
         place.append(part)
         holder = here
         here = _inside(here, part)
-    return tuple(place), holder
+    return tuple(place), holder, here
 
 
 def _plain(kind: Any) -> Any:
@@ -121,7 +130,13 @@ def _chosen(kind: Any, tag: int | str) -> Any:
     """Return the member of a tagged union."""
     if get_origin(kind) not in (Union, types.UnionType):
         return None
-    return next((m for m in get_args(kind) if tag in get_args(_fields(m)["type"].annotation)), None)
+    members = [member for member in get_args(kind) if _fields(member)]
+    return next((m for m in members if tag in get_args(_fields(m)[_tag_of(m)].annotation)), None)
+
+
+def _tag_of(member: type[BaseModel]) -> str:
+    """Return the key that says which member of a union something is: its first choice of words."""
+    return next(name for name, field in _fields(member).items() if get_origin(field.annotation) is Literal)
 
 
 def _inside(kind: Any, part: int | str) -> Any:
@@ -157,7 +172,8 @@ def _literal(error: ErrorDetails) -> tuple[str, str]:
 
 def _tag(error: ErrorDetails) -> tuple[str, str]:
     known = error["ctx"]["expected_tags"].replace("'", "").split(", ")
-    return f"has the unknown type {_shown(error['ctx']['tag'])}", _choices(error["ctx"]["tag"], known)
+    tag = error["ctx"]["discriminator"].strip("'")
+    return f"has the unknown {tag} {_shown(error['ctx']['tag'])}", _choices(error["ctx"]["tag"], known)
 
 
 def _choices(given: object, known: list[str]) -> str:
@@ -205,5 +221,4 @@ _SAY: dict[str, Callable[[ErrorDetails], tuple[str, str]]] = {
     "string_pattern_mismatch": _pattern,
     "literal_error": _literal,
     "union_tag_invalid": _tag,
-    "union_tag_not_found": lambda _: ("has no `type`", f"add `type:` with one of {listed(BLOCK_TYPES)}"),
 }

@@ -82,5 +82,6 @@ def _block(kind: str, i: int, people: list[str]) -> dict[str, Any]:
             return {"type": kind, "prompt": f"prompt_{i}", "exits": {"next": onward[0]}}
         case "user":
             return {"type": kind, "user": people[i % len(people)], "exits": failed}
-    exits = failed | {"wrong_number": "hangup", "no_input": "hangup"}
-    return {"type": "internal_number", "prompt": f"prompt_{i}", "exits": exits}
+        case _:
+            exits = failed | {"wrong_number": "hangup", "no_input": "hangup"}
+            return {"type": "internal_number", "prompt": f"prompt_{i}", "exits": exits}

@@ -1,0 +1,1 @@
+"""Specs as people and accidents spoil them, and everything that reads them."""

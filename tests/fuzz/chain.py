@@ -1,0 +1,61 @@
+"""Everything that reads a tenant's file, one after the other, as the operator's commands do."""
+
+import random
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from wcoctl.compile.callplan import CallPlan, compile_tenant
+from wcoctl.compile.rows import DirectRow, NumberRow, UserRow
+from wcoctl.errors import Problem, UserError
+from wcoctl.graph import draw
+from wcoctl.simulate import Call, Phone, simulate
+from wcoctl.spec.load import load_tenant
+from wcoctl.spec.site import Speech
+
+__all__ = ["read_all"]
+
+CALLS = 3
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+
+def read_all(chance: random.Random, file: Path) -> bool:
+    """Load, and if the file is valid compile, draw and call it; false for one that was refused.
+
+    Raises AssertionError for a problem that does not say what to do, and whatever a reader dies of.
+    """
+    try:
+        loaded = load_tenant(file)
+    except UserError as error:
+        _check(error.problems)
+        return False
+    draw(loaded.model)
+    plan = compile_tenant(loaded.model, {name: wav.sha256 for name, wav in loaded.wavs.items()}, Speech())
+    for _ in range(CALLS):
+        simulate(_call(chance, plan), [plan])
+    return True
+
+
+def _check(problems: tuple[Problem, ...]) -> None:
+    assert problems, "refused without a reason"
+    for problem in problems:
+        assert problem.message, problem
+        assert problem.hint, problem
+        assert "see `wcoctl schema`" not in problem.hint, problem
+
+
+def _call(chance: random.Random, plan: CallPlan) -> Call:
+    users = [row.user for row in plan.of(UserRow)]
+    numbers = [row.number for row in plan.of(NumberRow)] + [row.number for row in plan.of(DirectRow)]
+    return Call(
+        dialled=chance.choice(numbers),
+        at=NOON + timedelta(minutes=chance.randrange(60 * 24 * 365)),
+        caller=chance.choice(["", "+48601502503", *(row.number for row in plan.of(UserRow))]),
+        keys=tuple(chance.choice("0123456789*#_") for _ in range(chance.randrange(6))),
+        phones=_phones(chance, users),
+        hang_up_after=chance.choice([None, 5.0]),
+    )
+
+
+def _phones(chance: random.Random, users: list[str]) -> Mapping[str, Phone]:
+    return {user: chance.choice([Phone(), Phone("busy", 0), Phone("no_answer")]) for user in users}
