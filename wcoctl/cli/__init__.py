@@ -79,11 +79,10 @@ def main() -> NoReturn:
 
 def _mistake_of_ours(error: Exception) -> str:
     """Keep the traceback in a file, which may quote the operator's specs, and return one line about it."""
-    handle, file = tempfile.mkstemp(prefix="wcoctl-", suffix=".traceback")
-    with open(handle, "w", encoding="utf-8", errors="replace") as stream:
-        stream.write("".join(traceback.format_exception(error)))
+    with tempfile.NamedTemporaryFile("w", prefix="wcoctl-", suffix=".traceback", delete=False) as stream:
+        stream.write("".join(traceback.format_exception(error)).encode(errors="replace").decode())
     what = f"{type(error).__name__}: {' '.join(str(error).split())}"[:200]
-    return f"unexpected error: {what} (a mistake of wcoctl, not yours; please report it with {file})"
+    return f"unexpected error: {what} (a mistake of wcoctl, not yours; please report it with {stream.name})"
 
 
 def _data(problem: Problem) -> dict[str, Any]:

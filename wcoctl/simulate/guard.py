@@ -1,5 +1,6 @@
 """The spending guard: whether a number outside of the company may be rung."""
 
+from wcoctl.numbering.ranges import range_of
 from wcoctl.simulate.session import Session
 
 __all__ = ["guard"]
@@ -9,6 +10,7 @@ WHY = {
     "premium": "is a premium-rate number, which the contract does not allow",
     "country": "is in a country that the contract does not name",
 }
+SPECIAL = "belongs to no country, but to a satellite or another special network"
 
 
 def guard(session: Session, number: str, user: str = "") -> str:
@@ -18,7 +20,8 @@ def guard(session: Session, number: str, user: str = "") -> str:
     """
     board, why = session.board, session.notes.why
     if refused := board.barred(number):
-        why.append(f"{number} {WHY[refused]}")
+        foreign = refused == "country" and not range_of(number).region.isalpha()
+        why.append(f"{number} {SPECIAL if foreign else WHY[refused]}")
         return refused
     if user and session.switches.get(("lock", user)) == "on":
         why.append(f"the spending guard has locked {user} (wcoctl unlock)")

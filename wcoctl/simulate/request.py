@@ -1,5 +1,6 @@
 """A call as it is asked for on the command line; every ValueError says which option to mend, and how."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -65,9 +66,9 @@ class Request:
         return Call(
             dialled=_read("--to", _dialled, self.dialled) if self.dialled else _primary(plan),
             at=_read("--at", lambda text: _moment(text, plan), self.at),
-            caller="" if self.caller == ANONYMOUS else _read("--from", normalise, self.caller),
+            caller="" if self.caller == ANONYMOUS else _read("--from", _shown, self.caller),
             asserted=self.asserted,
-            diverted_by=tuple(_read("--diverted-by", normalise, number) for number in self.diverted_by),
+            diverted_by=tuple(_read("--diverted-by", _shown, number) for number in self.diverted_by),
             keys=_read("--keys", parse_keys, self.keys),
             phones=dict(_read("--phone", lambda text: _phone(text, plan), text) for text in self.phones),
             waiting=dict(
@@ -96,12 +97,17 @@ def _read(option: str, reader: Callable[[str], T], text: str) -> T:
         raise ValueError(f"{option}: {error}") from error
 
 
+def _shown(text: str) -> str:
+    """Read a number that somebody shows or dials: a call carries also those that no network has assigned."""
+    return text if re.fullmatch(r"\+[1-9][0-9]{6,14}", text) else normalise(text)
+
+
 def _dialled(text: str) -> str:
     """Read a number as a phone may dial it: short ones and those after the prefix too."""
     prefix = AD_HOC if text.startswith(AD_HOC) else ""
     number = text.removeprefix(prefix)
     short = number.isascii() and number.isdecimal() and len(number) <= SHORT
-    return prefix + (number if short else normalise(number))
+    return prefix + (number if short else _shown(number))
 
 
 def _primary(plan: CallPlan) -> str:

@@ -139,6 +139,7 @@ def _partly(document: Document, findings: Iterable[Finding]) -> list[Finding]:
     """Return what the rules find in the readable parts of a tenant, the others being left out."""
     data: dict[str, Any] = dict(document.data)
     names = {name: data[name] if isinstance(data.get(name), dict) else {} for name in COLLECTIONS}
+    unread = {place[0] for place, *_ in findings if place}
     for place, *_ in findings:
         top = str(place[0]) if place else ""
         if len(place) > 1 and names.get(top) and top in data:
@@ -149,7 +150,8 @@ def _partly(document: Document, findings: Iterable[Finding]) -> list[Finding]:
         tenant = Tenant.model_validate(data)
     except ValidationError:
         return []
-    return list(islice(check_tenant(tenant, names, whole=False), MOST))
+    found = check_tenant(tenant, names, whole=False, contract="contract" not in unread)
+    return list(islice(found, MOST))
 
 
 def _wavs(tenant: Tenant, folder: Path, findings: list[Finding]) -> dict[str, Wav]:

@@ -39,9 +39,12 @@ def names_of(tenant: Tenant) -> Names:
     return {collection: getattr(tenant, collection) for collection in COLLECTIONS}
 
 
-def check_tenant(tenant: Tenant, names: Names, *, whole: bool = True) -> Iterator[Finding]:
-    """Yield everything that is wrong between the parts of a tenant."""
-    for rule in _PARTS + _WHOLE if whole else _PARTS:
+def check_tenant(
+    tenant: Tenant, names: Names, *, whole: bool = True, contract: bool = True
+) -> Iterator[Finding]:
+    """Yield everything that is wrong between the parts of a tenant; of a contract only if it could be read."""
+    rules = _PARTS + (_CONTRACT if contract else ()) + (_WHOLE if whole else ())
+    for rule in rules:
         yield from rule(tenant, names)
 
 
@@ -107,8 +110,6 @@ _PARTS: tuple[_Rule, ...] = (
     check_users,
     check_presentation,
     check_redirects,
-    check_rung_numbers,
-    check_contract,
     check_internal_numbers,
     check_schedules,
     check_personal_announcements,
@@ -116,4 +117,5 @@ _PARTS: tuple[_Rule, ...] = (
     check_voicemails,
     check_surveys,
 )
+_CONTRACT: tuple[_Rule, ...] = (check_rung_numbers, check_contract)
 _WHOLE: tuple[_Rule, ...] = (check_limits, check_unused, check_reachable, check_endless)

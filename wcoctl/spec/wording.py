@@ -220,5 +220,9 @@ _SAY: dict[str, Callable[[ErrorDetails], tuple[str, str]]] = {
     **dict.fromkeys(("greater_than_equal", "less_than_equal"), _size),
     "string_pattern_mismatch": _pattern,
     "literal_error": _literal,
+    "multiple_of": lambda error: (
+        f"{_shown(error['input'])} is between two steps",
+        f"write a multiple of {error['ctx']['multiple_of']}",
+    ),
     "union_tag_invalid": _tag,
 }

@@ -84,3 +84,18 @@ def test_a_mistaken_switch_is_refused(switch: str, said: str) -> None:
     result = run("--switch", switch)
     assert result.exit_code == 2
     assert said in " ".join(result.output.replace("│", " ").split())
+
+
+def test_numbers_that_no_network_has_assigned_may_call_and_be_dialled() -> None:
+    told = run("--from", "+88213123456", "--diverted-by", "+48021234567").output
+    assert "+88213123456 calls +48222500010" in told
+    refused = run("--from", "600100201", "--to", "*666+48021234567").output
+    assert "is not a number" not in refused
+    assert "outcome: refused" in refused
+
+
+def test_a_satellite_is_told_from_a_country() -> None:
+    told = run(
+        "--from", "+881612345678", "--switch", "redirect/dorota=+881612345678", "--to", "+48222500012"
+    ).output
+    assert "+881612345678 belongs to no country, but to a satellite or another special network" in told
