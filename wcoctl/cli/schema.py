@@ -25,7 +25,7 @@ def schema(
     write: Annotated[bool, typer.Option("--write", help="Bring the files up to date.")] = False,
     repository: Annotated[Path, typer.Option(help="Folder with schemas/ and docs/.")] = Path(),
 ) -> None:
-    """Print the JSON Schema of a spec, or check or write schemas/*.json and docs/spec.md."""
+    """Print the JSON Schema of a spec, or check or write schemas/*.json and docs/spec.md, docs/site.md."""
     from wcoctl.spec.schema import drifted, schema_text, write_schemas
 
     if check and write:

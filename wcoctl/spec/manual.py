@@ -10,9 +10,10 @@ from pydantic.fields import FieldInfo
 
 from wcoctl.spec.base import Identifier
 from wcoctl.spec.blocks import AnyBlock
+from wcoctl.spec.site import Hosts, Site
 from wcoctl.spec.tenant import Tenant
 
-__all__ = ["block_example", "block_models", "manual", "models_in"]
+__all__ = ["block_example", "block_models", "manual", "models_in", "site_example", "site_manual"]
 
 _INTRODUCTION = """\
 # The tenant spec
@@ -28,6 +29,20 @@ block, or to `hangup`. Required keys are marked with *.
 """
 
 
+_SITE_INTRODUCTION = """\
+# A site: site.yml and hosts.yml
+
+One folder, `inventories/<site>/`, is one installation: `site.yml` says what it is connected to, `hosts.yml` on which Debian
+hosts it runs, `tenants/` whom it serves ([spec.md](spec.md)). `wcoctl validate <site>` reads all of it and tells every
+mistake at once. Editors complete the files with `schemas/site.schema.json` and `schemas/hosts.schema.json`.
+
+This page is written from the models in `wcoctl/spec/` by `wcoctl schema --write`.
+
+An address belongs to one trunk: a call's trunk is known by where it comes from. Addresses are IPv4, networks are written as
+192.0.2.0/24. What the settings of trunks do to calls is told in [routing.md](routing.md), what they promise in
+[security.md](security.md). Required keys are marked with *.
+"""
+
 _NAME = TypeAdapter(Identifier).json_schema()["pattern"]
 
 
@@ -40,6 +55,23 @@ def manual() -> str:
     for model in block_models():
         parts += list(_block(model))
     return "\n\n".join(part.strip() for part in parts if part) + "\n"
+
+
+def site_manual() -> str:
+    """Return the manual of a site's two files as Markdown."""
+    parts = [_SITE_INTRODUCTION]
+    for file, model in (("site.yml", Site), ("hosts.yml", Hosts)):
+        parts += [f"## {file}", _described(model), f"```yaml\n{site_example(file)}```", _table(model)]
+        for part in _parts(model):
+            parts += [f"### {_heading(part)}", _described(part), _table(part)]
+    return "\n\n".join(part.strip() for part in parts if part) + "\n"
+
+
+def site_example(name: str) -> str:
+    """Return the example of a file of a site, as YAML."""
+    return (
+        (resources.files("wcoctl.spec") / "examples" / "site" / name).read_text("utf-8").removeprefix("---\n")
+    )
 
 
 def block_models() -> tuple[type[BaseModel], ...]:
@@ -147,7 +179,8 @@ def _simple(schema: dict[str, Any], definitions: dict[str, Any]) -> str:
             return f"mapping to: {_value(values[0] or {}, definitions)}"
         case "integer":
             low, high = schema.get("minimum"), schema.get("maximum")
-            return f"{low} to {high}" if high is not None else f"{low} or more"
+            step = f", in steps of {schema['multipleOf']}" if "multipleOf" in schema else ""
+            return (f"{low} to {high}" if high is not None else f"{low} or more") + step
         case "boolean":
             return "`true`, `false`"
         case _ if schema.get("pattern") == _NAME:

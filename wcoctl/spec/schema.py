@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from wcoctl.spec.manual import manual
+from wcoctl.spec.manual import manual, site_manual
 from wcoctl.spec.site import Hosts, Site
 from wcoctl.spec.tenant import Tenant
 
@@ -37,4 +37,5 @@ def write_schemas(repository: Path) -> list[Path]:
 
 def _files(repository: Path) -> dict[Path, str]:
     schemas = {repository / "schemas" / f"{name}.schema.json": schema_text(name) for name in MODELS}
-    return schemas | {repository / "docs" / "spec.md": manual()}
+    pages = {"spec.md": manual(), "site.md": site_manual()}
+    return schemas | {repository / "docs" / name: text for name, text in pages.items()}

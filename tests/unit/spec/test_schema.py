@@ -9,7 +9,8 @@ import yaml
 from pydantic import TypeAdapter
 
 from wcoctl.spec.blocks import Block
-from wcoctl.spec.manual import block_example, block_models
+from wcoctl.spec.load import load_hosts, load_site
+from wcoctl.spec.manual import block_example, block_models, site_example
 from wcoctl.spec.schema import MODELS, drifted, schema_text, write_schemas
 
 REPOSITORY = Path(__file__).parents[3]
@@ -47,3 +48,11 @@ def test_every_field_has_a_description(name: str) -> None:
 def test_every_block_has_an_example_that_is_valid(model: type) -> None:
     blocks = TypeAdapter(dict[str, Block]).validate_python(yaml.safe_load(block_example(model)))
     assert [type(block) for block in blocks.values()] == [model]
+
+
+def test_the_example_of_a_site_is_valid(tmp_path: Path) -> None:
+    for name in ("site.yml", "hosts.yml"):
+        (tmp_path / name).write_text(site_example(name))
+    site = load_site(tmp_path)
+    load_hosts(tmp_path, site)
+    assert len(site.trunks) == 3
