@@ -1,7 +1,9 @@
 """The one error shape of the project: where, what is wrong, what to do."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 __all__ = ["Problem", "RunFailed", "UserError"]
 
@@ -35,4 +37,11 @@ class UserError(Exception):
 
 
 class RunFailed(Exception):
-    """The input was good, but a run against hosts did not succeed: exit code 3."""
+    """The input was good, but a run against hosts did not succeed: exit code 3.
+
+    ``result`` is what the command has found out all the same, for programs: it is printed with the error, in one document.
+    """
+
+    def __init__(self, message: str, result: Mapping[str, Any] | None = None) -> None:
+        super().__init__(message)
+        self.result = result or {}

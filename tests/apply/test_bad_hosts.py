@@ -31,6 +31,12 @@ def test_a_silent_host_stops_all(lab: Lab, standalone: Standalone) -> None:
     assert "pbx1" not in answer.error
     assert "nothing was changed" in answer.error
     assert look(lab) == before
+    for command in ("plan", "status"):
+        asked = wco(command, site)
+        assert asked.code == 3
+        assert "pbx2: is not reachable: " in asked.error
+        assert (list(asked.data["hosts"]), list(asked.data["silent"])) == (["pbx1"], ["pbx2"])
+        assert not asked.data.get("empty")
 
 
 def test_another_debian_is_refused_before_the_software_is_rolled_out(lab: Lab) -> None:

@@ -4,9 +4,10 @@ import json
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NoReturn
 
 import typer
@@ -69,7 +70,7 @@ def main() -> NoReturn:
         _report("\n".join(map(str, problems)) or str(error), [_data(problem) for problem in problems])
         sys.exit(USER_ERROR)
     except RunFailed as error:
-        _report(str(error), [])
+        _report(str(error), [], error.result)
         sys.exit(RUN_FAILED)
     except Exception as error:
         _report(_mistake_of_ours(error), [])
@@ -94,11 +95,12 @@ def _short(file: Path) -> Path:
     return file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file
 
 
-def _report(text: str, problems: list[dict[str, Any]]) -> None:
-    """Say what went wrong: for people on standard error, for programs on standard output."""
+def _report(
+    text: str, problems: list[dict[str, Any]], result: Mapping[str, Any] = MappingProxyType({})
+) -> None:
+    """Say what went wrong: for people on standard error, for programs on standard output, in one document."""
     if "--json" in sys.argv:
-        sys.stdout.write(
-            json.dumps({"error": text, "problems": problems}, ensure_ascii=False, indent=2) + "\n"
-        )
+        document = {**result, "error": text, "problems": problems}
+        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
     else:
         sys.stderr.write(text + "\n")

@@ -21,11 +21,11 @@ def plan(site: SiteName, json: Json = False, without: Without = None, drift: Dri
         details = tenant_details(session, difference, progress)
         updates = known_updates(session, progress)
     hosts = show.difference_data(difference, details)
-    if json:
-        show.print_json(
-            {"hosts": hosts, "silent": dict(fleet.silent), "empty": difference.empty, "updates": updates}
-        )
-    else:
+    empty = difference.empty and not fleet.silent
+    result = {"hosts": hosts, "silent": dict(fleet.silent), "empty": empty, "updates": updates}
+    if not json:
         show.screen.print(show.difference_tree(f"What apply would change in {directory.root.name}", hosts))
         show.screen.print(show.notes_tree(updates))
-    refuse_silent(fleet)
+    refuse_silent(fleet, result)
+    if json:
+        show.print_json(result)

@@ -17,6 +17,7 @@ from wcoctl.site.rollout import Outcome
 from wcoctl.site.runner import Check
 
 __all__ = [
+    "checks_data",
     "checks_tree",
     "difference_data",
     "difference_tree",
@@ -121,6 +122,19 @@ def outcome_tree(outcome: Outcome) -> Tree:
     return tree
 
 
+def checks_data(checks: list[Check]) -> list[dict[str, Any]]:
+    """Return checks as plain data; one that was left out neither holds nor fails."""
+    return [
+        {
+            "host": check.host,
+            "claim": check.claim,
+            "holds": None if check.left_out else not check.reason,
+            "reason": check.reason or check.left_out or check.note,
+        }
+        for check in checks
+    ]
+
+
 def checks_tree(title: str, checks: list[Check]) -> Tree:
     """Return checks by host as people read them."""
     tree = Tree(Text(title))
@@ -141,8 +155,8 @@ def _check_line(check: Check) -> Text:
     return Text(f"ok {check.claim}", "green")
 
 
-def status_table(hosts: Mapping[str, Any]) -> Table:
-    """Return the hosts' states for people; ``hosts`` is from ``site_status``."""
+def status_table(hosts: Mapping[str, Any], silent: Mapping[str, str]) -> Table:
+    """Return the hosts' states for people, and why the silent ones have none; ``hosts`` is from ``site_status``."""
     table = Table("host", "address", "groups", "software", "services", "tenants")
     for name, host in hosts.items():
         services = [f"{unit.removesuffix('.service')} {state}" for unit, state in host["services"].items()]
@@ -153,6 +167,8 @@ def status_table(hosts: Mapping[str, Any]) -> Table:
             *(name, host["address"], " ".join(host["groups"]), host["software"].replace("_", " ")),
             *("\n".join(services), tenants),
         )
+    for name, reason in sorted(silent.items()):
+        table.add_row(name, "", "", Text("silent", "red"), Text(reason, "red"), "")
     return table
 
 

@@ -17,8 +17,9 @@ def status(site: SiteName, json: Json = False, without: Without = None) -> None:
     with locked(directory), show.progress() as progress:
         session = Session.open(directory, without or [])
         fleet, hosts = site_status(session, progress)
+    result = {"hosts": hosts, "silent": dict(fleet.silent)}
+    if not json:
+        show.screen.print(show.status_table(hosts, fleet.silent))
+    refuse_silent(fleet, result)
     if json:
-        show.print_json({"hosts": hosts, "silent": dict(fleet.silent)})
-    else:
-        show.screen.print(show.status_table(hosts))
-    refuse_silent(fleet)
+        show.print_json(result)

@@ -19,18 +19,10 @@ def verify(site: SiteName, json: Json = False, without: Without = None) -> None:
         session = Session.open(directory, without or [], drift=True)
         checks = verify_site(session, progress)
     broken = [check for check in checks if check.reason]
-    if json:
-        data = [
-            {
-                "host": check.host,
-                "claim": check.claim,
-                "holds": None if check.left_out else not check.reason,
-                "reason": check.reason or check.left_out or check.note,
-            }
-            for check in checks
-        ]
-        show.print_json({"checks": data, "broken": len(broken)})
-    else:
+    result = {"checks": show.checks_data(checks), "broken": len(broken)}
+    if not json:
         show.screen.print(show.checks_tree(directory.root.name, checks))
     if broken:
-        raise RunFailed(f"{len(broken)} of {len(checks)} checks failed")
+        raise RunFailed(f"{len(broken)} of {len(checks)} checks failed", result)
+    if json:
+        show.print_json(result)

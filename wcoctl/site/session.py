@@ -60,12 +60,12 @@ class Session:
         return fleet, compare(self.workspace.hosts, self.releases, self.workspace.manifest, fleet)
 
 
-def refuse_silent(fleet: Fleet) -> None:
-    """Raise RunFailed when a host could not be asked: nothing is changed then."""
+def refuse_silent(fleet: Fleet, result: Mapping[str, Any] | None = None) -> None:
+    """Raise RunFailed when a host could not be asked: nothing is changed then. ``result`` is what the others said."""
     if fleet.silent:
         lines = [f"{host}: {reason}" for host, reason in sorted(fleet.silent.items())]
         lines.append("nothing was changed (mend these hosts, or leave them out for now: --without HOST)")
-        raise RunFailed("\n".join(lines))
+        raise RunFailed("\n".join(lines), result)
 
 
 def data_hosts(hosts: Hosts) -> dict[str, IPv4Address]:
