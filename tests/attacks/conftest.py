@@ -34,7 +34,8 @@ def attacked_lab(standalone: Standalone) -> Lab:
     spec = lab.site.root / "site.yml"
     site = yaml.safe_load(spec.read_text(encoding="utf-8"))
     site["trunks"].append({"name": "second", "addresses": [_beyond(lab.edge, 190)]})
-    site["trunks"].append({"name": "natted", "addresses": [_beyond(lab.edge, 170)], "behind_nat": True})
+    natted = {"name": "natted", "addresses": [_beyond(lab.edge, 170)], "behind_nat": True, "prack": True}
+    site["trunks"].append(natted)
     spec.write_text(yaml.safe_dump(site, allow_unicode=True), encoding="utf-8")
     lab.apply()
     return lab
@@ -98,6 +99,6 @@ def stranger(lab: Lab) -> Iterator[Peer]:
 
 @pytest.fixture
 def natted(lab: Lab) -> Iterator[Peer]:
-    """A trunk behind NAT."""
+    """A trunk behind NAT, with reliable provisional answers."""
     with _peer(_beyond(lab.edge, 170), lab.edge) as peer:
         yield peer

@@ -9,23 +9,17 @@ from tests.attacks.conftest import PORT
 from tests.caller import Caller, Manner
 from tests.standalone import Lab
 from tests.tools.peers import Peer
-from wcoctl.spec.load import load_site
 
-__all__ = ["QUIET", "WELCOME", "busy_phones", "first_trunk", "passed", "place"]
+__all__ = ["QUIET", "WELCOME", "busy_phones", "passed", "place"]
 
 QUIET, WELCOME = "+48223003100", "+48223003002"
 """Numbers of the quiet company, which rings a phone, and of the attacked one, which answers at once."""
 
 
-def first_trunk(lab: Lab) -> str:
-    """Return the address by which legitimate calls come and go."""
-    return str(load_site(lab.site.root).trunks[0].addresses[0])
-
-
 @contextmanager
 def busy_phones(lab: Lab) -> Iterator[Peer]:
     """Be the phones behind the first trunk: all of them are busy, so callers hear an announcement."""
-    peer = Peer(first_trunk(lab), PORT, (lab.edge, PORT))
+    peer = Peer(lab.carrier().address, PORT, (lab.edge, PORT))
     done = threading.Event()
 
     def answer() -> None:
@@ -46,7 +40,7 @@ def busy_phones(lab: Lab) -> Iterator[Peer]:
 
 async def place(lab: Lab, numbers: Sequence[str], every: float) -> list[Caller]:
     """Place a call to each number, one after the other, and stay until all are over."""
-    address = first_trunk(lab)
+    address = lab.carrier().address
 
     async def one(index: int, number: str) -> Caller:
         await asyncio.sleep(index * every)

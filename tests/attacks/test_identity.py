@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from tests.attacks.conftest import PORT
 from tests.standalone import Lab
 from tests.tools.peers import Call, Message, Peer
 from wcoctl.lab.records import Record
@@ -35,14 +34,6 @@ FORMS = {
 KNOWN = {"Adam": [f"P-Asserted-Identity: <sip:alice@c>, <tel:{ADAM[:6]}-{ADAM[6:]}>"]}
 REFUSED_AFTER = 6.0
 """Seconds after which the phone service has said that it serves only users."""
-
-
-@pytest.fixture
-def phones(lab: Lab) -> Iterator[Peer]:
-    """The operator's network as calls out meet it."""
-    peer = Peer(lab.carrier().address, PORT, (lab.edge, PORT))
-    yield peer
-    peer.close()
 
 
 @pytest.fixture
@@ -118,47 +109,49 @@ def test_the_phone_service_is_for_users_whom_the_network_asserts(trunk: Peer, la
 
 
 def test_nobody_dials_by_the_company_s_number_but_its_users(
-    trunk: Peer, phones: Peer, lab: Lab, began: float
+    trunk: Peer, carrier: Peer, lab: Lab, began: float
 ) -> None:
     for prefix in ("*666", "%2A666", ""):
         calls = {name: invite(trunk, f"{prefix}501500500", extra) for name, extra in FORMS.items()}
         refused = {name: reply.status for name, reply in finals(trunk, calls).items()}
         assert refused == dict.fromkeys(FORMS, 403 if prefix else 404)
-        assert phones.next(0.2) is None
+        assert carrier.next(0.2) is None
     known = {"Adam": invite(trunk, "%2A666-501-500-500", KNOWN["Adam"])}
-    out = phones.next(5)
+    out = carrier.next(5)
     assert out
-    phones.reply(out, 486, "Busy Here")
+    carrier.reply(out, 486, "Busy Here")
     assert out.first.startswith("INVITE sip:+48501500500@")
     assert MAIN in out.headers("P-Asserted-Identity")[0]
     assert finals(trunk, known)["Adam"].status == 486
     assert [record.caller for record in records(lab, began, 1)] == [ADAM]
 
 
-def test_an_emergency_call_goes_out_by_a_user_without_rights(trunk: Peer, phones: Peer, began: float) -> None:
+def test_an_emergency_call_goes_out_by_a_user_without_rights(
+    trunk: Peer, carrier: Peer, began: float
+) -> None:
     for number in ("112", "*666112", "tel:112;phone-context=handset.example"):
         calls = {
             "Ewa": invite(trunk, number, [f"P-Asserted-Identity: <tel:{EWA}>", "Privacy: id"], "anonymous")
         }
-        out = phones.next(5)
+        out = carrier.next(5)
         assert out, number
-        phones.reply(out, 486, "Busy Here")
+        carrier.reply(out, 486, "Busy Here")
         assert out.first.startswith("INVITE sip:112@")
         assert EWA in out.headers("P-Asserted-Identity")[0]
         assert not out.headers("Privacy")
         assert finals(trunk, calls)["Ewa"].status == 486
-        phones.forget()
+        carrier.forget()
 
 
-def test_whom_a_trunk_has_called_it_is_not_told(trunk: Peer, phones: Peer, began: float) -> None:
+def test_whom_a_trunk_has_called_it_is_not_told(trunk: Peer, carrier: Peer, began: float) -> None:
     call = invite(trunk, "tel:+48-22-300-30-03", [], "+48-608-100-001")
-    rung = phones.next(5)
+    rung = carrier.next(5)
     assert rung
     assert STRANGER in rung.headers("From")[0]
     assert not rung.headers("P-Asserted-Identity"), "nobody has asserted that number"
-    phones.reply(rung, 180, "Ringing", (f"P-Asserted-Identity: <sip:{EWA}@c>",))
+    carrier.reply(rung, 180, "Ringing", (f"P-Asserted-Identity: <sip:{EWA}@c>",))
     ringing = trunk.next(5)
-    phones.reply(rung, 200, "OK", (f"P-Asserted-Identity: <sip:{EWA}@c>",), sdp(phones))
+    carrier.reply(rung, 200, "OK", (f"P-Asserted-Identity: <sip:{EWA}@c>",), sdp(carrier))
     answer = finals(trunk, {"call": call})["call"]
     assert ringing
     assert (ringing.status, answer.status) == (180, 200)

@@ -5,8 +5,7 @@ import threading
 
 import pytest
 
-from tests.attacks.conftest import PORT
-from tests.attacks.legitimate import QUIET, first_trunk, place
+from tests.attacks.legitimate import QUIET, place
 from tests.caller import Caller
 from tests.standalone import Lab
 from tests.tools.peers import Peer
@@ -23,23 +22,21 @@ def test_a_reply_to_nothing_is_not_sent_on(lab: Lab, trunk: Peer, stranger: Peer
     assert stranger.next(1) is None
 
 
-def test_the_other_trunk_does_not_answer_for_the_phone(lab: Lab, trunk: Peer) -> None:
+def test_the_other_trunk_does_not_answer_for_the_phone(lab: Lab, trunk: Peer, carrier: Peer) -> None:
     calls: list[Caller] = []
     caller = threading.Thread(target=lambda: calls.extend(asyncio.run(place(lab, [QUIET], 0))))
-    phone = Peer(first_trunk(lab), PORT, (lab.edge, PORT))
     try:
         caller.start()
-        invite = phone.next(10)
+        invite = carrier.next(10)
         assert invite
         for status in (200, 486, 603):
             trunk.reply(invite, status, "Forged")
         # A reply that counts is acknowledged at once, and ends the repetitions of the INVITE.
-        repeated = phone.next(2)
+        repeated = carrier.next(2)
         assert repeated
         assert repeated.first == invite.first
-        phone.reply(invite, 486, "Busy Here")
-        assert any(message.first.startswith("ACK") for message in iter(phone.next, None))
+        carrier.reply(invite, 486, "Busy Here")
+        assert any(message.first.startswith("ACK") for message in iter(carrier.next, None))
     finally:
         caller.join()
-        phone.close()
     assert [call.status for call in calls] == [200]

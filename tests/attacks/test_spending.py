@@ -1,7 +1,6 @@
 """Limits on spending hold when many calls come at the same moment."""
 
 import time
-from contextlib import closing
 
 import pytest
 
@@ -22,26 +21,27 @@ def dial(trunk: Peer, numbers: range) -> None:
         trunk.send(call.request("INVITE", body=SDP.format(trunk.address)))
 
 
-def calls_out(outside: Peer, seconds: float) -> dict[str, Message]:
+def calls_out(carrier: Peer, seconds: float) -> dict[str, Message]:
     """Return the calls that come to the operator's network for so long."""
     came: dict[str, Message] = {}
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        message = outside.next(0.2)
+        message = carrier.next(0.2)
         if message and message.first.startswith("INVITE"):
             came.setdefault(message.headers("Call-ID")[0], message)
     return came
 
 
-def test_a_burst_of_one_user_s_calls_lets_no_more_out_than_the_user_may_have(lab: Lab, trunk: Peer) -> None:
+def test_a_burst_of_one_user_s_calls_lets_no_more_out_than_the_user_may_have(
+    lab: Lab, trunk: Peer, carrier: Peer
+) -> None:
     lab.inside.forget(["attacked"])
-    with closing(Peer(lab.carrier().address, 5060, trunk.edge)) as outside:
-        dial(trunk, range(1))
-        came = calls_out(outside, 3)
-        assert len(came) == 1
-        dial(trunk, range(1, 12))
-        came |= calls_out(outside, 5)
-        for invite in came.values():
-            outside.reply(invite, 486, "Busy Here")
+    dial(trunk, range(1))
+    came = calls_out(carrier, 3)
+    assert len(came) == 1
+    dial(trunk, range(1, 12))
+    came |= calls_out(carrier, 5)
+    for invite in came.values():
+        carrier.reply(invite, 486, "Busy Here")
     lab.inside.forget(["attacked"])
     assert len(came) <= CONCURRENT

@@ -261,6 +261,11 @@ def _kamailio(name: str, host: Host, site: Site, hosts: Hosts, credentials: Cred
                 "weight": trunk.weight,
                 "calls_per_second": trunk.calls_per_second,
                 "numbers": trunk.numbers,
+                "prack": trunk.prack,
+                "country_code": trunk.numbering.country_code,
+                "national_digits": trunk.numbering.national_digits or 0,
+                "national_prefix": trunk.numbering.national_prefix,
+                "international_prefix": trunk.numbering.international_prefix,
                 "media_networks": _networks(_media_networks(trunk)),
                 "behind_nat": trunk.behind_nat,
             }
@@ -274,7 +279,6 @@ def _kamailio(name: str, host: Host, site: Site, hosts: Hosts, credentials: Cred
         "kamailio_packets_per_second": _PACKETS_OF_A_CALL * calls,
         "kamailio_media": _endpoints(hosts_in(hosts, "media"), ASTERISK_PORT),
         "kamailio_callplan_db": f"{CALLPLAN_DIRECTORY}/callplan.db",
-        "kamailio_country_code": COUNTRY_CODE,
     }
 
 

@@ -45,6 +45,7 @@ def check_site(site: Site) -> Iterator[Finding]:
         message = "sends the password of `user` without encryption"
         yield Finding(("mail", "tls"), message, "write starttls or tls, or delete the user")
     yield from _weights(site)
+    yield from _prefixes(site)
     names: set[str] = set()
     owners: dict[IPv4Address, str] = {}
     for position, trunk in enumerate(site.trunks):
@@ -68,6 +69,19 @@ def _weights(site: Site) -> Iterator[Finding]:
         if "weight" in trunk.model_fields_set and priorities.count(priorities[position]) == 1:
             message = "no other trunk has the same priority, so there is nothing to share"
             yield Finding(("trunks", position, "weight"), message, "delete it, or give both a `priority`")
+
+
+def _prefixes(site: Site) -> Iterator[Finding]:
+    """Yield prefixes of national numbers that cannot be told from others, or are wanted and not there."""
+    for position, trunk in enumerate(site.trunks):
+        place = ("trunks", position, "numbering", "national_prefix")
+        prefix, other = trunk.numbering.national_prefix, trunk.numbering.international_prefix
+        if prefix.startswith(other):
+            message = f"`{prefix}` begins with the international prefix `{other}`"
+            yield Finding(place, message, "nobody could tell a national number: mend one of them")
+        if trunk.numbers == "national_prefix" and not prefix:
+            message = "the trunk wants national numbers with a prefix, and there is none"
+            yield Finding(place, message, "add it, or write `numbers: national`")
 
 
 def check_hosts(hosts: Hosts, site: Site | None) -> Iterator[Finding]:

@@ -3,7 +3,8 @@
 from ipaddress import IPv4Address, IPv4Network
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from wcoctl.spec.base import EmailAddress, Identifier, Language, ShortText, Strict, refused
 from wcoctl.spec.numbers import PhoneNumber
@@ -15,6 +16,7 @@ __all__ = [
     "HostGroup",
     "Hosts",
     "Mail",
+    "Numbering",
     "ServerCalls",
     "Site",
     "Speech",
@@ -69,6 +71,27 @@ Certificates = Annotated[
 HostGroup = Literal["edge", "media", "data", "build"]
 
 
+def _calling_code(value: str) -> str:
+    if int(value) not in COUNTRY_CODE_TO_REGION_CODE:
+        raise refused(f"`{value}` is no country's calling code", "write it as 48")
+    return value
+
+
+class Numbering(Strict):
+    """How numbers of a country are written without their plus."""
+
+    country_code: Annotated[
+        str, StringConstraints(pattern=r"^[1-9][0-9]{0,2}$"), AfterValidator(_calling_code)
+    ]
+    """Its calling code, such as "48"."""
+    national_digits: Annotated[int, Field(ge=5, le=12)] | None = None
+    """Length of its national numbers, if all have the same."""
+    national_prefix: Annotated[str, StringConstraints(pattern=r"^[0-9]{0,3}$")] = ""
+    """Digits that stand before a national number, such as "0"."""
+    international_prefix: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,5}$")] = "00"
+    """Digits that stand before a number of another country."""
+
+
 class Trunk(Strict):
     """A SIP trunk (łącze) of the operator's network, known by its addresses."""
 
@@ -88,8 +111,12 @@ class Trunk(Strict):
     """Share of the calls that it gets among trunks of the same priority."""
     calls_per_second: Annotated[int, Field(ge=1, le=10_000)] = 100
     """New calls in a second that are taken from one of its addresses, after `call_limits`."""
-    numbers: Literal["e164", "digits", "international", "national"] = "e164"
-    """How it wants numbers: +48221001000, 48221001000, 0048221001000, or 221001000 (foreign ones with 00)."""
+    numbers: Literal["e164", "digits", "international", "national", "national_prefix"] = "e164"
+    """How it wants numbers: +48221001000, 48221001000, 0048221001000, 221001000 or 0221001000 (foreign ones as 0049...)."""
+    numbering: Numbering = Numbering(country_code="48", national_digits=9, national_prefix="0")
+    """The country whose national numbers it writes and wants; Poland's, if left out."""
+    prack: bool = False
+    """Whether provisional answers in its calls may be reliable (100rel); else we neither offer nor take that."""
     media_networks: list[Network] = Field(default=[])
     """Networks and addresses that its audio comes from and goes to; without any, its own addresses."""
     behind_nat: bool = False

@@ -26,7 +26,11 @@ class Peers:
     cheap: Peer
     """A trunk that identifies by From too."""
     dear: Peer
-    """A trunk that identifies nobody."""
+    """A trunk that identifies nobody, in a country whose numbers differ in length."""
+    abroad: Peer
+    """A trunk in a country with an international prefix of its own."""
+    south: Peer
+    """A trunk in a country whose national numbers may begin with 0."""
     node1: Peer
     node2: Peer
     stranger: Peer
@@ -88,18 +92,43 @@ def refused(call: Call, timeout: float = 2) -> int | None:
     return final.status
 
 
-def answered(at: Peers, number: str = "+48221002000") -> tuple[Call, tuple[str, ...], str]:
-    """Place a call from the trunk that node 1 answers; return it, the routes of the answer and the node's tag."""
-    call = Call(f"sip:{number}@127.0.0.1", at.trunk)
-    at.trunk.send(call.request("INVITE"))
+@dataclass
+class Talk:
+    """A call of a trunk that node 1 has answered, as its caller sees it."""
+
+    call: Call
+    invite: Message
+    """As the node got it, like the ACK."""
+    answer: Message
+    ack: Message
+
+    @property
+    def routes(self) -> tuple[str, ...]:
+        """The way of requests within the dialog."""
+        return tuple(self.answer.headers("Record-Route"))
+
+    @property
+    def tag(self) -> str:
+        """The node's tag."""
+        return tag(self.answer)
+
+    def send(self, method: str, cseq: int, *extra: str) -> None:
+        """Send a request of the caller within the dialog, with these headers."""
+        self.call.extra = extra
+        self.call.sender.send(self.call.request(method, cseq, self.tag, self.routes))
+
+
+def answered(at: Peers, sender: Peer | None = None, extra: tuple[str, ...] = ()) -> Talk:
+    """Place a call, from the trunk if no other is named, and have node 1 answer it, with these headers."""
+    call = Call("sip:+48221002000@127.0.0.1", sender or at.trunk)
+    call.sender.send(call.request("INVITE"))
     invite = expect(at.node1)
-    at.node1.reply(invite, 200, "OK")
-    answer = expect(at.trunk)
+    at.node1.reply(invite, 200, "OK", extra)
+    answer = expect(call.sender)
     call.uri = "sip:node@127.0.0.1:5080"
     routes = tuple(answer.headers("Record-Route"))
-    at.trunk.send(call.request("ACK", to_tag=tag(answer), routes=routes))
-    expect(at.node1)
-    return call, routes, tag(answer)
+    call.sender.send(call.request("ACK", to_tag=tag(answer), routes=routes))
+    return Talk(call, invite, answer, expect(at.node1))
 
 
 def expect(peer: Peer, timeout: float = 5) -> Message:

@@ -90,6 +90,8 @@ def main() -> None:
         second=Peer("127.0.0.22", 5060),
         cheap=Peer("127.0.0.23", 5060),
         dear=Peer("127.0.0.24", 5060),
+        abroad=Peer("127.0.0.25", 5060),
+        south=Peer("127.0.0.26", 5060),
         node1=Peer("127.0.0.1", 5080),
         node2=Peer("127.0.0.12", 5080),
         stranger=Peer("127.0.0.99", 5060),

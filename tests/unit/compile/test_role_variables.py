@@ -4,8 +4,10 @@ from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from wcoctl.compile.roles import Credentials, Desk, compile_roles
-from wcoctl.spec.site import Host, Hosts, Site, Speech, Ssh, Trunk
+from wcoctl.spec.site import Host, Hosts, Numbering, Site, Speech, Ssh, Trunk
 
 HOSTS = Hosts(
     hosts={
@@ -85,6 +87,11 @@ def test_a_trunk_keeps_all_its_addresses() -> None:
             "weight": 1,
             "calls_per_second": 100,
             "numbers": "e164",
+            "prack": False,
+            "country_code": "48",
+            "national_digits": 9,
+            "national_prefix": "0",
+            "international_prefix": "00",
             "media_networks": ["198.51.100.1", "198.51.100.2"],
             "behind_nat": False,
         }
@@ -100,6 +107,22 @@ def test_trunks_without_priority_are_tried_in_their_order() -> None:
         ("spare", 2),
         ("first", 1),
     ]
+
+
+def test_a_trunk_writes_numbers_of_its_country() -> None:
+    numbering = Numbering(country_code="39")
+    abroad = Trunk(name="abroad", addresses=[IPv4Address("198.51.100.9")], prack=True, numbering=numbering)
+    trunk = _compiled(Site(site="test", trunks=[abroad]))["edge1"]["kamailio_trunks"][0]
+    written = ("country_code", "national_digits", "national_prefix", "international_prefix", "prack")
+    assert [trunk[name] for name in written] == ["39", 0, "", "00", True]
+
+
+def test_limits_that_the_site_leaves_out_are_the_role_s() -> None:
+    file = Path(__file__).parents[3] / "roles" / "kamailio" / "defaults" / "main.yml"
+    defaults = yaml.safe_load(file.read_text(encoding="utf-8"))
+    limits = {name: value for name, value in _compiled()["edge1"].items() if "_per_" in name}
+    assert len(limits) == 5
+    assert limits == {name: defaults[name] for name in limits}
 
 
 def test_all_edges_sign_with_the_key_of_the_site() -> None:

@@ -1,10 +1,11 @@
 """What happens to whom: each story returns what its peers saw."""
 
 from stories.audio import offers
+from stories.extensions import offered, required, required_in_a_dialog
 from stories.floods import dialogs, floods, idle_connections, limits, unknown_dialogs
 from stories.hops import called_sides, completed_elsewhere, hops_in, hops_out, loop_refused
 from stories.hostile import burst, hostile_users, over_tcp, relay_between_trunks, spoofed_header, strangers
-from stories.identities import answered, asserted, believed, private, shown
+from stories.identities import answered, asserted, believed, countries, private, shown
 from stories.incoming import cancelled_call, number_forms, stable_node, unknown_number, whole_call
 from stories.malformed import malformed, methods_in_a_dialog
 from stories.nodes import broken_node, rung_node, silent_node, unanswered_calls
@@ -30,6 +31,7 @@ ALL = [
     asserted,
     shown,
     believed,
+    countries,
     private,
     answered,
     spoofed_header,
@@ -69,6 +71,9 @@ ALL = [
     hostile_users,
     malformed,
     methods_in_a_dialog,
+    required,
+    required_in_a_dialog,
+    offered,
     unanswered_calls,
     broken_node,
     rung_node,

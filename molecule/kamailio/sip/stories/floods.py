@@ -79,10 +79,10 @@ def _ends(at: Peers) -> dict[str, int]:
 
 def dialogs(at: Peers) -> dict[str, Any]:
     """Send within a call of ours, from both sides, more often than anybody needs to."""
-    call, routes, to_tag = answered(at)
+    talk = answered(at)
     for cseq in range(100, 150):
         time.sleep(0.002)
-        at.trunk.send(call.request("INFO", cseq, to_tag, routes))
+        talk.send("INFO", cseq)
     time.sleep(0.2)
     many = 0
     while info := at.node1.next(0.1):
@@ -90,7 +90,7 @@ def dialogs(at: Peers) -> dict[str, Any]:
         at.node1.reply(info, 200, "OK")
     time.sleep(1.1)
     at.trunk.forget()
-    at.trunk.send(call.request("BYE", 200, to_tag, routes))
+    talk.send("BYE", 200)
     bye = expect(at.node1)
     at.node1.reply(bye, 200, "OK")
     return {"reached": many, "ended": expect(at.trunk).status}
@@ -98,7 +98,8 @@ def dialogs(at: Peers) -> dict[str, Any]:
 
 def unknown_dialogs(at: Peers) -> dict[str, Any]:
     """Send within calls that there have not been, and within one of somebody else."""
-    call, routes, to_tag = answered(at)
+    talk = answered(at)
+    routes = talk.routes
     unsigned = (routes[0].partition(";sig=")[0] + ">",)
     empty = (routes[0].partition(";sig=")[0] + ";sig=>",)
     other = Call("sip:node@127.0.0.1:5080", at.trunk)
@@ -106,7 +107,7 @@ def unknown_dialogs(at: Peers) -> dict[str, Any]:
         "no route": other.request("BYE", to_tag="x"),
         "no signature": other.request("BYE", 2, "x", unsigned),
         "empty signature": other.request("BYE", 3, "x", empty),
-        "signature of another call": other.request("BYE", 4, to_tag, routes),
+        "signature of another call": other.request("BYE", 4, talk.tag, routes),
         "cancelled nothing": other.request("CANCEL", 5),
         "call changed": other.request("INVITE", 6, "x"),
     }
@@ -116,7 +117,7 @@ def unknown_dialogs(at: Peers) -> dict[str, Any]:
         reply = at.trunk.next(1)
         seen[name] = reply and reply.status
     seen["node"] = at.node1.next(0.3)
-    at.trunk.send(call.request("BYE", 9, to_tag, routes))
+    talk.send("BYE", 9)
     at.node1.reply(expect(at.node1), 200, "OK")
     seen["own"] = expect(at.trunk).status
     return seen

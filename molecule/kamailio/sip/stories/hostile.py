@@ -68,14 +68,14 @@ def relay_between_trunks(at: Peers) -> dict[str, Any]:
     new = Call("sip:+48600100200@127.0.0.22:5060", at.trunk)
     at.trunk.send(new.request("INVITE"))
     first = refused(new)
-    inside, routes, to_tag = answered(at)
+    talk = answered(at)
     statuses = [first]
     for uri, beyond in (
         ("sip:+48600100200@127.0.0.22:5060", ()),
         ("sip:+48221002000@127.0.0.1:5080", ("<sip:127.0.0.99;lr>",)),
     ):
-        inside.uri = uri
-        at.trunk.send(inside.request("BYE", len(statuses) + 5, to_tag, (*routes, *beyond)))
+        talk.call.uri = uri
+        at.trunk.send(talk.call.request("BYE", len(statuses) + 5, talk.tag, (*talk.routes, *beyond)))
         reply = at.trunk.next()
         statuses.append(reply and reply.status)
     return {

@@ -66,6 +66,38 @@ CLAIMED = (
     "Remote-Party-ID: <sip:+48600200001@c>;party=calling",
     "Subject: x\r\n X-WCO-Caller: +48600200001;source=pai",
 )
+COUNTRIES = {
+    "dear": {
+        "030123456": "+4930123456",
+        "030123456789": "+4930123456789",
+        "4930123456": "+4930123456",
+        "0048600100200": "+48600100200",
+        "+48600100200": "+48600100200",
+        "030123456;phone-context=+49": "+4930123456",
+        "030123456;phone-context=+48": "none",
+        "00": "none",
+        "000000000000": "none",
+        "03012345678901234": "none",
+        "110": "none",
+    },
+    "abroad": {
+        "2125550123": "+12125550123",
+        "12125550123": "+12125550123",
+        "01148600100200": "+48600100200",
+        "48600100200": "+48600100200",
+        "0048600100200": "none",
+        "02125550123": "none",
+        "5550123": "none",
+        "2125550123'": "none",
+    },
+    "south": {
+        "0612345678": "+390612345678",
+        "3331234567": "+393331234567",
+        "0048600100200": "+48600100200",
+        "113": "none",
+    },
+}
+"""Trunks of other countries: how each writes numbers, and which they are."""
 PRIVATE = ["id", "ID", "session;id", "user, critical", "header"]
 NOT_PRIVATE = ["none", ""]
 
@@ -96,6 +128,17 @@ def believed(at: Peers) -> dict[str, Any]:
         name: [ask(at, ACME, ADAM, extra, sender)["invite"] for extra in (pai, nobody, ())]
         for name, sender in (("screened", at.cheap), ("unscreened", at.dear))
     }
+
+
+def countries(at: Peers) -> dict[str, Any]:
+    """Calls by trunks of other countries: who calls, beside who it should be, and which nodes get calls to a number of ours."""
+    callers = [
+        (number, ask(at, ACME, caller, sender=getattr(at, name))["invite"])
+        for name, forms in COUNTRIES.items()
+        for caller, number in forms.items()
+    ]
+    ours = (at.dear, "0048221002000"), (at.abroad, "01148221002000"), (at.dear, "0221002000")
+    return {"callers": callers, "called": [ask(at, number, sender=peer)["node"] for peer, number in ours]}
 
 
 def private(at: Peers) -> Any:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from edge import Peers, ask, expect, tag, transactions
+from edge import Peers, answered, ask, expect, tag, transactions
 from peers import Call
 
 WRITTEN = [
@@ -11,6 +11,7 @@ WRITTEN = [
     "48221002000",
     "221002000",
     "0221002000",
+    "048221002000",
     "+48221002000;npdi;rn=+4850",
     "+48-22-100-20-00",
     "(22)100.20.00",
@@ -38,19 +39,14 @@ def stable_node(at: Peers) -> list[Any]:
 
 
 def whole_call(at: Peers) -> dict[str, Any]:
-    call = Call("sip:+48221002000@127.0.0.1", at.trunk)
-    at.trunk.send(call.request("INVITE"))
-    invite = expect(at.node1)
-    at.node1.reply(invite, 200, "OK")
-    answer = expect(at.trunk)
-    call.uri = "sip:node@127.0.0.1:5080"
-    routes = tuple(answer.headers("Record-Route"))
-    at.trunk.send(call.request("ACK", to_tag=tag(answer), routes=routes))
-    ack = expect(at.node1)
-    at.trunk.send(call.request("BYE", 2, tag(answer), routes))
+    talk = answered(at)
+    talk.send("BYE", 2)
     bye = expect(at.node1)
     at.node1.reply(bye, 200, "OK")
-    return {"node": [x.first for x in (invite, ack, bye)], "trunk": [answer.first, expect(at.trunk).first]}
+    return {
+        "node": [x.first for x in (talk.invite, talk.ack, bye)],
+        "trunk": [talk.answer.first, expect(at.trunk).first],
+    }
 
 
 def cancelled_call(at: Peers) -> dict[str, Any]:

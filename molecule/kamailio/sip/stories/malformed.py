@@ -3,7 +3,7 @@
 import socket
 from typing import Any
 
-from edge import Peers, ask, expect, refused, tag
+from edge import Peers, answered, ask, expect, refused, tag
 from peers import EDGE, Call
 
 NUMBER = "+48221002000"
@@ -40,18 +40,11 @@ def _by_tcp(at: Peers) -> str:
 
 def methods_in_a_dialog(at: Peers) -> dict[str, Any]:
     """Tell what answers each method within a call: the node, or the edge with a status."""
-    call = Call(f"sip:{NUMBER}@127.0.0.1", at.trunk)
-    at.trunk.send(call.request("INVITE"))
-    at.node1.reply(expect(at.node1), 200, "OK")
-    answer = expect(at.trunk)
-    call.uri = "sip:node@127.0.0.1:5080"
-    routes = tuple(answer.headers("Record-Route"))
-    at.trunk.send(call.request("ACK", to_tag=tag(answer), routes=routes))
-    expect(at.node1)
+    talk = answered(at)
     seen: dict[str, Any] = {}
     methods = ("OPTIONS", "INFO", "UPDATE", "MESSAGE", "REFER", "SUBSCRIBE", "NOTIFY", "PUBLISH")
     for cseq, method in enumerate((*methods, "BYE"), 2):
-        at.trunk.send(call.request(method, cseq, tag(answer), routes))
+        talk.send(method, cseq)
         if method == "OPTIONS":  # The node answers it by itself.
             seen[method] = expect(at.trunk).status
             continue

@@ -13,7 +13,8 @@ OUT = "+48600100200"
 def _fall_through(at: Peers, number: str = OUT) -> tuple[Call, Message, str]:
     """Place a call out that no trunk of the first priority takes; return it, the INVITE of the next one and whose that is."""
     identity = f"P-Asserted-Identity: <sip:{ACME}@x>"
-    call = Call(f"sip:{number}@127.0.0.1", at.node1, ACME, (identity, "X-WCO-Tenant: acme"))
+    supported = "Supported: timer, 100rel"
+    call = Call(f"sip:{number}@127.0.0.1", at.node1, ACME, (identity, supported, "X-WCO-Tenant: acme"))
     at.node1.send(call.request("INVITE"))
     for peer in (at.trunk, at.second):
         peer.reply(expect(peer), 503, "Service Unavailable")
@@ -68,6 +69,7 @@ def written_numbers(at: Peers) -> dict[str, Any]:
         at.node1.reply(bye, 200, "OK")
         seen[name] = {
             "first": invite.first,
+            "supported": invite.headers("Supported"),
             "shown": [invite.headers("P-Asserted-Identity")[0], invite.headers("From")[0]],
             "same": ack.headers("From") == invite.headers("From"),
             "node": [answer.headers("From")[0], bye.headers("To")[0]],

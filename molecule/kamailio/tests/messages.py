@@ -1,0 +1,17 @@
+"""What the messages of the stories say."""
+
+
+def headers(message: str, name: str) -> list[str]:
+    lines = [line.split(": ", 1) for line in message.split("\r\n") if ": " in line]
+    return [value for key, value in lines if key.lower() == name.lower()]
+
+
+def callers(invites: dict[str, str]) -> dict[str, str]:
+    """Tell who calls, as the node is told: once, before anything else, and by nothing else."""
+    for name, invite in invites.items():
+        assert invite.split("\r\n")[1].startswith("X-WCO-Caller: "), name
+        for header in ("P-Asserted-Identity", "P-Preferred-Identity", "Remote-Party-ID"):
+            assert headers(invite, header) == [], name
+    told = {name: headers(invite, "X-WCO-Caller") for name, invite in invites.items()}
+    assert {len(lines) for lines in told.values()} == {1}, told
+    return {name: lines[0] for name, lines in told.items()}
