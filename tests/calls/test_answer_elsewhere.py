@@ -1,4 +1,4 @@
-"""A phone's network announces something from one place and with one codec, and the phone answers at another with another."""
+"""A phone's network announces something from one place and with one codec, and the phone answers at another, or nowhere."""
 
 import socket
 import time
@@ -100,3 +100,32 @@ def test_audio_goes_where_the_phone_answers(lab: Lab, ends: list[socket.socket])
         caller.close()
     assert at_phone.count(ALAW) > _PACKETS / 2
     assert at_caller.count(ALAW) > _PACKETS / 2
+
+
+def test_a_phone_that_answers_without_sdp_has_not_answered(lab: Lab, ends: list[socket.socket]) -> None:
+    edge, since = (lab.edge, 5060), time.time() - 0.5
+    phone, caller = Peer(lab.carrier().address, 5060, edge), Peer(lab.carrier().address, 5070, edge)
+    try:
+        call = Call(f"sip:{DIALLED}@{lab.edge}", caller, CALLER)
+        caller.send(call.request("INVITE", body=sdp(ends[0], ALAW)))
+        phone.reply(expect(phone), 200, "OK")
+        came = [expect(phone), expect(phone)]  # UDP keeps no order
+        assert sorted(message.method for message in came) == ["ACK", "BYE"]
+        for message in came:
+            if message.method == "BYE":
+                phone.reply(message, 200, "OK")
+        deadline = time.monotonic() + 15
+        while not (found := [one for one in lab.inside.records(since) if one.caller == CALLER]):
+            assert time.monotonic() < deadline
+            said = caller.next(0.5)
+            if said and said.method == "BYE":
+                caller.reply(said, 200, "OK")
+            elif said and said.status == 200:  # an announcement
+                call.uri = said.headers("Contact")[0].strip("<>")
+                tag = said.headers("To")[0].partition(";tag=")[2]
+                routes = tuple(said.headers("Record-Route"))
+                caller.send(call.request("ACK", to_tag=tag, routes=routes))
+    finally:
+        phone.close()
+        caller.close()
+    assert [(one.outcome, one.legs[0][1]) for one in found] == [("unanswered", "failed")]
