@@ -13,6 +13,8 @@ from wcoctl.lab.rtp import ALAW, FRAME, ULAW, pack, tone, unpack
 pytestmark = pytest.mark.lab
 
 DIALLED, CALLER = "+48222111006", "+48600711090"
+FOREIGN = 18
+"""A codec that nobody has offered."""
 _PACKETS = 50
 _Media = tuple[str, int]
 
@@ -30,7 +32,7 @@ def ends(lab: Lab) -> list[socket.socket]:
 def sdp(end: socket.socket, codec: int) -> str:
     """Return an offer or answer of one codec."""
     address, port = end.getsockname()
-    name = {ALAW: "PCMA", ULAW: "PCMU"}[codec]
+    name = {ALAW: "PCMA", ULAW: "PCMU", FOREIGN: "G729"}[codec]
     lines = ("v=0", f"o=- 1 1 IN IP4 {address}", "s=-", f"c=IN IP4 {address}", "t=0 0")
     return "".join(
         f"{line}\r\n" for line in (*lines, f"m=audio {port} RTP/AVP {codec}", f"a=rtpmap:{codec} {name}/8000")
@@ -102,13 +104,17 @@ def test_audio_goes_where_the_phone_answers(lab: Lab, ends: list[socket.socket])
     assert at_caller.count(ALAW) > _PACKETS / 2
 
 
-def test_a_phone_that_answers_without_sdp_has_not_answered(lab: Lab, ends: list[socket.socket]) -> None:
+@pytest.mark.parametrize("answer", ["without SDP", "with a foreign codec"])
+def test_a_phone_whose_audio_cannot_flow_has_not_answered(
+    lab: Lab, ends: list[socket.socket], answer: str
+) -> None:
     edge, since = (lab.edge, 5060), time.time() - 0.5
     phone, caller = Peer(lab.carrier().address, 5060, edge), Peer(lab.carrier().address, 5070, edge)
     try:
         call = Call(f"sip:{DIALLED}@{lab.edge}", caller, CALLER)
         caller.send(call.request("INVITE", body=sdp(ends[0], ALAW)))
-        phone.reply(expect(phone), 200, "OK")
+        body = "" if answer == "without SDP" else sdp(ends[2], FOREIGN)
+        phone.reply(expect(phone), 200, "OK", body=body)
         came = [expect(phone), expect(phone)]  # UDP keeps no order
         assert sorted(message.method for message in came) == ["ACK", "BYE"]
         for message in came:
