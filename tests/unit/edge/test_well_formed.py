@@ -76,6 +76,7 @@ def request(*fields: str | bytes, method: str = "INVITE", body: str = SDP) -> by
         (b'From: "\xc0\xaf" <sip:a@b>;tag=1', "400 Malformed From"),
         (b'From: "\xed\xa0\x80" <sip:a@b>;tag=1', "400 Malformed From"),
         (b"From: <sip:a@b>;tag=1;tag", "400 Malformed From"),
+        (b"From: <sip:a@b>;tag=1;y=[::1]", "400 Malformed From"),
         (b"From: <sip:a@b:65536>;tag=1", "400 Malformed From"),
         (b"From: <sip:a@b>;tag=1%%", "400 Odd Tag of From"),
         (b"From: <sip:a@[1:2::3::4]>;tag=1", "400 Malformed From"),
@@ -196,3 +197,13 @@ def test_no_message_costs_more_than_some_milliseconds() -> None:
     heads += ["User-Agent: ", "Warning: ", "Accept: a/b;c=", "CSeq: ", "Date: Mon, ", "From: <sip:a>", "To: "]
     long = [request(head + piece * (16000 // len(piece))) for head in heads for piece in pieces]
     assert max(judged.microseconds for judged in judge(long)) < 50000
+
+
+def test_a_body_has_no_line_that_only_some_see() -> None:
+    hidden = SDP.replace("\r\nt=", "\r\ni=x\rc=IN IP4 192.0.2.66\r\rb=1\r\r\nt=", 1)
+    (judged,) = judge([request(body=hidden)])
+    assert judged.refused == ""
+    assert judged.instead
+    _, _, body = judged.instead.decode().partition("\r\n\r\n")
+    assert len(body) == len(hidden)
+    assert "i=x c=IN IP4 192.0.2.66  b=1 \r\nt=" in body
