@@ -31,7 +31,8 @@ def output(*command: str) -> str:
 
 def packages() -> dict[str, object]:
     """Return what an upgrade would bring, and how old the lists are that say so."""
-    lists = [file.stat().st_mtime for file in LISTS.glob("*Release")]
+    # Names of lists of the host's own disk (file:) begin with "_": they say nothing about Debian.
+    lists = [file.stat().st_mtime for file in LISTS.glob("[!_]*Release")]
     days = int((time.time() - max(lists)) / DAY) if lists else None
     if days is None or days > OLD:
         age = "there are no package lists" if days is None else f"the package lists are {days} days old"

@@ -63,4 +63,4 @@ def wait_for_role(process: Process, role: str, times: int = 1) -> None:
 
 
 def _arguments(command: str, site: SiteDirectory, *options: str) -> list[str]:
-    return [sys.executable, "-m", "wcoctl", command, str(site.root), *options, "--json"]
+    return [sys.executable, "-m", "wcoctl", *command.split(), str(site.root), *options, "--json"]

@@ -1,4 +1,4 @@
-"""A phone's network announces something from one place and with one codec, and the phone answers at another with another."""
+"""A phone's network announces something from one place and with one codec, and the phone answers at another, or nowhere."""
 
 import socket
 import time
@@ -13,6 +13,8 @@ from wcoctl.lab.rtp import ALAW, FRAME, ULAW, pack, tone, unpack
 pytestmark = pytest.mark.lab
 
 DIALLED, CALLER = "+48222111006", "+48600711090"
+FOREIGN = 18
+"""A codec that nobody has offered."""
 _PACKETS = 50
 _Media = tuple[str, int]
 
@@ -30,7 +32,7 @@ def ends(lab: Lab) -> list[socket.socket]:
 def sdp(end: socket.socket, codec: int) -> str:
     """Return an offer or answer of one codec."""
     address, port = end.getsockname()
-    name = {ALAW: "PCMA", ULAW: "PCMU"}[codec]
+    name = {ALAW: "PCMA", ULAW: "PCMU", FOREIGN: "G729"}[codec]
     lines = ("v=0", f"o=- 1 1 IN IP4 {address}", "s=-", f"c=IN IP4 {address}", "t=0 0")
     return "".join(
         f"{line}\r\n" for line in (*lines, f"m=audio {port} RTP/AVP {codec}", f"a=rtpmap:{codec} {name}/8000")
@@ -100,3 +102,36 @@ def test_audio_goes_where_the_phone_answers(lab: Lab, ends: list[socket.socket])
         caller.close()
     assert at_phone.count(ALAW) > _PACKETS / 2
     assert at_caller.count(ALAW) > _PACKETS / 2
+
+
+@pytest.mark.parametrize("answer", ["without SDP", "with a foreign codec"])
+def test_a_phone_whose_audio_cannot_flow_has_not_answered(
+    lab: Lab, ends: list[socket.socket], answer: str
+) -> None:
+    edge, since = (lab.edge, 5060), time.time() - 0.5
+    phone, caller = Peer(lab.carrier().address, 5060, edge), Peer(lab.carrier().address, 5070, edge)
+    try:
+        call = Call(f"sip:{DIALLED}@{lab.edge}", caller, CALLER)
+        caller.send(call.request("INVITE", body=sdp(ends[0], ALAW)))
+        body = "" if answer == "without SDP" else sdp(ends[2], FOREIGN)
+        phone.reply(expect(phone), 200, "OK", body=body)
+        came = [expect(phone), expect(phone)]  # UDP keeps no order
+        assert sorted(message.method for message in came) == ["ACK", "BYE"]
+        for message in came:
+            if message.method == "BYE":
+                phone.reply(message, 200, "OK")
+        deadline = time.monotonic() + 15
+        while not (found := [one for one in lab.inside.records(since) if one.caller == CALLER]):
+            assert time.monotonic() < deadline
+            said = caller.next(0.5)
+            if said and said.method == "BYE":
+                caller.reply(said, 200, "OK")
+            elif said and said.status == 200:  # an announcement
+                call.uri = said.headers("Contact")[0].strip("<>")
+                tag = said.headers("To")[0].partition(";tag=")[2]
+                routes = tuple(said.headers("Record-Route"))
+                caller.send(call.request("ACK", to_tag=tag, routes=routes))
+    finally:
+        phone.close()
+        caller.close()
+    assert [(one.outcome, one.legs[0][1]) for one in found] == [("unanswered", "failed")]

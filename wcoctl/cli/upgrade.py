@@ -32,8 +32,10 @@ def asterisk(site: SiteName, wait: Wait = 60, json: Json = False, without: Witho
     """Upgrade Asterisk, one media node after the other, without cutting a call.
 
     The edges send a node no new calls; when those that go on have ended, it is upgraded
-    and takes calls again. Its tenants are served by the next node meanwhile. A node
-    whose calls do not end in time stays as it is.
+    and takes calls again. Its tenants are served by the next node meanwhile. Where there is
+    no other node, a moment without calls is waited for, and only calls of the seconds that
+    the upgrade takes are refused. A node whose calls do not end in time stays as it is.
+    Interrupted, it can be repeated.
     """
     from wcoctl.cli import show
     from wcoctl.site.directory import find_site
@@ -50,4 +52,4 @@ def asterisk(site: SiteName, wait: Wait = 60, json: Json = False, without: Witho
         )
         return
     for host, (done, version) in nodes.items():
-        show.screen.print(f"{host}: {'upgraded to ' if done else 'nothing newer than '}{version}")
+        show.screen.print(f"{host}: {'upgraded to ' if done else 'nothing newer than '}Asterisk {version}")

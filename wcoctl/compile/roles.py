@@ -120,7 +120,8 @@ def _firewall(host: Host, site: Site, hosts: Hosts) -> list[Variables]:
         callers = sorted({*trunks, *media, *edges})
         rules += [_rule(f"sip_{protocol}", protocol, SIP_PORT, callers) for protocol in ("udp", "tcp")]
     if "media" in host.groups:
-        rules.append(_rule("asterisk", "udp", ASTERISK_PORT, edges))
+        # Closed both ways: a node that were made to send elsewhere would open the way back.
+        rules.append(_rule("asterisk", "udp", ASTERISK_PORT, edges) | {"closed": True})
         networks = _networks([one for trunk in site.trunks for one in _media_networks(trunk)])
         rules.append(_rule("rtp", "udp", "{}-{}".format(*RTP_PORTS), networks) | {"closed": True})
     if "data" in host.groups:
@@ -129,7 +130,9 @@ def _firewall(host: Host, site: Site, hosts: Hosts) -> list[Variables]:
 
 
 def _media_networks(trunk: Trunk) -> list[IPv4Network]:
-    return trunk.media_networks or [IPv4Network(address) for address in trunk.addresses]
+    """Return where a trunk's audio comes from; behind NAT that may be its SIP's address whatever it names."""
+    own = [IPv4Network(address) for address in trunk.addresses]
+    return [*trunk.media_networks, *own] if trunk.behind_nat else trunk.media_networks or own
 
 
 def _networks(networks: Iterable[IPv4Network]) -> list[str]:

@@ -49,7 +49,10 @@ def _notes(known: dict[str, Any], site: str) -> Iterator[str]:
         noun = "security update waits" if len(security) == 1 else "security updates wait"
         yield f"{len(security)} {noun}: {names} (apt-get upgrade, or security_updates: automatic in site.yml)"
     if newer := known.get("built"):
-        yield f"Asterisk {newer} is built, and not installed yet (wcoctl upgrade asterisk {site})"
+        yield (
+            f"Asterisk {newer} is built, and not installed yet"
+            f" (wcoctl upgrade asterisk {site}, before any apt-get upgrade, which would cut calls)"
+        )
     if "asterisk" not in known:
         return
     if not known["asterisk"]:

@@ -29,12 +29,5 @@ def upgrade_asterisk(session: Session, wait_minutes: int, watcher: Watcher) -> d
     )
     run.raise_for_failures()
     upgraded = {host for host, task in run.changed if task == _UPGRADED}
-    versions = {
-        host: result.get("stdout", "").split(" built ")[0]
-        for host, result in run.results_of(_COMMAND).items()
-    }
-    return {
-        host: (host in upgraded, version)
-        for host, version in sorted(versions.items())
-        if version.startswith("Asterisk ")
-    }
+    versions = {host: result["stdout"] for host, result in run.results_of(_COMMAND).items()}
+    return {host: (host in upgraded, version) for host, version in sorted(versions.items())}

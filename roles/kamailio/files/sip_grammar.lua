@@ -102,7 +102,8 @@ local full_uri = uri(",;?", uri_parameters, uri_headers)
 local bare_uri = uri("", P(true), P(true))
 
 -- Parameters: any, but those in a table only with the value that it gives, and none that begins with one of `taken`.
-local value = token + quoted + "[" * ipv6 * "]"
+-- An IPv6 address may be a value too; media nodes cannot read one, and would not answer.
+local value = token + quoted
 local function parameters(known, taken)
     local special, names = P(false), taken or P(false)
     for name, pattern in pairs(known or {}) do

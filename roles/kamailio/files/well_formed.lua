@@ -97,6 +97,14 @@ local function stand_in(lines, fields)
     }, "\r\n")
 end
 
+-- A line break that only some take for one hides lines of SDP from those who do not.
+local function plain_body(body, kind)
+    if kind and not kind:lower():find "sdp" and not kind:lower():find "multipart" then return body end
+    return (body:gsub("()\r", function(at)
+        if body:byte(at + 1) ~= 10 then return " " end
+    end))
+end
+
 -- Returns why a message is refused ("" if it is not) and the message that the edge reads in its place, nil for none.
 local function judge(message)
     local first = message:find "[^\r\n]"
@@ -136,7 +144,8 @@ local function judge(message)
         return fault, method and method ~= "ACK" and not method:find "^[Ss][Ii][Pp]/" and stand_in(lines, fields) or nil
     end
     local length = tonumber(fields["content-length"]) or #rest
-    return "", table.concat(kept, "\r\n") .. "\r\n\r\n" .. rest:sub(1, length)
+    local body = plain_body(rest:sub(1, length), fields["content-type"])
+    return "", table.concat(kept, "\r\n") .. "\r\n\r\n" .. body
 end
 
 -- Sets $var(refused): "" if the message goes on, "drop" if nobody is to read it, else the status and reason of its refusal.

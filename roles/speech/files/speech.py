@@ -2,7 +2,7 @@
 
 Asterisk calls it by FastAGI, `agi://127.0.0.1:4574/speak`, on the socket that systemd holds. The channel's variables say
 which block of which tenant; WCO_SPEECH is the spoken file without its ending, empty when the text cannot be spoken
-now. Settings are in the file WCO_SPEECH_SETTINGS.
+now; WCO_SPEECH_USED_UP then says whether that is for the company's quota. Settings are in the file WCO_SPEECH_SETTINGS.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from typing import Any
 from agi_service import serve_until_stopped
 from agi_session import AgiError, Session
 from speech_plan import announcement
-from speech_quota import Quota
+from speech_quota import Quota, UsedUp
 from speech_store import Store
 from speech_text import filled, names, spoken_number
 from wco_prompts_speech import SpeechError
@@ -55,6 +55,9 @@ class Service:
                 return await self._speak(session, tenant, block)
         except KeyError as missing:
             reason = f"{missing.args[0]} has no value"
+        except UsedUp as error:
+            await session.set("WCO_SPEECH_USED_UP", "1")
+            reason = str(error)
         except (SpeechError, sqlite3.Error, OSError) as error:
             reason = f"{type(error).__name__} {error}"
         except TimeoutError:
@@ -77,7 +80,7 @@ class Service:
             "language": language,
             "text": filled(found.text, values),
         }
-        file = await self._store.spoken(recipe, lambda: self._quota.grant(tenant, found.per_minute))
+        file = await self._store.spoken(recipe, tenant, lambda: self._quota.grant(tenant, found.per_minute))
         return str(file.with_suffix(""))
 
     async def _facts(self, session: Session, caller: str) -> dict[str, str]:

@@ -3,9 +3,15 @@
 import time
 from collections import deque
 
-__all__ = ["Quota"]
+from wco_prompts_speech import SpeechError
+
+__all__ = ["Quota", "UsedUp"]
 
 MINUTE = 60.0
+
+
+class UsedUp(SpeechError):
+    """A company's new texts of this minute are used up."""
 
 
 class Quota:

@@ -6,17 +6,20 @@ import json
 import os
 import tempfile
 import wave
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Executor
 from pathlib import Path
 
+from speech_quota import UsedUp
 from wco_prompts_speech import RATE, Recipe, SpeechError, speak
 
 __all__ = ["Store"]
 
-
 MOST_AT_A_TIME = 8
 """Texts that are being spoken, or wait for it. With more of them nobody would hear the last one in time."""
+MOST_OF_ONE = 3
+"""Of these, the texts of one company: the others' are heard in time too."""
 
 
 class Store:
@@ -27,25 +30,35 @@ class Store:
         self._executor = executor
         self._most_bytes = most_bytes
         self._making: dict[Path, asyncio.Future[None]] = {}
+        self._waiting: Counter[str] = Counter()
 
-    async def spoken(self, recipe: Recipe, may_make: Callable[[], bool]) -> Path:
+    async def spoken(self, recipe: Recipe, tenant: str, may_make: Callable[[], bool]) -> Path:
         """Return the file of a text; makes it unless it is there, if that may be. Raises SpeechError or OSError."""
         file = self._file(recipe)
         if not file.exists():
             making = self._making.get(file)
             if making is None:
-                if len(self._making) >= MOST_AT_A_TIME:
-                    raise SpeechError(f"{MOST_AT_A_TIME} other texts are being spoken")
+                if len(self._making) >= MOST_AT_A_TIME or self._waiting[tenant] >= MOST_OF_ONE:
+                    raise SpeechError("too many other texts are being spoken")
                 if not may_make():
-                    raise SpeechError("the company's new texts of this minute are used up")
-                loop = asyncio.get_running_loop()
-                making = loop.run_in_executor(self._executor, self._make, recipe, file)
-                self._making[file] = making
-                making.add_done_callback(lambda _: self._making.pop(file, None))
+                    raise UsedUp("the company's new texts of this minute are used up")
+                making = self._begin(recipe, tenant, file)
             # Whoever gives up waiting leaves the work to go on: the next caller finds it done.
             await asyncio.shield(making)
         os.utime(file)
         return file
+
+    def _begin(self, recipe: Recipe, tenant: str, file: Path) -> asyncio.Future[None]:
+        making = asyncio.get_running_loop().run_in_executor(self._executor, self._make, recipe, file)
+        self._making[file] = making
+        self._waiting[tenant] += 1
+
+        def over(_: asyncio.Future[None]) -> None:
+            del self._making[file]
+            self._waiting -= Counter([tenant])  # which forgets a company without texts
+
+        making.add_done_callback(over)
+        return making
 
     def _file(self, recipe: Recipe) -> Path:
         text = json.dumps(recipe, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -34,7 +34,7 @@ class Spool:
         """Let the caller leave a message, which the relay takes at once."""
         self.messages += 1
         name = str(self.messages)
-        self.run("voicemail", name, str(self.now))
+        self.run("voicemail", name, str(self.now), "1000")
         self.now += seconds * 1000
         self.run("voicemail_end", name, str(self.now), "1")
         self.db.execute("DELETE FROM voicemail")
@@ -76,11 +76,18 @@ def test_a_company_has_a_quota_of_a_day(spool: Spool) -> None:
 
 
 def test_a_message_that_goes_on_counts(spool: Spool) -> None:
-    spool.run("voicemail", "open", str(spool.now))
+    spool.run("voicemail", "open", str(spool.now), "3")
     spool.now += 9 * MINUTE
     assert spool.room() == ""
     spool.now += 2 * MINUTE
     assert spool.room() == "company"
+
+
+def test_of_calls_at_the_same_moment_no_more_are_noted_than_may_be(spool: Spool) -> None:
+    assert spool.room(per_caller=2) == ""
+    assert [spool.run("voicemail", name, str(spool.now), "2").rowcount for name in "abcd"] == [1, 1, 0, 0]
+    spool.caller = "+48600100201"
+    assert spool.run("voicemail", "e", str(spool.now), "2").rowcount == 1
 
 
 def test_a_full_disk_takes_no_message(spool: Spool) -> None:

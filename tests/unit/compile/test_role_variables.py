@@ -136,7 +136,7 @@ def test_audio_comes_from_the_media_networks_only() -> None:
     )
     variables = _compiled(Site(site="test", trunks=[CARRIER, other]))
     rule = next(one for one in variables["media1"]["base_firewall_rules"] if one["name"] == "rtp")
-    assert rule["sources"] == ["198.51.100.1", "198.51.100.2", "203.0.113.0/24"]
+    assert rule["sources"] == ["198.51.100.1", "198.51.100.2", "198.51.100.9", "203.0.113.0/24"]
     assert rule["closed"] is True
     trunk = variables["edge1"]["kamailio_trunks"][1]
     assert (trunk["media_networks"], trunk["behind_nat"]) == (["203.0.113.0/24"], True)

@@ -14,7 +14,7 @@ from wcoctl.site.session import Session
 from wcoctl.site.upgrade import upgrade_asterisk
 from wcoctl.site.workspace import Workspace
 
-VERSION = "Asterisk 22.10.1~dfsg built by nobody @ buildd on a x86_64 running Linux"
+VERSION = "1:22.10.1+dfsg-1+wco1"
 
 
 class _Silent:
@@ -46,8 +46,7 @@ def test_each_node_tells_whether_it_was_upgraded(
     command = "ansible.builtin.command"
     results = [(host, command, {"stdout": VERSION}) for host in ("one", "two")]
     run = Run(results=results, changed=[("one", "The newer packages are installed")])
-    version = "Asterisk 22.10.1~dfsg"
-    assert upgraded(site, monkeypatch, run) == {"one": (True, version), "two": (False, version)}
+    assert upgraded(site, monkeypatch, run) == {"one": (True, VERSION), "two": (False, VERSION)}
 
 
 def test_calls_that_do_not_end_in_time_are_a_failure(
