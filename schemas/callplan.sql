@@ -8,7 +8,7 @@
 -- Every table but manifest and those of the site has `tenant` first in its primary key: a tenant's change deletes and inserts
 -- its rows and no others.
 
-PRAGMA user_version = 5;
+PRAGMA user_version = 6;
 
 -- What this node holds. `_site` stands for the rows that belong to no tenant: tables holiday, emergency and number_range, and the switchboard of the
 -- test number, whose rows have `_site` as their tenant.
@@ -409,11 +409,13 @@ CREATE TABLE emergency (
 ) STRICT, WITHOUT ROWID;
 
 -- All numbers of the world (site rows): a range holds the numbers from `first` on, in the order of text, until the next one
--- begins. So the range of a number is the last one that begins at or before it.
+-- begins. So the range of a number is the last one that begins at or before it. A number whose length is not among the
+-- range's is unassigned.
 CREATE TABLE number_range (
     first   TEXT PRIMARY KEY,          -- beginning of a number, with "+"
     region  TEXT NOT NULL,             -- ISO 3166, 001 for satellites and other networks without a country, '' unassigned
-    kind    TEXT NOT NULL              -- landline, other, premium, unassigned
+    kind    TEXT NOT NULL,             -- landline, other, premium, unassigned
+    lengths TEXT NOT NULL              -- how many digits its numbers have, separated by commas, '' unassigned
 ) STRICT, WITHOUT ROWID;
 
 -- What Asterisk's realtime engine reads for app_queue. A queue is named <tenant>/<block>.

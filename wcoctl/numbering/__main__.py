@@ -7,5 +7,5 @@ from wcoctl.numbering.ranges import FILE
 
 if __name__ == "__main__":
     lines = [f"# Made by python -m wcoctl.numbering from phonenumbers {phonenumbers.__version__}."]
-    lines += [" ".join(one) for one in derive()]
+    lines += [" ".join(one if one.region else one[:1]) for one in derive()]
     FILE.write_text("\n".join(lines) + "\n", encoding="ascii")

@@ -1,4 +1,4 @@
-"""Makes the ranges from the patterns of ``phonenumbers``: exactly, to a depth beyond which no plan goes on deciding."""
+"""Makes the ranges from the patterns of ``phonenumbers``, exactly: a range's numbers of its lengths are all assigned."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -15,8 +15,6 @@ from wcoctl.numbering.ranges import Kind, Range
 
 __all__ = ["derive"]
 
-DEEPEST = 7
-"""So many digits after the calling code decide, whatever follows."""
 TYPES: dict[str, Kind] = {
     "premium_rate": "premium",
     "toll_free": "other",
@@ -32,7 +30,11 @@ TYPES: dict[str, Kind] = {
 """Types of ``phonenumbers`` in the order in which it asks for them."""
 
 _Meaning = tuple[str, Kind]
-_UNASSIGNED: _Meaning = ("", "unassigned")
+_Leaf = tuple[str, Kind, str]
+"""What all numbers with a beginning are, and their lengths as ``Range`` names them."""
+_UNASSIGNED: _Leaf = ("", "unassigned", "")
+_Numbers = Counter[tuple[_Meaning, int]]
+"""How many numbers there are of each meaning with so many digits to come."""
 _State = tuple[tuple[Pattern, ...], ...]
 """What may follow in each region: its leading digits, any number, and each type."""
 
@@ -40,10 +42,10 @@ _State = tuple[tuple[Pattern, ...], ...]
 def derive() -> list[Range]:
     """Return all ranges in their order."""
     leaves = groupby(_world(""), key=itemgetter(1))
-    return [Range(f"+{next(same)[0]}", *meaning) for meaning, same in leaves]
+    return [Range(f"+{next(same)[0]}", *leaf) for leaf, same in leaves]
 
 
-def _world(beginning: str) -> Iterator[tuple[str, _Meaning]]:
+def _world(beginning: str) -> Iterator[tuple[str, _Leaf]]:
     codes = [str(code) for code in phonenumbers.COUNTRY_CODE_TO_REGION_CODE]
     if beginning in codes:
         yield from _Plan(int(beginning)).leaves(beginning)
@@ -69,18 +71,22 @@ class _Plan:
         self._numbers = cache(self._count)
         self._after = cache(self._follow)
 
-    def leaves(self, code: str) -> Iterator[tuple[str, _Meaning]]:
+    def leaves(self, code: str) -> Iterator[tuple[str, _Leaf]]:
         """Yield beginnings of numbers, and what all numbers with it are."""
-        yield from self._leaves(code, self._start, DEEPEST)
+        yield from self._leaves(code, code, self._start)
 
-    def _leaves(self, beginning: str, state: _State, depth: int) -> Iterator[tuple[str, _Meaning]]:
-        following = [self._after(state, digit) for digit in DIGITS]
+    def _leaves(self, first: str, beginning: str, state: _State) -> Iterator[tuple[str, _Leaf]]:
+        """Yield the leaves of a beginning; ``first`` is a shorter one if no number lies between, in the order of text."""
         numbers = self._numbers(state)
-        if not numbers or not depth or all(one == following[0] for one in following):
-            yield beginning, _winner(numbers)
+        if all(count == 10**digits for (_, digits), count in numbers.items()):
+            yield first, _leaf(numbers, len(beginning))
             return
-        for digit, state_ in zip(DIGITS, following, strict=True):
-            yield from self._leaves(beginning + digit, state_, depth - 1)
+        if itself := self._meaning(state):
+            yield first, _leaf(Counter({(itself, 0): 1}), len(beginning))
+        for digit in DIGITS:
+            begins = beginning + digit
+            shortest = first if digit == "0" and not itself else begins
+            yield from self._leaves(shortest, begins, self._after(state, digit))
 
     def _follow(self, state: _State, digit: str) -> _State:
         """Return the state after a digit. Leading digits that were read stay read."""
@@ -89,15 +95,16 @@ class _Plan:
             for leading, *types in state
         )
 
-    def _count(self, state: _State) -> Counter[_Meaning]:
-        """Count the numbers that begin so, by what they are."""
-        found: Counter[_Meaning] = Counter()
+    def _count(self, state: _State) -> _Numbers:
+        """Count the numbers that begin so, by what they are and how many digits follow."""
+        found: _Numbers = Counter()
         if all(pattern == NOTHING for _, _, *types in state for pattern in types):
             return found
         if meaning := self._meaning(state):
-            found[meaning] += 1
+            found[meaning, 0] += 1
         for digit in DIGITS:
-            found.update(self._numbers(self._after(state, digit)))
+            for (meaning, digits), count in self._numbers(self._after(state, digit)).items():
+                found[meaning, digits + 1] += count
         return found
 
     def _meaning(self, state: _State) -> _Meaning | None:
@@ -125,10 +132,12 @@ def _pattern(description: PhoneNumberDesc | None) -> Pattern:
     return read(text) if text else NOTHING
 
 
-def _winner(numbers: Counter[_Meaning]) -> _Meaning:
+def _leaf(numbers: _Numbers, begun: int) -> _Leaf:
     """Return what a range is whose numbers differ by their lengths only: the dearest of the region with most of them."""
     if not numbers:
         return _UNASSIGNED
-    (region, kind), _ = numbers.most_common(1)[0]
-    premium: _Meaning = (region, "premium")
-    return premium if premium in numbers else (region, kind)
+    ((region, kind), _), _ = numbers.most_common(1)[0]
+    if any(meaning == (region, "premium") for meaning, _ in numbers):
+        kind = "premium"
+    lengths = sorted({begun + digits for _, digits in numbers})
+    return region, kind, ",".join(map(str, lengths))

@@ -15,7 +15,7 @@ def refusal(number: str, countries: Container[str], premium: bool) -> Refusal:
 
     At calls ``roles/asterisk/files/sql/barred.sql`` asks it.
     """
-    _, region, kind = range_of(number)
+    _, region, kind, _ = range_of(number)
     if kind == "unassigned":
         return "wrong_number"
     if kind == "premium" and not premium:

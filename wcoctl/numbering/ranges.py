@@ -19,9 +19,11 @@ class Range(NamedTuple):
 
     first: str
     """Beginning of a number, with ``+``."""
-    region: str
+    region: str = ""
     """ISO 3166 code, ``001`` for satellites and other networks without a country, empty when unassigned."""
-    kind: Kind
+    kind: Kind = "unassigned"
+    lengths: str = ""
+    """How many digits its numbers have, such as ``9,11``; others with its beginning are unassigned."""
 
 
 @cache
@@ -32,6 +34,7 @@ def ranges() -> tuple[Range, ...]:
 
 
 def range_of(number: str) -> Range:
-    """Return the range that holds a number (E.164)."""
-    found = bisect_right(ranges(), number, key=lambda one: one.first)
-    return ranges()[max(found - 1, 0)]
+    """Return the range that holds a number (E.164); an unassigned one when the number is too short or too long for it."""
+    position = bisect_right(ranges(), number, key=lambda one: one.first)
+    found = ranges()[max(position - 1, 0)]
+    return found if str(len(number) - 1) in found.lengths.split(",") else Range(found.first)

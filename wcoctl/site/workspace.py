@@ -22,6 +22,7 @@ __all__ = ["Workspace"]
 
 _SOURCES = ("wcoctl/numbering", "wcoctl/spec", "wcoctl/compile")
 _LIBRARIES = ("holidays", "phonenumbers", "pydantic")
+_LINES = ("numbers", "direct", "presents", "servers", "mail", "phones", "redirects")
 
 
 @dataclass(frozen=True)
@@ -118,9 +119,7 @@ def _compile_file(file: Path, speech: Speech) -> tuple[Entry, dict[str, Any]]:
     plan = compile_tenant(loaded.model, {name: wav.sha256 for name, wav in loaded.wavs.items()}, speech)
     wavs = {str(wav.file): wav.sha256 for wav in loaded.wavs.values()}
     index = loaded.index
-    lines = {
-        name: dict(getattr(index, name)) for name in ("numbers", "direct", "presents", "servers", "mail")
-    }
+    lines = {name: dict(getattr(index, name)) for name in _LINES}
     return Entry(file.name, before, wavs, plan.tenant, plan.digest, lines), _content(plan)
 
 

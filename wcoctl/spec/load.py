@@ -14,6 +14,7 @@ from wcoctl.spec.document import Document, read
 from wcoctl.spec.finding import Finding
 from wcoctl.spec.rules import COLLECTIONS, check_tenant, names_of
 from wcoctl.spec.rules_numbers import main_numbers
+from wcoctl.spec.rules_ringing import rung_numbers
 from wcoctl.spec.rules_servers import server_hosts
 from wcoctl.spec.rules_site import TenantIndex, check_hosts, check_site
 from wcoctl.spec.site import Hosts, Site
@@ -85,7 +86,10 @@ def _tenant_index(tenant: Tenant, document: Document, path: Path) -> TenantIndex
         for name, block in tenant.blocks.items()
         if block.type == "voicemail"
     }
-    return TenantIndex(tenant.tenant, path, numbers, direct, presents, servers, mail)
+    rung = list(rung_numbers(tenant))
+    phones = {number: users[str(place[1])] for place, number in rung if place[0] == "users"}
+    redirects = {number: document.line(place) for place, number in rung if place[0] == "blocks"}
+    return TenantIndex(tenant.tenant, path, numbers, direct, presents, servers, mail, phones, redirects)
 
 
 def load_site(folder: Path) -> Site:

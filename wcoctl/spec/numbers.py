@@ -9,7 +9,7 @@ from pydantic import AfterValidator, StringConstraints
 from wcoctl.numbering.ranges import range_of
 from wcoctl.spec.base import refused
 
-__all__ = ["HOME_REGION", "PhoneNumber", "is_landline", "normalise"]
+__all__ = ["HOME_REGION", "PhoneNumber", "is_landline", "is_ordinary", "normalise"]
 
 HOME_REGION = "PL"
 """Region of numbers written without a country code."""
@@ -34,6 +34,12 @@ def normalise(text: str) -> str:
 def is_landline(number: str) -> bool:
     """Whether a number (E.164) belongs to a landline network (sieć stacjonarna)."""
     return range_of(number).kind == "landline"
+
+
+def is_ordinary(number: str) -> bool:
+    """Whether a number (E.164) is one at which everybody calls the operator, for the price of an ordinary call."""
+    found = range_of(number)
+    return found.region == HOME_REGION and found.kind != "premium"
 
 
 def _is_emergency(number: phonenumbers.PhoneNumber) -> bool:

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from wcoctl.numbering.ranges import range_of
 from wcoctl.spec.blocks import Group, Redirect
 from wcoctl.spec.finding import Finding, Names, Place, suggest
-from wcoctl.spec.numbers import HOME_REGION
+from wcoctl.spec.numbers import HOME_REGION, is_ordinary
 from wcoctl.spec.tenant import Tenant
 
 __all__ = ["check_internal_numbers", "check_main_numbers", "check_users", "main_numbers"]
@@ -25,7 +24,7 @@ def check_main_numbers(tenant: Tenant, _names: Names) -> Iterator[Finding]:
         if number in seen:
             yield Finding(place, f"{number} is a main number already", "name each main number once")
         seen.add(number)
-        if range_of(number).region != HOME_REGION or range_of(number).kind == "premium":
+        if not is_ordinary(number):
             message = f"{number} is no ordinary number of {HOME_REGION}, so it cannot be a main number"
             yield Finding(place, message, "take a mobile or landline number of the operator")
     for name, block in tenant.blocks.items():

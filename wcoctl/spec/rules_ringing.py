@@ -9,20 +9,21 @@ from wcoctl.spec.contract import Outgoing
 from wcoctl.spec.finding import Finding, Names, Place
 from wcoctl.spec.tenant import Tenant
 
-__all__ = ["check_rung_numbers"]
+__all__ = ["check_rung_numbers", "rung_numbers"]
 
 
 def check_rung_numbers(tenant: Tenant, _names: Names) -> Iterator[Finding]:
     """Check the numbers of users, of their redirects and of redirect blocks against the contract."""
-    for place, number in _rung(tenant):
+    for place, number in rung_numbers(tenant):
         yield from _against(tenant.contract.outgoing, place, number)
 
 
-def _rung(tenant: Tenant) -> Iterator[tuple[Place, str]]:
+def rung_numbers(tenant: Tenant) -> Iterator[tuple[Place, str]]:
+    """Yield each number that the file lets ring, with its place."""
     for name, user in tenant.users.items():
         yield ("users", name, "number"), user.number
-        for when in type(user.redirects).model_fields:
-            if number := getattr(user.redirects, when):
+        for when, number in user.redirects:
+            if number:
                 yield ("users", name, "redirects", when), number
     for name, block in tenant.blocks.items():
         if isinstance(block, Redirect):

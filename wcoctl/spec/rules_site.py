@@ -9,6 +9,7 @@ from typing import get_args
 from wcoctl.errors import Problem
 from wcoctl.spec.base import Language
 from wcoctl.spec.finding import Finding
+from wcoctl.spec.numbers import HOME_REGION, is_ordinary
 from wcoctl.spec.site import HostGroup, Hosts, Site
 
 __all__ = ["TenantIndex", "check_hosts", "check_mail", "check_server_hosts", "check_site", "check_tenants"]
@@ -30,10 +31,22 @@ class TenantIndex:
     """Each host of its servers with its line."""
     mail: Mapping[str, int] = field(default_factory=dict)
     """Each block that sends mail with its line."""
+    phones: Mapping[str, int] = field(default_factory=dict)
+    """Each number of users and their redirects, with the user's line."""
+    redirects: Mapping[str, int] = field(default_factory=dict)
+    """Each number of a redirect block with its line."""
 
 
 def check_site(site: Site) -> Iterator[Finding]:
-    """Check that each language has a voice, mail keeps its password, and trunks have their own names and addresses."""
+    """Check that each language has a voice, mail keeps its password, and trunks have their own names and addresses.
+
+    And that the test number is one that calls reach.
+    """
+    if site.test_number and not is_ordinary(site.test_number):
+        message = (
+            f"{site.test_number} is no ordinary number of {HOME_REGION}, so it cannot be called for a test"
+        )
+        yield Finding(("test_number",), message, "take a mobile or landline number of the operator")
     for language in get_args(Language):
         if language not in site.speech.voices:
             yield Finding(
@@ -86,7 +99,6 @@ def _prefixes(site: Site) -> Iterator[Finding]:
 
 def check_hosts(hosts: Hosts, site: Site | None) -> Iterator[Finding]:
     """Check that hosts have their own addresses, and run together all that a service needs."""
-    trunks = {address: trunk.name for trunk in site.trunks for address in trunk.addresses} if site else {}
     owners: dict[IPv4Address, str] = {}
     for name, host in hosts.hosts.items():
         place = ("hosts", name)
@@ -94,12 +106,23 @@ def check_hosts(hosts: Hosts, site: Site | None) -> Iterator[Finding]:
             message = f"{host.address} is the address of the host `{owners[host.address]}` already"
             yield Finding((*place, "address"), message, "give each host its own address")
         owners.setdefault(host.address, name)
-        if host.address in trunks:
-            message = f"{host.address} is an address of the trunk `{trunks[host.address]}`"
+        for message in _others(host.address, site) if site else ():
             yield Finding((*place, "address"), message, "mend the address here or in site.yml")
         if len(set(host.groups)) < len(host.groups):
             yield Finding((*place, "groups"), "names a group twice", "keep one of them")
     yield from _groups(hosts)
+
+
+def _others(address: IPv4Address, site: Site) -> Iterator[str]:
+    """Yield what site.yml says the address of a host is, which only others' addresses are."""
+    for trunk in site.trunks:
+        if address in trunk.addresses:
+            yield f"{address} is an address of the trunk `{trunk.name}`"
+        for network in trunk.media_networks:
+            if address in network:
+                yield f"{address} is in {network}, a media network of the trunk `{trunk.name}`"
+    if str(address) in (*site.server_calls.hosts, *site.server_calls.private_hosts):
+        yield f"{address} is a server of companies, in `server_calls`"
 
 
 def _groups(hosts: Hosts) -> Iterator[Finding]:
@@ -184,10 +207,15 @@ class _Owner:
 
 
 def _not_the_test_number(index: TenantIndex, test_number: str | None) -> Iterator[Problem]:
-    if test_number and test_number in index.numbers:
-        message = f"{test_number} is the site's test_number"
-        hint = "take it from the tenant, or choose another test_number in site.yml"
-        yield Problem(index.file, index.numbers[test_number], "main_numbers", message, hint)
+    for numbers, where in (
+        (index.numbers, "main_numbers"),
+        (index.phones, "users"),
+        (index.redirects, "blocks"),
+    ):
+        if test_number and test_number in numbers:
+            message = f"{test_number} is the site's test_number"
+            hint = "take it from the tenant, or choose another test_number in site.yml"
+            yield Problem(index.file, numbers[test_number], where, message, hint)
 
 
 def _routed_twice(index: TenantIndex, owners: dict[str, _Owner]) -> Iterator[Problem]:

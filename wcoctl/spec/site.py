@@ -1,16 +1,15 @@
 """The site spec: what an operator's installation as a whole is, and its hosts."""
 
-from ipaddress import IPv4Address, IPv4Network
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
+from wcoctl.spec.addresses import Address, HostName, Network, Server
 from wcoctl.spec.base import EmailAddress, Identifier, Language, ShortText, Strict, refused
 from wcoctl.spec.numbers import PhoneNumber
 
 __all__ = [
-    "Address",
     "CallLimits",
     "Host",
     "HostGroup",
@@ -25,42 +24,8 @@ __all__ = [
 ]
 
 
-def _address(value: Any) -> Any:
-    try:
-        address = IPv4Address(str(value))
-    except ValueError as error:
-        raise refused(f"`{value}` is not an IPv4 address", "write it as 192.0.2.10") from error
-    if address.is_unspecified or address.is_multicast or address.is_loopback:
-        raise refused(
-            f"`{value}` is not the address of one host in a network", "name the address that its peers use"
-        )
-    return address
-
-
-def _network(value: Any) -> Any:
-    try:
-        network = IPv4Network(str(value))
-    except ValueError as error:
-        hint = "write it as 192.0.2.0/24, or as 192.0.2.10 for one address"
-        raise refused(f"`{value}` is not an IPv4 network", hint) from error
-    if network.prefixlen < _WIDEST:
-        hint = f"name the networks that are meant, none wider than /{_WIDEST}"
-        raise refused(f"`{value}` is a large part of the internet", hint)
-    return network
-
-
-_WIDEST = 8
-"""Shortest prefix of a network that somebody can answer for."""
-Address = Annotated[IPv4Address, BeforeValidator(_address)]
-Network = Annotated[IPv4Network, BeforeValidator(_network)]
-HostName = Annotated[str, StringConstraints(pattern=r"^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$")]
+Label = Annotated[str, StringConstraints(pattern=r"^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$")]
 Port = Annotated[int, Field(ge=1, le=65535)]
-ServerHost = Annotated[
-    str,
-    StringConstraints(
-        max_length=253, pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$"
-    ),
-]
 Certificates = Annotated[
     str,
     StringConstraints(
@@ -146,9 +111,9 @@ class Speech(Strict):
 class ServerCalls(Strict):
     """Servers of companies that calls may ask (block `server`)."""
 
-    hosts: list[ServerHost] = Field(default=[])
+    hosts: list[Server] = Field(default=[])
     """Hosts by name or IPv4 address; all their addresses have to be public ones."""
-    private_hosts: list[ServerHost] = Field(default=[])
+    private_hosts: list[Server] = Field(default=[])
     """Hosts that may have addresses in private networks too."""
     authorities: Certificates = ""
     """Certificates (PEM) of authorities that are believed besides the public ones and the site's own."""
@@ -157,7 +122,7 @@ class ServerCalls(Strict):
 class Mail(Strict):
     """The operator's mail relay, which takes voice messages."""
 
-    relay: ServerHost
+    relay: HostName
     """Name or address of the relay, as its certificate names it."""
     port: Port = 587
     """Port of the relay."""
@@ -218,5 +183,5 @@ class Host(Strict):
 class Hosts(Strict):
     """The hosts of a site."""
 
-    hosts: Annotated[dict[HostName, Host], Field(min_length=1)]
+    hosts: Annotated[dict[Label, Host], Field(min_length=1)]
     """Each host by its name."""

@@ -13,7 +13,7 @@ INSERT INTO user VALUES
     ('acme', 'igor', 'Igor', '+48500000022', '', 5, 1, 0, '', '', '', '', '', 0),
     ('acme', 'jan', 'Jan', '+48500000023', '', 5, 1, 0, '', '', '', '', '', 0);
 INSERT INTO outgoing_country VALUES ('acme', 'PL');
-INSERT INTO number_range VALUES ('+', '', 'unassigned'), ('+48', 'PL', 'other'), ('+49', 'DE', 'other');
+INSERT INTO number_range VALUES ('+', '', 'unassigned', ''), ('+48', 'PL', 'other', '11'), ('+49', 'DE', 'other', '12,13');
 INSERT INTO holiday VALUES ('2026-11-11', 'Independence Day');
 
 INSERT INTO number VALUES

@@ -18,6 +18,8 @@ SQL = REPOSITORY / "roles" / "asterisk" / "files" / "sql"
 NOW = 1_795_000_000_000
 MINUTE, DAY = 60_000, 86_400_000
 NOBODY, ANN, BOB = "", "ann", "bob"
+UNDIALLABLE = ("+48300123456", "+4850150050012", "+4850150050", "+4822250001", "+482225000101", "+4812191234")
+"""Numbers that begin like somebody's, and are too short or too long."""
 
 
 def query(name: str, *arguments: object, now: int = NOW) -> str:
@@ -32,7 +34,7 @@ def query(name: str, *arguments: object, now: int = NOW) -> str:
 def plan() -> Iterator[sqlite3.Connection]:
     connection = sqlite3.connect(":memory:")
     connection.executescript((REPOSITORY / "schemas" / "callplan.sql").read_text(encoding="utf-8"))
-    connection.executemany("INSERT INTO number_range VALUES (?, ?, ?)", compile_site().of(NumberRangeRow))
+    connection.executemany("INSERT INTO number_range VALUES (?, ?, ?, ?)", compile_site().of(NumberRangeRow))
     for tenant, premium in (("plain", 0), ("dear", 1)):
         row = (
             tenant,
@@ -61,7 +63,7 @@ def plan() -> Iterator[sqlite3.Connection]:
         )
         connection.execute(f"INSERT INTO tenant VALUES ({', '.join('?' * len(row))})", row)
         connection.executemany("INSERT INTO outgoing_country VALUES (?, ?)", [(tenant, "PL"), (tenant, "US")])
-    users = [("in", "+8816123456", 1), ("out", "+8816123457", 0)]
+    users = [("in", "+881612345678", 1), ("out", "+881612345679", 0)]
     connection.executemany(
         "INSERT INTO user VALUES ('plain', ?, '', ?, '', 20, ?, 0, '', '', '', '', '', 0)", users
     )
@@ -75,10 +77,18 @@ def barred(plan: sqlite3.Connection, tenant: str, number: str) -> str:
     return str(why)
 
 
+def landline(plan: sqlite3.Connection, number: str) -> bool:
+    ((found,),) = plan.execute(query("landline", "plain", number)).fetchall()
+    return bool(found)
+
+
 def test_calls_and_files_are_asked_the_same_question(plan: sqlite3.Connection) -> None:
     chance = random.Random(3)
     numbers = [one.first for one in chance.sample(ranges(), 1000)]
-    numbers += [f"{chance.choice(ranges()).first}{chance.randrange(10**6)}" for _ in range(1000)]
+    common = [one for one in ranges() if one.region in ("PL", "US", "DE")]
+    for one in chance.sample(common, 500) + [one for one in common if one.kind == "premium"]:
+        length = int(chance.choice(one.lengths.split(","))) + chance.choice((0, 0, 1, -1))
+        numbers.append(f"{one.first}{chance.randrange(10**15):015}"[: length + 1])
     numbers += [
         "",
         "112",
@@ -90,6 +100,7 @@ def test_calls_and_files_are_asked_the_same_question(plan: sqlite3.Connection) -
         "+48701234567",
         "+18765550123",
         "+12125550123",
+        *UNDIALLABLE,
     ]
     found = {why: 0 for why in ("allowed", "wrong_number", "premium", "country")}
     for tenant, premium in (("plain", False), ("dear", True)):
@@ -100,10 +111,24 @@ def test_calls_and_files_are_asked_the_same_question(plan: sqlite3.Connection) -
     assert min(found.values()) > 20
 
 
+@pytest.mark.parametrize("number", UNDIALLABLE)
+def test_a_number_of_another_length_is_nobody_s(plan: sqlite3.Connection, number: str) -> None:
+    assert barred(plan, "dear", number) == "wrong_number"
+    assert not landline(plan, number)
+
+
+@pytest.mark.parametrize(
+    "number", ["+48222500010", "+483012345", "+4930123456", "+4930123456789", "+431234567"]
+)
+def test_a_landline_number_of_any_length_of_its_range(plan: sqlite3.Connection, number: str) -> None:
+    assert barred(plan, "dear", number) == ("allowed" if number.startswith("+48") else "country")
+    assert landline(plan, number)
+
+
 def test_an_active_user_s_phone_may_be_rung_wherever_it_is(plan: sqlite3.Connection) -> None:
-    assert barred(plan, "plain", "+8816123456") == "own"
-    assert barred(plan, "plain", "+8816123457") == "country"
-    assert barred(plan, "dear", "+8816123456") == "country"
+    assert barred(plan, "plain", "+881612345678") == "own"
+    assert barred(plan, "plain", "+881612345679") == "country"
+    assert barred(plan, "dear", "+881612345678") == "country"
 
 
 def test_a_look_up_is_one_step_in_an_index(plan: sqlite3.Connection) -> None:

@@ -49,6 +49,9 @@ def test_what_a_call_shows_is_said(caller: str, dialled: str, why: str) -> None:
     [
         (CID, "*666+48501500500", "not_allowed"),
         (ANN, "*66619115", "wrong_number"),
+        (ANN, "*666+48300123456", "wrong_number"),
+        (ANN, "*666+4850150050012", "wrong_number"),
+        (BOB, "+4850150050", "wrong_number"),
         (ANN, "*666+48701234567", "premium"),
         (BOB, "+380441234567", "country"),
     ],

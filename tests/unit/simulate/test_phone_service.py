@@ -92,6 +92,8 @@ def test_a_number_that_the_network_does_not_vouch_for_has_no_rights() -> None:
         ("0048600300400", True),
         ("004915112345678", False),
         ("222500010", False),
+        ("300123456", False),
+        ("004822250001012", False),
         ("112", False),
         ("", False),
         ("060030040", False),

@@ -55,5 +55,5 @@ def test_drift_is_told_with_the_command_that_mends_it(tmp_path: Path) -> None:
         (tmp_path / folder).mkdir()
     with pytest.raises(UserError, match="wcoctl schema --write"):
         run("schema", "--check", "--repository", tmp_path)
-    assert run("schema", "--write", "--repository", tmp_path).count("wrote") == 4
+    assert run("schema", "--write", "--repository", tmp_path).count("wrote") == 5
     assert run("schema", "--check", "--repository", tmp_path) == ""

@@ -24,3 +24,4 @@ class NumberRangeRow(NamedTuple):
     first: str
     region: str
     kind: str
+    lengths: str
