@@ -30,6 +30,7 @@ def test_audio_that_could_not_flow_rings_nobody(seen: Any) -> None:
         "own": 486,
         "nameless": 486,
         "held": 486,
+        "of_another_trunk": 488,
         "foreign": 488,
         "named": 488,
         "v6": 488,

@@ -7,6 +7,7 @@ from peers import Call
 
 _OFFERS = {
     "own": ("x", "IN IP4 127.0.0.22"),
+    "of_another_trunk": ("x", "IN IP4 127.0.0.23"),
     "nameless": ("", "IN IP4 127.0.0.21"),
     "held": ("x", "IN IP4 0.0.0.0"),
     "foreign": ("x", "IN IP4 192.0.2.1"),
