@@ -34,21 +34,21 @@ class Talk:
         return reply.status if reply else 0
 
 
-def _answered(trunk: Peer, number: str, answer: Message | None = None) -> Talk:
-    call = Call(f"sip:{number}@{trunk.edge[0]}", trunk)
-    if answer is None:
-        trunk.send(call.request("INVITE", body=sdp(trunk.address)))
-        answer = final(trunk)
+def _talk(call: Call, answer: Message | None) -> Talk:
+    """Acknowledge an answer."""
     assert answer
     assert answer.status == 200
     call.uri = answer.headers("Contact")[0].partition("<")[2].partition(">")[0]
-    return Talk(call, answer.headers("To")[0].partition(";tag=")[2], tuple(answer.headers("Record-Route")))
+    talk = Talk(call, answer.headers("To")[0].partition(";tag=")[2], tuple(answer.headers("Record-Route")))
+    call.sender.send(call.request("ACK", to_tag=talk.to_tag, routes=talk.routes))
+    return talk
 
 
 @pytest.fixture
 def talk(trunk: Peer) -> Iterator[Talk]:
-    talk = _answered(trunk, MENU)
-    trunk.send(talk.call.request("ACK", to_tag=talk.to_tag, routes=talk.routes))
+    call = Call(f"sip:{MENU}@{trunk.edge[0]}", trunk)
+    trunk.send(call.request("INVITE", body=sdp(trunk.address)))
+    talk = _talk(call, final(trunk))
     yield talk
     talk.ask(trunk, 90, "BYE")
 
@@ -78,17 +78,12 @@ def test_a_called_phone_does_not_lead_the_node_past_the_edge(
     extra = (theirs,) if way == "replaced" else tuple(filter(None, [forged.get(way)]))
     contact = f"<sip:x@{stranger.address}:{stranger.port}>" if way == "left out" else ""
     carrier.reply(rung, 200, "OK", extra=extra, body=sdp(carrier.address), contact=contact)
-    answer = final(trunk)
-    assert answer
-    talk = _answered(trunk, EWA, answer)
-    trunk.send(call.request("ACK", to_tag=talk.to_tag, routes=talk.routes))
+    talk = _talk(call, final(trunk))
     acknowledged = carrier.next(4)
     assert acknowledged
     assert acknowledged.first.startswith("ACK"), "the call goes on, by the edge"
     assert stranger.next(0.5) is None
     assert not _is_known(stranger, lab)
-    talk.call = call
-    call.uri = answer.headers("Contact")[0].partition("<")[2].partition(">")[0]
     trunk.send(call.request("BYE", 3, talk.to_tag, talk.routes))
     ended = carrier.next(4)
     assert ended
@@ -123,7 +118,10 @@ def test_only_its_caller_gives_a_call_up(trunk: Peer, carrier: Peer) -> None:
     assert rung
     carrier.reply(rung, 180, "Ringing")
     carrier.send(call.request("CANCEL"))
-    assert carrier.next(1.5) is None, "neither an answer nor a CANCEL for the phone"
+    refused = carrier.next(4)
+    assert refused
+    assert refused.status == 481
+    assert carrier.next(1) is None, "the phone goes on ringing"
     trunk.send(call.request("CANCEL"))
     stopped = carrier.next(4)
     assert stopped
@@ -136,8 +134,5 @@ def test_a_line_of_sdp_that_only_some_see_is_seen_by_nobody(trunk: Peer, strange
     body = sdp(trunk.address).replace("\r\nt=", f"\r\ni=x\rc=IN IP4 {stranger.address}\r\nt=", 1)
     call = Call(f"sip:{MENU}@{trunk.edge[0]}", trunk)
     trunk.send(call.request("INVITE", body=body))
-    answer = final(trunk)
-    assert answer
-    talk = _answered(trunk, MENU, answer)
-    trunk.send(call.request("ACK", to_tag=talk.to_tag, routes=talk.routes))
+    talk = _talk(call, final(trunk))
     assert talk.ask(trunk, 2, "BYE") == 200
