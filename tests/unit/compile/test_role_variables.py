@@ -139,7 +139,7 @@ def test_audio_comes_from_the_media_networks_only() -> None:
     assert rule["sources"] == ["198.51.100.1", "198.51.100.2", "198.51.100.9", "203.0.113.0/24"]
     assert rule["closed"] is True
     trunk = variables["edge1"]["kamailio_trunks"][1]
-    assert (trunk["media_networks"], trunk["behind_nat"]) == (["203.0.113.0/24"], True)
+    assert (trunk["media_networks"], trunk["behind_nat"]) == (["198.51.100.9", "203.0.113.0/24"], True)
 
 
 def test_ssh_is_open_to_the_site_s_sources() -> None:
