@@ -22,9 +22,9 @@ from wcoctl.simulate.survey import ask_questions
 from wcoctl.simulate.switchboard import Switchboard
 from wcoctl.simulate.voicemail import leave_message
 
-__all__ = ["MOSTBLOCKS", "simulate"]
+__all__ = ["MOST_BLOCKS", "simulate"]
 
-MOSTBLOCKS = 200
+MOST_BLOCKS = 200
 """Guard against plans that never end a call."""
 ENDED = "-"
 CAUSES = {"normal": 16, "busy": 17, "rejected": 21, "loop": 25}
@@ -61,7 +61,7 @@ def simulate(
 
 def _walk(session: Session) -> Walk:
     block, end = _entrance(session)
-    while block and len(session.steps) < MOSTBLOCKS:
+    while block and len(session.steps) < MOST_BLOCKS:
         session.enter(block)
         reached = _pass(session, block)
         exit_ = ENDED if isinstance(reached, _End) else reached
@@ -78,7 +78,7 @@ def _walk(session: Session) -> Walk:
 
 def _entrance(session: Session) -> tuple[str, _End]:
     """Pass what comes before the first block; return that block, '' when the call ends before it."""
-    endless = _End("normal", f"the call is hung up after {MOSTBLOCKS} blocks: it goes round in circles")
+    endless = _End("normal", f"the call is hung up after {MOST_BLOCKS} blocks: it goes round in circles")
     block = session.board.entries[session.call.dialled]
     session.enter("loop")
     if reason := goes_round(session):

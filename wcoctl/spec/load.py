@@ -38,6 +38,10 @@ SITE_FILE = "site.yml"
 HOSTS_FILE = "hosts.yml"
 TENANTS_FOLDER = "tenants"
 
+_OF_EDITORS = (".", "#", "~")
+"""Beginnings of the names of lock files and copies that editors leave beside what they edit."""
+_MOVE = f"tenants are files directly in {TENANTS_FOLDER}/: move it there"
+
 MOST = 200
 """Of one file so many problems are told, about; nobody reads more, and telling each costs a search."""
 
@@ -115,10 +119,16 @@ def load_hosts(folder: Path, site: Site | None = None) -> Hosts:
 def tenant_files(folder: Path) -> list[Path]:
     """Return the tenant files of a site's folder; UserError names those that only look like some."""
     tenants = folder / TENANTS_FOLDER
-    if odd := sorted(tenants.glob("*.yaml")):
-        hint = "rename it to *.yml"
-        raise UserError(problems=tuple(Problem(file, 0, "", "is not read", hint) for file in odd))
-    return sorted(tenants.glob("*.yml"))
+    seen = [file for file in sorted(tenants.rglob("*")) if file.suffix.lower() in (".yml", ".yaml")]
+    specs = [file for file in seen if not file.name.startswith(_OF_EDITORS)]
+    problems = [
+        Problem(file, 0, "", "is not read", "rename it to *.yml" if file.parent == tenants else _MOVE)
+        for file in specs
+        if file.parent != tenants or file.suffix != ".yml"
+    ]
+    if problems:
+        raise UserError(problems=tuple(problems))
+    return specs
 
 
 def tenant_file(folder: Path, tenant: str) -> Path:

@@ -10,6 +10,7 @@ from wcoctl.spec.base import HANGUP
 from wcoctl.spec.finding import Finding, Names
 from wcoctl.spec.references import references
 from wcoctl.spec.rules_blocks import check_conditions, check_groups, check_input
+from wcoctl.spec.rules_entrance import check_entrance
 from wcoctl.spec.rules_flow import check_endless, check_exits, check_reachable
 from wcoctl.spec.rules_numbers import check_internal_numbers, check_main_numbers, check_users
 from wcoctl.spec.rules_people import check_contract, check_presentation, check_redirects
@@ -112,6 +113,7 @@ _PARTS: tuple[_Rule, ...] = (
     check_redirects,
     check_internal_numbers,
     check_schedules,
+    check_entrance,
     check_personal_announcements,
     check_servers,
     check_voicemails,

@@ -1,13 +1,14 @@
 """Schedules: opening hours by weekday, and exceptions from them."""
 
-from datetime import date, datetime
+import re
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from wcoctl.spec.base import Strict, refused
 
-__all__ = ["Moment", "Schedule", "ScheduleDate", "Weekday"]
+__all__ = ["End", "Moment", "Schedule", "ScheduleDate", "Weekday"]
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
@@ -51,7 +52,18 @@ def _moment(value: Any) -> Any:
 
 
 Moment = Annotated[datetime, BeforeValidator(_moment)]
-"""A moment on the tenant's clock: ``2026-12-24T12:00``."""
+"""A moment on the tenant's clock: ``2026-12-24T12:00``; a day alone is its beginning."""
+
+
+def _end(value: Any) -> Any:
+    moment = _moment(value)
+    alone = isinstance(value, str) and _ONLY_A_DAY(value)
+    return moment + timedelta(days=1) if alone and isinstance(moment, datetime) else moment
+
+
+_ONLY_A_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
+End = Annotated[datetime, BeforeValidator(_end)]
+"""A moment at which something ends; a day alone is meant to its end, as in schedules."""
 
 
 class ScheduleDate(Strict):

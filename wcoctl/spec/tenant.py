@@ -10,7 +10,7 @@ from wcoctl.spec.base import Identifier, Language, LongText, Seconds, ShortText,
 from wcoctl.spec.blocks import Block
 from wcoctl.spec.contract import Contract
 from wcoctl.spec.numbers import PhoneNumber
-from wcoctl.spec.schedules import Moment, Schedule
+from wcoctl.spec.schedules import End, Moment, Schedule
 from wcoctl.spec.users import Contact, User
 
 __all__ = [
@@ -102,9 +102,9 @@ class OccasionalAnnouncement(Strict):
     prompt: Identifier
     """Prompt that is played."""
     first: Moment
-    """When it begins to be played, on the tenant's clock."""
-    last: Moment
-    """When it ends by itself."""
+    """When it begins to be played, on the tenant's clock: `2026-12-24T12:00`, or a day, from its beginning on."""
+    last: End
+    """When it ends by itself: a moment, or a day, with which it ends."""
     dialled: Annotated[list[PhoneNumber], Field(min_length=1)] | None = None
     """Main numbers for which it is played; all when left out."""
     then: Literal["continue", "hangup"] = "continue"

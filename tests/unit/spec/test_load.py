@@ -4,6 +4,7 @@ import hashlib
 import re
 import wave
 from contextlib import suppress
+from datetime import datetime
 from ipaddress import IPv4Address
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wcoctl.errors import UserError
-from wcoctl.spec.load import load_tenant
+from wcoctl.spec.load import load_tenant, tenant_files
 from wcoctl.spec.rules_site import TenantIndex, check_mail, check_tenants
 from wcoctl.spec.site import Mail, Site, Trunk
 
@@ -175,3 +176,22 @@ def test_no_mistake_is_a_traceback(tmp_path: Path, data: st.DataObject) -> None:
     )
     with suppress(UserError):
         load_tenant(file)
+
+
+def test_what_editors_leave_beside_a_spec_is_no_spec(tmp_path: Path) -> None:
+    (tmp_path / "tenants").mkdir()
+    for name in ("alfa.yml", "#alfa.yml", ".alfa.yml.swp", "alfa.yml~"):
+        (tmp_path / "tenants" / name).touch()
+    (tmp_path / "tenants" / ".#alfa.yml").symlink_to("anna@desk.1234")
+    assert [file.name for file in tenant_files(tmp_path)] == ["alfa.yml"]
+
+
+def test_an_announcement_that_ends_on_a_day_is_played_on_that_day(tmp_path: Path) -> None:
+    file = tmp_path / "minimal.yml"
+    announcement = (
+        "occasional_announcements:\n  fair:\n    prompt: fair\n    first: 2026-12-24\n    last: 2026-12-26\n"
+    )
+    text = (OK / "minimal.yml").read_text()
+    file.write_text(text + announcement + "prompts:\n  fair:\n    text: Jesteśmy na targach.\n")
+    fair = load_tenant(file).model.occasional_announcements["fair"]
+    assert (fair.first, fair.last) == (datetime(2026, 12, 24), datetime(2026, 12, 27))
