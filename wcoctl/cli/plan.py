@@ -6,7 +6,7 @@ __all__ = ["plan"]
 
 
 def plan(site: SiteName, json: Json = False, without: Without = None, drift: Drift = False) -> None:
-    """Check a site's files and show what `apply` would change on its hosts."""
+    """Check a site's files, show what `apply` would change on its hosts, and tell of newer packages (`upgrade`)."""
     from wcoctl.cli import show
     from wcoctl.site.directory import find_site
     from wcoctl.site.lock import locked

@@ -36,6 +36,8 @@ def asterisk(site: SiteName, wait: Wait = 60, json: Json = False, without: Witho
     no other node, a moment without calls is waited for, and only calls of the seconds that
     the upgrade takes are refused. A node whose calls do not end in time stays as it is.
     Interrupted, it can be repeated.
+
+    To have Debian's newer version built, pin it in roles/asterisk_packages and `apply` first.
     """
     from wcoctl.cli import show
     from wcoctl.site.directory import find_site

@@ -6,7 +6,10 @@ __all__ = ["verify"]
 
 
 def verify(site: SiteName, json: Json = False, without: Without = None) -> None:
-    """Check the running hosts: services, connections between them, call plans, and calls to the test number."""
+    """Check the running hosts: services, connections between them, call plans, calls to the test number.
+
+    Newer packages are told as notes: Debian's security updates, and a newer Asterisk than the pinned one.
+    """
     from wcoctl.cli import show
     from wcoctl.errors import RunFailed
     from wcoctl.site.directory import find_site
