@@ -29,11 +29,21 @@ class Problem:
 
 
 class UserError(Exception):
-    """Something the operator has to mend: exit code 1, every problem printed."""
+    """Something the operator has to mend: exit code 1, every problem printed.
 
-    def __init__(self, message: str = "", problems: tuple[Problem, ...] = ()) -> None:
+    ``result`` is what the command has done or found out all the same, for programs.
+    """
+
+    def __init__(
+        self,
+        message: str = "",
+        problems: tuple[Problem, ...] = (),
+        result: Mapping[str, Any] | None = None,
+    ) -> None:
         super().__init__(message or "\n".join(map(str, problems)))
+        self.message = message
         self.problems = problems
+        self.result = result or {}
 
 
 class RunFailed(Exception):

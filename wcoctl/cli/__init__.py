@@ -87,7 +87,8 @@ def main() -> NoReturn:
         app(prog_name="wco")
     except UserError as error:
         problems = [replace(problem, file=_short(problem.file)) for problem in error.problems]
-        _report("\n".join(map(str, problems)) or str(error), [_data(problem) for problem in problems])
+        text = "\n".join(filter(None, (error.message, *map(str, problems))))
+        _report(text, [_data(problem) for problem in problems], error.result)
         sys.exit(USER_ERROR)
     except RunFailed as error:
         _report(str(error), [], error.result)

@@ -4,13 +4,18 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["Drift", "Json", "SiteName", "TenantName", "Without"]
+__all__ = ["Drift", "Json", "SiteName", "TenantName", "TenantNames", "Without"]
 
 SiteName = Annotated[
     str, typer.Argument(metavar="SITE", help="A site's directory, or its name under inventories/.")
 ]
 
 TenantName = Annotated[str, typer.Argument(metavar="TENANT", help="Identifier of the company.")]
+
+TenantNames = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="TENANT...", help="Companies that it is about; all, and the software, without."),
+]
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 

@@ -1,22 +1,28 @@
 """``plan``: what would change on which host."""
 
-from wcoctl.cli.options import Drift, Json, SiteName, Without
+from wcoctl.cli.options import Drift, Json, SiteName, TenantNames, Without
 
 __all__ = ["plan"]
 
 
-def plan(site: SiteName, json: Json = False, without: Without = None, drift: Drift = False) -> None:
+def plan(
+    site: SiteName,
+    tenants: TenantNames = None,
+    json: Json = False,
+    without: Without = None,
+    drift: Drift = False,
+) -> None:
     """Check a site's files, show what `apply` would change on its hosts, and tell of newer packages (`upgrade`)."""
     from wcoctl.cli import show
     from wcoctl.site.directory import find_site
     from wcoctl.site.lock import locked
     from wcoctl.site.rollout import tenant_details
-    from wcoctl.site.session import Session, refuse_silent
+    from wcoctl.site.session import Session, refuse_broken, refuse_silent
     from wcoctl.site.updates import known_updates
 
     directory = find_site(site)
     with locked(directory), show.progress() as progress:
-        session = Session.open(directory, without or [], drift=drift)
+        session = Session.open(directory, without or [], only=tenants, drift=drift)
         fleet, difference = session.ask(progress)
         details = tenant_details(session, difference, progress)
         updates = known_updates(session, progress)
@@ -27,5 +33,6 @@ def plan(site: SiteName, json: Json = False, without: Without = None, drift: Dri
         show.screen.print(show.difference_tree(f"What apply would change in {directory.root.name}", hosts))
         show.screen.print(show.notes_tree(updates))
     refuse_silent(fleet, result)
+    refuse_broken(session, result)
     if json:
         show.print_json(result)

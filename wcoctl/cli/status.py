@@ -17,9 +17,12 @@ def status(site: SiteName, json: Json = False, without: Without = None) -> None:
     with locked(directory), show.progress() as progress:
         session = Session.open(directory, without or [])
         fleet, hosts = site_status(session, progress)
-    result = {"hosts": hosts, "silent": dict(fleet.silent)}
+    broken = sorted(session.workspace.broken)
+    result = {"hosts": hosts, "silent": dict(fleet.silent), "broken_tenants": broken}
     if not json:
         show.screen.print(show.status_table(hosts, fleet.silent))
+        if broken:
+            show.screen.print(f"mistakes in the files of {', '.join(broken)} (wco validate tells them)")
     refuse_silent(fleet, result)
     if json:
         show.print_json(result)

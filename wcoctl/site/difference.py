@@ -1,6 +1,6 @@
 """What would change on which host: the wanted state against what the hosts hold."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -46,15 +46,24 @@ class Difference:
 
 
 def compare(
-    hosts: Hosts, releases: Mapping[str, str], manifest: Mapping[str, str], fleet: Fleet
+    hosts: Hosts,
+    releases: Mapping[str, str],
+    manifest: Mapping[str, str],
+    fleet: Fleet,
+    leaves: Callable[[str], bool] = lambda _tenant: False,
 ) -> Difference:
-    """Compare the wanted releases and call plans with those of the hosts that answered."""
+    """Compare the wanted releases and call plans with those of the hosts that answered.
+
+    Tenants that ``leaves`` is true of stay as they are, so they do not differ.
+    """
     return Difference(
         {
             name: HostDifference(
                 _software(releases[name], state),
                 _tenants(
-                    manifest if {"edge", "media"} & set(hosts.hosts[name].groups) else {}, state.manifest
+                    manifest if {"edge", "media"} & set(hosts.hosts[name].groups) else {},
+                    state.manifest,
+                    leaves,
                 ),
             )
             for name, state in sorted(fleet.hosts.items())
@@ -70,9 +79,13 @@ def _software(wanted: str, state: HostState) -> Software:
     return "other_release" if state.release else "not_installed"
 
 
-def _tenants(wanted: Mapping[str, str], held: Mapping[str, str]) -> dict[str, TenantState]:
+def _tenants(
+    wanted: Mapping[str, str], held: Mapping[str, str], leaves: Callable[[str], bool]
+) -> dict[str, TenantState]:
     states: dict[str, TenantState] = {}
     for tenant in sorted(wanted.keys() | held.keys()):
+        if leaves(tenant):
+            continue
         if tenant not in held:
             states[tenant] = "added"
         elif tenant not in wanted:

@@ -8,7 +8,7 @@ from typing import Any
 from wcoctl.site.directory import REPOSITORY, SiteDirectory
 from wcoctl.site.runner import Run, Watcher, run_playbook
 
-__all__ = ["INSTALLING", "Fleet", "HostState", "schema_version", "states_of", "survey"]
+__all__ = ["INSTALLING", "OUTDATED", "Fleet", "HostState", "schema_version", "states_of", "survey"]
 
 INSTALLING = "installing"
 """The release of a host on which a rollout began and has not ended."""

@@ -36,7 +36,7 @@ def apply_difference(
 ) -> Outcome:
     """Do what the difference says; ``software`` rolls the software out even where it is current."""
     rolled_out: dict[str, int] = {}
-    if software or difference.software:
+    if software or (difference.software and not session.only):
         run = run_playbook(session.site, "site", watcher=watcher, without=session.without)
         run.raise_for_failures()
         rolled_out = _changes(run)
@@ -72,7 +72,7 @@ def tenant_details(session: Session, difference: Difference, watcher: Watcher) -
 def _deliver(
     session: Session, difference: Difference, watcher: Watcher, *, check: bool, bare: list[str] | None = None
 ) -> Run:
-    session.workspace.write_bundle([name for name, state in difference.tenants.items() if state != "removed"])
+    session.workspace.write_bundle(difference.tenants)
     without = [*session.without, *(bare or [])]
     return run_playbook(
         session.site, "tenants", watcher=watcher, keep=["wco_callplan"], without=without, check=check

@@ -11,14 +11,14 @@ from wcoctl.compile.roles import Credentials, Desk, compile_roles, hosts_in
 from wcoctl.errors import Problem, RunFailed, UserError
 from wcoctl.site.difference import Difference, compare
 from wcoctl.site.directory import SiteDirectory, cache_directory
-from wcoctl.site.fleet import Fleet, survey
+from wcoctl.site.fleet import INSTALLING, OUTDATED, Fleet, survey
 from wcoctl.site.inventory import build_inventory, lab_connection, write_inventory
 from wcoctl.site.runner import Watcher
 from wcoctl.site.secrets import PASSWORD_FILE, SECRETS_FILE, load_secrets
 from wcoctl.site.workspace import Workspace
 from wcoctl.spec.site import Hosts, Site
 
-__all__ = ["Session", "data_hosts", "refuse_silent"]
+__all__ = ["Session", "data_hosts", "refuse_broken", "refuse_silent"]
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,13 @@ class Session:
     """Wanted release of each host."""
     without: list[str]
     """Hosts that the operator leaves out of this run."""
+    only: list[str]
+    """Tenants that the run is about; all when empty."""
 
     @classmethod
-    def open(cls, site: SiteDirectory, without: list[str], *, drift: bool = False) -> "Session":
+    def open(
+        cls, site: SiteDirectory, without: list[str], *, only: list[str] | None = None, drift: bool = False
+    ) -> "Session":
         """Validate and compile the site, and write its inventory; with ``drift`` hosts compare their rows."""
         workspace = Workspace.open(site)
         for name in without:
@@ -52,12 +56,55 @@ class Session:
         inventory = build_inventory(workspace.hosts, variables, settings, lab_connection(site))
         write_inventory(site, inventory)
         described: Mapping[str, Any] = inventory["all"]["hosts"]
-        return cls(site, workspace, {name: host["wco_release"] for name, host in described.items()}, without)
+        releases = {name: host["wco_release"] for name, host in described.items()}
+        return cls(site, workspace, releases, without, only or [])
 
     def ask(self, watcher: Watcher) -> tuple[Fleet, Difference]:
-        """Ask the hosts what they hold, and compare that with what they should hold."""
+        """Ask the hosts what they hold, and compare that with what they should hold.
+
+        UserError when they cannot get the tenants of this run alone, or nobody knows one of them.
+        """
         fleet = survey(self.site, watcher, self.without)
-        return fleet, compare(self.workspace.hosts, self.releases, self.workspace.manifest, fleet)
+        self._check(fleet)
+        return fleet, self.compare(fleet)
+
+    def compare(self, fleet: Fleet) -> Difference:
+        """Compare what hosts hold with what they should hold."""
+        workspace = self.workspace
+        return compare(workspace.hosts, self.releases, workspace.manifest, fleet, self.leaves)
+
+    def leaves(self, tenant: str) -> bool:
+        """Tell whether a tenant stays as it is, for its mistakes or because the run is about others."""
+        return tenant in self.workspace.broken or bool(self.only and tenant not in self.only)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Mistakes of the tenants that the run is about."""
+        broken = self.workspace.broken
+        return tuple(
+            problem
+            for tenant, found in sorted(broken.items())
+            if not self.only or tenant in self.only
+            for problem in found
+        )
+
+    def _check(self, fleet: Fleet) -> None:
+        held = {tenant for state in fleet.hosts.values() for tenant in state.manifest}
+        known = self.workspace.manifest.keys() | self.workspace.broken.keys() | held
+        if unknown := [tenant for tenant in self.only if tenant not in known]:
+            raise UserError(f"there is no tenant '{unknown[0]}' in {self.site.root} or on its hosts")
+        outdated = any(OUTDATED in state.manifest.values() for state in fleet.hosts.values())
+        bare = any(state.release in ("", INSTALLING) for state in fleet.hosts.values())
+        if self.only and (outdated or bare):
+            lack = "lack the software" if bare else "have the call plan by another schema"
+            raise UserError(
+                f"hosts {lack}, so that no tenant can be brought alone (wco apply {self.site.root.name})"
+            )
+        if outdated and self.problems:
+            raise UserError(
+                "the hosts' call plan has another schema, so that no tenant can stay as it is: mend all files first",
+                self.problems,
+            )
 
 
 def refuse_silent(fleet: Fleet, result: Mapping[str, Any] | None = None) -> None:
@@ -66,6 +113,14 @@ def refuse_silent(fleet: Fleet, result: Mapping[str, Any] | None = None) -> None
         lines = [f"{host}: {reason}" for host, reason in sorted(fleet.silent.items())]
         lines.append("nothing was changed (mend these hosts, or leave them out for now: --without HOST)")
         raise RunFailed("\n".join(lines), result)
+
+
+def refuse_broken(session: Session, result: Mapping[str, Any]) -> None:
+    """Raise UserError when tenants of this run have mistakes; ``result`` is what became of the others."""
+    if session.problems:
+        tenants = sorted({problem.file.stem for problem in session.problems})
+        message = f"left as they run, for the mistakes in their files: {', '.join(tenants)}"
+        raise UserError(message, session.problems, result)
 
 
 def data_hosts(hosts: Hosts) -> dict[str, IPv4Address]:

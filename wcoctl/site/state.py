@@ -3,7 +3,6 @@
 from typing import Any
 
 from wcoctl.compile.callplan import SITE
-from wcoctl.site.difference import compare
 from wcoctl.site.fleet import Fleet, states_of
 from wcoctl.site.runner import Watcher, run_playbook
 from wcoctl.site.session import Session
@@ -19,7 +18,7 @@ def site_status(session: Session, watcher: Watcher) -> tuple[Fleet, dict[str, di
         session.site, "status", watcher=watcher, keep=["wco_callplan", _SERVICES], without=session.without
     )
     fleet = states_of(run)
-    difference = compare(session.workspace.hosts, session.releases, session.workspace.manifest, fleet)
+    difference = session.compare(fleet)
     services = {host: _services(result) for host, result in run.results_of(_SERVICES).items()}
     return fleet, {
         name: {

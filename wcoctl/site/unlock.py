@@ -10,9 +10,10 @@ __all__ = ["unlock_user"]
 
 def unlock_user(session: Session, tenant: str, user: str, watcher: Watcher) -> bool:
     """Let the user dial again and return whether there was a lock; UserError when there is no such user."""
-    users = load_tenant(tenant_file(session.site.root, tenant)).model.users
-    if user not in users:
-        raise UserError(f"the tenant '{tenant}' has no user '{user}' (its users: {', '.join(users)})")
+    if tenant not in session.workspace.broken:
+        users = load_tenant(tenant_file(session.site.root, tenant)).model.users
+        if user not in users:
+            raise UserError(f"the tenant '{tenant}' has no user '{user}' (its users: {', '.join(users)})")
     values = {"unlock_tenant": tenant, "unlock_user": user}
     run = run_playbook(session.site, "unlock", watcher=watcher, values=values)
     run.raise_for_failures()

@@ -1,7 +1,6 @@
 """Whether a running site does what it should."""
 
 from wcoctl.compile.roles import hosts_in
-from wcoctl.site.difference import compare
 from wcoctl.site.fleet import states_of
 from wcoctl.site.runner import Check, Run, Watcher, run_playbook
 from wcoctl.site.session import Session
@@ -21,7 +20,20 @@ def verify_site(session: Session, watcher: Watcher) -> list[Check]:
     checks += [
         Check(host, "Newer packages", "", note=note) for host, notes in updates.items() for note in notes
     ]
+    checks += _mistakes(session)
     return sorted({*run.checks, *checks, *_state_checks(session, run), *_left_out(session)})
+
+
+def _mistakes(session: Session) -> list[Check]:
+    return [
+        Check(
+            session.site.root.name,
+            f"The file of tenant {tenant}",
+            "",
+            note=f"has mistakes, so the tenant is left as it runs: {problems[0]}",
+        )
+        for tenant, problems in session.workspace.broken.items()
+    ]
 
 
 def _left_out(session: Session) -> list[Check]:
@@ -37,7 +49,7 @@ def _left_out(session: Session) -> list[Check]:
 
 def _state_checks(session: Session, run: Run) -> list[Check]:
     fleet = states_of(run)
-    difference = compare(session.workspace.hosts, session.releases, session.workspace.manifest, fleet)
+    difference = session.compare(fleet)
     checks = []
     for name, host in difference.hosts.items():
         software = f"is {host.software.replace('_', ' ')} (wco apply rolls it out)"

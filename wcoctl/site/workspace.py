@@ -3,9 +3,10 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from wcoctl.errors import Problem, UserError
 from wcoctl.site.cache import CompileCache, Entry
 from wcoctl.site.directory import REPOSITORY, SiteDirectory
 from wcoctl.site.fleet import schema_version
-from wcoctl.spec.load import load_hosts, load_site, load_tenant, tenant_files
+from wcoctl.spec.load import load_hosts, load_site, load_tenant, misplaced_files, tenant_files
 from wcoctl.spec.rules_site import TenantIndex, check_mail, check_server_hosts, check_tenants
 from wcoctl.spec.site import Hosts, Site, Speech
 
@@ -27,45 +28,56 @@ _LINES = ("numbers", "direct", "presents", "servers", "mail", "phones", "redirec
 
 @dataclass(frozen=True)
 class Workspace:
-    """A site whose files are all valid."""
+    """A site whose own files are valid, and those of its tenants that are."""
 
     site: SiteDirectory
     settings: Site
     hosts: Hosts
     manifest: Mapping[str, str]
-    """Digest of the call plan of each tenant, and of the site's own rows."""
+    """Digest of the call plan of each tenant without mistakes, and of the site's own rows."""
+    broken: Mapping[str, tuple[Problem, ...]]
+    """Mistakes in the file of each other tenant, which stays as it runs."""
     _cache: CompileCache
     _entries: Mapping[str, Entry]
     """By tenant."""
 
     @classmethod
     def open(cls, site: SiteDirectory) -> "Workspace":
-        """Check and compile what changed since the last time; UserError carries all problems of all files."""
-        problems: list[Problem] = []
-        settings = _collect(problems, load_site, site.root)
-        hosts = _collect(problems, load_hosts, site.root, settings)
+        """Check and compile what changed since the last time.
+
+        UserError carries all problems of all files when there is one in those of the site itself.
+        """
+        unreadable: list[Problem] = []
+        settings = _collect(unreadable, load_site, site.root)
+        hosts = _collect(unreadable, load_hosts, site.root, settings)
         site.make_state()
         speech = settings.speech if settings else Speech()
         cache = CompileCache(site.cache, _source_digest(speech))
+        problems = misplaced_files(site.root)
         entries = _compile(tenant_files(site.root), speech, cache, problems)
-        indexes = [_index(site, entry) for entry in entries]
-        problems += check_tenants(indexes, settings.test_number if settings else None)
-        problems += check_mail(indexes, settings) if settings else []
-        problems += check_server_hosts(indexes, settings) if settings else []
-        if problems or not settings or not hosts:
-            raise UserError(problems=tuple(sorted(problems)))
-        manifest = {entry.tenant: entry.digest for entry in entries}
+        problems += _across([_index(site, entry) for entry in entries], settings)
+        if not settings or not hosts:
+            raise UserError(problems=tuple(sorted(unreadable + problems)))
+        broken = {
+            name: tuple(found) for name, found in groupby(sorted(problems), lambda problem: problem.file.stem)
+        }
+        good = {entry.tenant: entry for entry in entries if entry.tenant not in broken}
+        manifest = {tenant: entry.digest for tenant, entry in good.items()}
         manifest[SITE] = compile_site(settings.test_number).digest
-        return cls(site, settings, hosts, manifest, cache, {entry.tenant: entry for entry in entries})
+        return cls(site, settings, hosts, manifest, broken, cache, good)
 
     def write_bundle(self, tenants: Iterable[str]) -> None:
-        """Write what the hosts need to get these tenants: manifest, rows, prompt recipes, WAV files."""
+        """Write what the hosts need to get these tenants, which may be gone: manifest, rows, prompt recipes, WAV files.
+
+        All others stay as they are.
+        """
         shutil.rmtree(self.site.bundle, ignore_errors=True)
         wavs = self.site.bundle / "wavs"
         wavs.mkdir(mode=0o700, parents=True)
         plans: dict[str, Any] = {}
         recipes: dict[str, Any] = {}
-        for tenant in sorted(set(tenants)):
+        scope = sorted(set(tenants))
+        for tenant in filter(self.manifest.__contains__, scope):
             content = (
                 _content(compile_site(self.settings.test_number))
                 if tenant == SITE
@@ -76,8 +88,32 @@ class Workspace:
             for path, sha256 in self._entries[tenant].wavs.items() if tenant != SITE else ():
                 shutil.copyfile(path, wavs / f"{sha256}.wav")
         _write(self.site.bundle / "manifest.json", self.manifest)
-        _write(self.site.bundle / "callplan.json", {"schema_version": schema_version(), "tenants": plans})
+        bundle = {"schema_version": schema_version(), "scope": scope, "tenants": plans}
+        _write(self.site.bundle / "callplan.json", bundle)
         _write(self.site.bundle / "prompts.json", [recipes[prompt] for prompt in sorted(recipes)])
+
+
+def _across(indexes: list[TenantIndex], settings: Site | None) -> list[Problem]:
+    """Return what is wrong among tenants whose files are good by themselves."""
+    problems = check_tenants(indexes, settings.test_number if settings else None)
+    problems += check_mail(indexes, settings) if settings else []
+    problems += check_server_hosts(indexes, settings) if settings else []
+    return problems + list(_held_back(indexes, {problem.file for problem in problems}))
+
+
+def _held_back(indexes: list[TenantIndex], broken: set[Path]) -> Iterator[Problem]:
+    """Yield the tenants that want a number of one that stays as it runs: whose it is has to be decided first."""
+    holders = {
+        number: index
+        for index in indexes
+        if index.file in broken
+        for number in (*index.numbers, *index.direct)
+    }
+    for index in indexes:
+        for number, line in {**index.direct, **index.numbers}.items():
+            if index.file not in broken and number in holders:
+                message = f"{number} is in the file of the tenant `{holders[number].tenant}` too"
+                yield Problem(index.file, line, "", message, "keep it in one tenant")
 
 
 def _collect(problems: list[Problem], load: Any, *arguments: Any) -> Any:

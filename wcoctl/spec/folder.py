@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from wcoctl.errors import Problem, UserError
-from wcoctl.spec.load import LoadedTenant, load_hosts, load_site, load_tenant, tenant_files
+from wcoctl.spec.load import LoadedTenant, load_hosts, load_site, load_tenant, misplaced_files, tenant_files
 from wcoctl.spec.rules_site import check_mail, check_server_hosts, check_tenants
 from wcoctl.spec.site import Hosts, Site
 
@@ -27,11 +27,11 @@ class LoadedFolder:
 
 def load_folder(folder: Path) -> LoadedFolder:
     """Read and check a site's folder; UserError carries the problems of all its files."""
-    problems: list[Problem] = []
+    problems = misplaced_files(folder)
     site = _collect(problems, partial(load_site, folder))
     hosts = _collect(problems, partial(load_hosts, folder, site))
     tenants = _collect(problems, lambda: load_tenants(tenant_files(folder), site))
-    if site is None or hosts is None or tenants is None:
+    if problems or site is None or hosts is None or tenants is None:
         raise UserError(problems=tuple(sorted(problems)))
     return LoadedFolder(site, hosts, tenants)
 

@@ -30,6 +30,7 @@ __all__ = [
     "load_hosts",
     "load_site",
     "load_tenant",
+    "misplaced_files",
     "tenant_file",
     "tenant_files",
 ]
@@ -117,18 +118,32 @@ def load_hosts(folder: Path, site: Site | None = None) -> Hosts:
 
 
 def tenant_files(folder: Path) -> list[Path]:
-    """Return the tenant files of a site's folder; UserError names those that only look like some."""
-    tenants = folder / TENANTS_FOLDER
-    seen = [file for file in sorted(tenants.rglob("*")) if file.suffix.lower() in (".yml", ".yaml")]
-    specs = [file for file in seen if not file.name.startswith(_OF_EDITORS)]
-    problems = [
-        Problem(file, 0, "", "is not read", "rename it to *.yml" if file.parent == tenants else _MOVE)
-        for file in specs
-        if file.parent != tenants or file.suffix != ".yml"
+    """Return the tenant files of a site's folder."""
+    return [file for file in _specs(folder) if _is_in_place(file, folder)]
+
+
+def misplaced_files(folder: Path) -> list[Problem]:
+    """Return the files of a site's folder that only look like those of tenants."""
+    return [
+        Problem(
+            file, 0, "", "is not read", "rename it to *.yml" if file.parent.name == TENANTS_FOLDER else _MOVE
+        )
+        for file in _specs(folder)
+        if not _is_in_place(file, folder)
     ]
-    if problems:
-        raise UserError(problems=tuple(problems))
-    return specs
+
+
+def _specs(folder: Path) -> list[Path]:
+    files = sorted((folder / TENANTS_FOLDER).rglob("*"))
+    return [
+        file
+        for file in files
+        if file.suffix.lower() in (".yml", ".yaml") and not file.name.startswith(_OF_EDITORS)
+    ]
+
+
+def _is_in_place(file: Path, folder: Path) -> bool:
+    return file.parent == folder / TENANTS_FOLDER and file.suffix == ".yml"
 
 
 def tenant_file(folder: Path, tenant: str) -> Path:

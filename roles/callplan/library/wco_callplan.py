@@ -7,6 +7,7 @@ import gzip
 import json
 import sqlite3
 import time
+from collections.abc import Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,7 +41,8 @@ options:
   bundle:
     description: >-
       JSON, the tenants that may differ on the node:
-      {schema_version, tenants: {tenant: {digest, tables: {table: [row, ...]}}}}.
+      {schema_version, scope: [tenant, ...] or null, tenants: {tenant: {digest, tables: {table: [row, ...]}}}}.
+      What is not in scope stays as it is; null stands for all.
     type: path
   verify:
     description: Compare the rows with their digests too, which finds rows that were changed by hand.
@@ -114,6 +116,8 @@ class Order:
     version: int
     digests: dict[str, str]
     tenants: dict[str, Tables]
+    scope: list[str] | None
+    """Tenants that may change; None for all."""
 
     @classmethod
     def read(cls, manifest: Path, bundle: Path) -> Order:
@@ -126,11 +130,16 @@ class Order:
                 content["schema_version"],
                 {name: tenant["digest"] for name, tenant in tenants.items()},
                 {name: tenant["tables"] for name, tenant in tenants.items()},
+                content.get("scope"),
             )
         except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
             raise RefusedError(
                 f"the manifest or the bundle cannot be read: {error!r} (compile them again)"
             ) from error
+
+    def within(self, names: Iterable[str]) -> list[str]:
+        """Return those that may change, in their order."""
+        return sorted(name for name in names if self.scope is None or name in self.scope)
 
 
 def check(order: Order, store: Store, changed: list[str], removed: list[str]) -> None:
@@ -192,10 +201,15 @@ class Run:
         self.held = empty if empty and self.rebuilt else store
         self.drifted = self.held.drifted() if verify else []
         held, wanted = self.held.manifest(), order.manifest
-        self.changed = [
-            name for name in sorted(wanted) if held.get(name) != wanted[name] or name in self.drifted
-        ]
-        self.removed = [name for name in sorted({*held, *self.drifted}) if name not in wanted]
+        self.changed = order.within(
+            name for name in wanted if held.get(name) != wanted[name] or name in self.drifted
+        )
+        self.removed = order.within(name for name in {*held, *self.drifted} if name not in wanted)
+        if self.rebuilt and (left := sorted(store.manifest().keys() - set(order.within(store.manifest())))):
+            raise RefusedError(
+                f"the tenants {_some(left)} would be lost with the old schema, version {store.version}"
+                " (send all tenants)"
+            )
         self.states = {name: "changed" if name in held else "added" for name in self.changed}
         self.states.update(dict.fromkeys(self.removed, "removed"))
         check(order, self.held, self.changed, self.removed)

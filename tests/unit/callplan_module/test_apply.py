@@ -6,6 +6,16 @@ ACME = company("acme", "+48221000001", users=3)
 BETA = company("beta", "+48221000002")
 
 
+def test_what_is_out_of_scope_stays(node: Node) -> None:
+    node.apply({"acme": ACME, "beta": BETA})
+    changed = {"acme": company("acme", "+48221000001"), "beta": company("beta", "+48221000002", users=2)}
+    result = node.run(**node.order(changed, scope=["beta"]))
+    assert list(result["difference"]) == ["beta"]
+    assert node.query("SELECT count(*) FROM member WHERE tenant = 'acme'") == [(3,)]
+    assert node.run(**node.order({}, scope=["beta"]))["difference"]["beta"]["state"] == "removed"
+    assert node.query("SELECT tenant FROM manifest") == [("acme",)]
+
+
 def test_a_new_node_gets_all_tenants(node: Node) -> None:
     result = node.apply({"acme": ACME, "beta": BETA})
     assert result["changed"]

@@ -45,6 +45,20 @@ def test_a_changed_tenant_not_sent(node: Node) -> None:
     assert "the bundle lacks the tenants acme, which differ on the node" in words
 
 
+def test_a_number_of_a_tenant_out_of_scope(node: Node) -> None:
+    moved = {"beta": company("beta", "+48221000001")}
+    words = refusal(node, moved, scope=["beta"])
+    assert "number '+48221000001' is of tenant 'acme' and of 'beta'" in words
+
+
+def test_a_new_schema_loses_no_tenant_out_of_scope(node: Node, schema_file: str) -> None:
+    node.apply({"acme": ACME, "beta": BETA})
+    node.query("PRAGMA user_version = 1")
+    result = node.run(**node.order({"beta": BETA}, scope=["beta"]), schema=schema_file)
+    assert "the tenants acme would be lost with the old schema, version 1 (send all tenants)" in result["msg"]
+    assert node.query("SELECT tenant FROM manifest") == [("acme",), ("beta",)]
+
+
 def test_a_number_of_two_tenants_in_the_bundle(node: Node) -> None:
     words = refusal(node, {"acme": CHANGED, "gamma": company("gamma", "+48221000001")})
     assert "number '+48221000001' is of tenant 'acme' and of 'gamma'" in words

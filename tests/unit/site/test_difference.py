@@ -24,6 +24,14 @@ def test_each_host_gets_what_it_lacks(site: SiteDirectory) -> None:
     assert not found.empty
 
 
+def test_what_is_left_does_not_differ(site: SiteDirectory) -> None:
+    held = {"acme": DRIFTED, "beta": "old", "delta": "d"}
+    fleet = Fleet({"one": HostState("new", "1", held)}, {})
+    left = {"acme", "delta", "_site"}
+    found = compare(load_hosts(site.root), {"one": "new"}, WANTED, fleet, left.__contains__)
+    assert found.tenants == {"beta": "changed", "gamma": "added"}
+
+
 def test_software_states_are_told_apart(site: SiteDirectory) -> None:
     hosts = load_hosts(site.root)
     for release, state in {

@@ -73,7 +73,7 @@ def notes(site: SiteDirectory, monkeypatch: pytest.MonkeyPatch, known: dict[str,
         return Run(results=[("one", "ansible.builtin.script", {"stdout": json.dumps(known)})])
 
     monkeypatch.setattr(updates, "run_playbook", run)
-    session = Session(site, Workspace.open(site), {"one": "a", "two": "a"}, [])
+    session = Session(site, Workspace.open(site), {"one": "a", "two": "a"}, [], [])
     return known_updates(session, _Silent())["one"]
 
 

@@ -34,7 +34,7 @@ def upgraded(
     monkeypatch.setattr(upgrade, "run_playbook", play)
     difference = Difference({"one": HostDifference(software, {})})
     monkeypatch.setattr(Session, "ask", lambda *_: (Fleet({}, {}), difference))
-    session = Session(site, Workspace.open(site), {"one": "a", "two": "a"}, [])
+    session = Session(site, Workspace.open(site), {"one": "a", "two": "a"}, [], [])
     nodes = upgrade_asterisk(session, 5, _Silent())
     assert asked == {"upgrade_wait_seconds": "300"}
     return nodes

@@ -24,7 +24,7 @@ def _verify(site: SiteDirectory, monkeypatch: pytest.MonkeyPatch, *without: str)
 
     monkeypatch.setattr(verification, "run_playbook", run_nothing)
     monkeypatch.setattr(updates, "run_playbook", run_nothing)
-    session = Session(site, Workspace.open(site), {"one": "a", "two": "a"}, list(without))
+    session = Session(site, Workspace.open(site), {"one": "a", "two": "a"}, list(without), [])
     return verification.verify_site(session, _Silent())
 
 

@@ -58,10 +58,10 @@ def test_two_unchanged_tenants_with_one_number_are_still_refused(site: SiteDirec
     Workspace.open(site)
     write_tenant(site, "gamma", "+48221234567")
     for _again in range(2):
-        with pytest.raises(UserError) as caught:
-            Workspace.open(site)
-        (problem,) = caught.value.problems
-        assert (problem.file.name, problem.line) == ("gamma.yml", 4)
+        opened = Workspace.open(site)
+        places = {name: (problem.file.name, problem.line) for name, (problem,) in opened.broken.items()}
+        assert places == {"acme": ("acme.yml", 4), "gamma": ("gamma.yml", 4)}
+        assert sorted(opened.manifest) == ["_site", "beta"]
 
 
 def test_the_problems_of_all_files_are_told_at_once(site: SiteDirectory) -> None:
@@ -71,6 +71,21 @@ def test_the_problems_of_all_files_are_told_at_once(site: SiteDirectory) -> None
     with pytest.raises(UserError) as caught:
         Workspace.open(site)
     assert {problem.file.name for problem in caught.value.problems} == {"acme.yml", "beta.yml", "hosts.yml"}
+
+
+@pytest.mark.parametrize("text", ["tenant: beta\nnam", "tenant: [", "\t", "\0", ""])
+def test_a_half_edited_file_stops_its_own_tenant_only(site: SiteDirectory, text: str) -> None:
+    before = Workspace.open(site).manifest
+    (site.root / "tenants" / "beta.yml").write_text(text, encoding="utf-8")
+    opened = Workspace.open(site)
+    assert list(opened.broken) == ["beta"]
+    assert dict(opened.manifest) == {name: before[name] for name in ("acme", "_site")}
+
+
+def test_a_renamed_file_does_not_remove_its_tenant(site: SiteDirectory) -> None:
+    file = site.root / "tenants" / "beta.yml"
+    file.rename(file.with_suffix(".YML"))
+    assert list(Workspace.open(site).broken) == ["beta"]
 
 
 def test_another_test_number_changes_the_site_and_compiles_no_tenant(
@@ -96,13 +111,14 @@ def test_a_damaged_cache_is_made_anew(site: SiteDirectory) -> None:
 
 def test_the_bundle_holds_the_asked_tenants_and_the_whole_manifest(site: SiteDirectory) -> None:
     opened = Workspace.open(site)
-    opened.write_bundle(["acme", "_site"])
+    opened.write_bundle(["acme", "gone", "_site"])
     manifest = json.loads((site.bundle / "manifest.json").read_text(encoding="utf-8"))
     bundle = json.loads((site.bundle / "callplan.json").read_text(encoding="utf-8"))
     (recipe,) = json.loads((site.bundle / "prompts.json").read_text(encoding="utf-8"))
 
     assert manifest == opened.manifest
     assert sorted(bundle["tenants"]) == ["_site", "acme"]
+    assert bundle["scope"] == ["_site", "acme", "gone"]
     assert bundle["tenants"]["acme"]["digest"] == manifest["acme"]
     assert sorted(bundle["tenants"]["_site"]["tables"]) == [*("emergency", "holiday", "number_range")]
     assert recipe["text"] == "Dzień dobry, acme"
