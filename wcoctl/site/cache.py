@@ -18,7 +18,7 @@ CREATE TABLE compiled (
     wavs     TEXT NOT NULL,
     tenant   TEXT NOT NULL,
     digest   TEXT NOT NULL,
-    lines    TEXT NOT NULL,
+    kept     TEXT NOT NULL,
     content  BLOB NOT NULL
 ) WITHOUT ROWID;
 """
@@ -35,8 +35,8 @@ class Entry:
     """SHA-256 of each WAV file by its path."""
     tenant: str
     digest: str
-    lines: dict[str, dict[str, int]]
-    """What rules about all tenants ask, with the lines in the file: the mappings of ``TenantIndex`` by name."""
+    kept: dict[str, Any]
+    """What rules about all tenants ask, as ``TenantIndex`` has it kept."""
 
 
 class CompileCache:
@@ -65,10 +65,10 @@ class CompileCache:
 
     def entries(self) -> dict[str, Entry]:
         """Return what is known of every file."""
-        rows = self._db.execute("SELECT file, sha256, wavs, tenant, digest, lines FROM compiled")
+        rows = self._db.execute("SELECT file, sha256, wavs, tenant, digest, kept FROM compiled")
         return {
-            file: Entry(file, sha256, json.loads(wavs), tenant, digest, json.loads(lines))
-            for file, sha256, wavs, tenant, digest, lines in rows
+            file: Entry(file, sha256, json.loads(wavs), tenant, digest, json.loads(kept))
+            for file, sha256, wavs, tenant, digest, kept in rows
         }
 
     def content(self, file: str) -> dict[str, Any]:
@@ -87,7 +87,7 @@ class CompileCache:
                 (
                     *(entry.file, entry.sha256, json.dumps(entry.wavs), entry.tenant, entry.digest),
                     *(
-                        json.dumps(entry.lines),
+                        json.dumps(entry.kept),
                         zlib.compress(json.dumps(content).encode(), 1),
                     ),
                 )

@@ -15,15 +15,15 @@ from wcoctl.errors import Problem, UserError
 from wcoctl.site.cache import CompileCache, Entry
 from wcoctl.site.directory import REPOSITORY, SiteDirectory
 from wcoctl.site.fleet import schema_version
+from wcoctl.spec.index import TenantIndex
 from wcoctl.spec.load import load_hosts, load_site, load_tenant, misplaced_files, tenant_files
-from wcoctl.spec.rules_site import TenantIndex, check_mail, check_server_hosts, check_tenants
+from wcoctl.spec.rules_site import check_mail, check_server_hosts, check_tenants
 from wcoctl.spec.site import Hosts, Site, Speech
 
 __all__ = ["Workspace"]
 
 _SOURCES = ("wcoctl/numbering", "wcoctl/spec", "wcoctl/compile")
 _LIBRARIES = ("holidays", "phonenumbers", "pydantic")
-_LINES = ("numbers", "direct", "presents", "servers", "mail", "phones", "redirects")
 
 
 @dataclass(frozen=True)
@@ -154,9 +154,7 @@ def _compile_file(file: Path, speech: Speech) -> tuple[Entry, dict[str, Any]]:
     loaded = load_tenant(file)
     plan = compile_tenant(loaded.model, {name: wav.sha256 for name, wav in loaded.wavs.items()}, speech)
     wavs = {str(wav.file): wav.sha256 for wav in loaded.wavs.values()}
-    index = loaded.index
-    lines = {name: dict(getattr(index, name)) for name in _LINES}
-    return Entry(file.name, before, wavs, plan.tenant, plan.digest, lines), _content(plan)
+    return Entry(file.name, before, wavs, plan.tenant, plan.digest, loaded.index.kept()), _content(plan)
 
 
 def _content(plan: CallPlan) -> dict[str, Any]:
@@ -164,7 +162,7 @@ def _content(plan: CallPlan) -> dict[str, Any]:
 
 
 def _index(site: SiteDirectory, entry: Entry) -> TenantIndex:
-    return TenantIndex(entry.tenant, site.root / "tenants" / entry.file, **entry.lines)
+    return TenantIndex.restored(entry.tenant, site.root / "tenants" / entry.file, entry.kept)
 
 
 def _sha256(file: Path) -> str:

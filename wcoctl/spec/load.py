@@ -12,11 +12,9 @@ from pydantic_core import PydanticCustomError
 from wcoctl.errors import Problem, UserError
 from wcoctl.spec.document import Document, read
 from wcoctl.spec.finding import Finding
+from wcoctl.spec.index import TenantIndex, index_of
 from wcoctl.spec.rules import COLLECTIONS, check_tenant, names_of
-from wcoctl.spec.rules_numbers import main_numbers
-from wcoctl.spec.rules_ringing import rung_numbers
-from wcoctl.spec.rules_servers import server_hosts
-from wcoctl.spec.rules_site import TenantIndex, check_hosts, check_site
+from wcoctl.spec.rules_site import check_hosts, check_site
 from wcoctl.spec.site import Hosts, Site
 from wcoctl.spec.tenant import Tenant
 from wcoctl.spec.wav import Wav, read_wav
@@ -77,24 +75,7 @@ def load_tenant(path: Path) -> LoadedTenant:
     wavs = _wavs(model, path.parent, findings)
     if findings:
         raise _error(document, findings)
-    return LoadedTenant(model, path, wavs, _tenant_index(model, document, path))
-
-
-def _tenant_index(tenant: Tenant, document: Document, path: Path) -> TenantIndex:
-    numbers = {number: document.line(place) for place, number in main_numbers(tenant)}
-    users = {name: document.line(("users", name)) for name in tenant.users}
-    direct = {user.number: users[name] for name, user in tenant.users.items() if user.direct_calls}
-    presents = {user.number: users[name] for name, user in tenant.users.items() if user.presents}
-    servers = {host: document.line(place) for host, place in server_hosts(tenant).items()}
-    mail = {
-        name: document.line(("blocks", name))
-        for name, block in tenant.blocks.items()
-        if block.type == "voicemail"
-    }
-    rung = list(rung_numbers(tenant))
-    phones = {number: users[str(place[1])] for place, number in rung if place[0] == "users"}
-    redirects = {number: document.line(place) for place, number in rung if place[0] == "blocks"}
-    return TenantIndex(tenant.tenant, path, numbers, direct, presents, servers, mail, phones, redirects)
+    return LoadedTenant(model, path, wavs, index_of(model, document))
 
 
 def load_site(folder: Path) -> Site:

@@ -1,7 +1,7 @@
 """Rules across files: hosts and trunks of a site, and the numbers of all its tenants."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from ipaddress import IPv4Address
 from pathlib import Path
 from typing import get_args
@@ -9,32 +9,12 @@ from typing import get_args
 from wcoctl.errors import Problem
 from wcoctl.spec.base import Language
 from wcoctl.spec.finding import Finding
+from wcoctl.spec.index import TenantIndex
 from wcoctl.spec.numbers import HOME_REGION, is_ordinary
+from wcoctl.spec.rules_forwards import check_circles
 from wcoctl.spec.site import HostGroup, Hosts, Site
 
-__all__ = ["TenantIndex", "check_hosts", "check_mail", "check_server_hosts", "check_site", "check_tenants"]
-
-
-@dataclass(frozen=True)
-class TenantIndex:
-    """What the rules across tenants need of one tenant; small, so that it can be kept for thousands."""
-
-    tenant: str
-    file: Path
-    numbers: Mapping[str, int]
-    """Each main number with its line."""
-    direct: Mapping[str, int] = field(default_factory=dict)
-    """Each user's number whose calls are routed here, with its line."""
-    presents: Mapping[str, int] = field(default_factory=dict)
-    """Each number of a user who may present a main number, with its line."""
-    servers: Mapping[str, int] = field(default_factory=dict)
-    """Each host of its servers with its line."""
-    mail: Mapping[str, int] = field(default_factory=dict)
-    """Each block that sends mail with its line."""
-    phones: Mapping[str, int] = field(default_factory=dict)
-    """Each number of users and their redirects, with the user's line."""
-    redirects: Mapping[str, int] = field(default_factory=dict)
-    """Each number of a redirect block with its line."""
+__all__ = ["check_hosts", "check_mail", "check_server_hosts", "check_site", "check_tenants"]
 
 
 def check_site(site: Site) -> Iterator[Finding]:
@@ -167,7 +147,7 @@ def check_mail(tenants: Iterable[TenantIndex], site: Site) -> list[Problem]:
 
 
 def check_tenants(tenants: Iterable[TenantIndex], test_number: str | None = None) -> list[Problem]:
-    """Return what tenants have twice among them, identifiers and numbers, as problems of the later.
+    """Return what tenants have twice among them, identifiers and numbers, and calls that go round, as problems of the later.
 
     The site's test number is no tenant's either.
     """
@@ -175,7 +155,8 @@ def check_tenants(tenants: Iterable[TenantIndex], test_number: str | None = None
     owners: dict[str, _Owner] = {}
     presenting: dict[str, _Owner] = {}
     problems = []
-    for index in sorted(tenants, key=lambda index: (index.tenant, index.file)):
+    ordered = sorted(tenants, key=lambda index: (index.tenant, index.file))
+    for index in ordered:
         if index.tenant in files:
             message = f"`{index.tenant}` is the tenant of {files[index.tenant]} already"
             problems.append(
@@ -186,7 +167,7 @@ def check_tenants(tenants: Iterable[TenantIndex], test_number: str | None = None
         problems += _not_the_test_number(index, test_number)
         problems += _routed_twice(index, owners)
         problems += _presenting_twice(index, presenting)
-    return sorted(problems)
+    return sorted([*problems, *check_circles(ordered)])
 
 
 @dataclass(frozen=True)
