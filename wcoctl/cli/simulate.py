@@ -2,13 +2,12 @@
 
 import json
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
-from rich.console import Console
-from rich.text import Text
+
+from wcoctl.cli.options import SpecFile
 
 if TYPE_CHECKING:
     from wcoctl.compile.callplan import CallPlan
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
 
 __all__ = ["simulate"]
 
-Spec = Annotated[Path, typer.Argument(metavar="SPEC", help="A tenant's file.", exists=True, dir_okay=False)]
 Caller = Annotated[
     str, typer.Option("--from", metavar="NUMBER", help="Who calls; `anonymous`: number withheld.")
 ]
@@ -100,7 +98,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 
 def simulate(
-    spec: Spec,
+    spec: SpecFile,
     caller: Caller = "anonymous",
     asserted: Asserted = True,
     dialled: Dialled = "",
@@ -178,6 +176,9 @@ def simulate(
 
 
 def _tell(call: "Call", walk: "Walk", plan: "CallPlan") -> None:
+    from rich.console import Console
+    from rich.text import Text
+
     from wcoctl.compile.rows import TenantRow
     from wcoctl.simulate.story import story
 

@@ -17,7 +17,7 @@ from wcoctl.spec.rules_ringing import rung_numbers
 from wcoctl.spec.rules_servers import server_hosts
 from wcoctl.spec.tenant import Tenant
 
-__all__ = ["Ending", "Forward", "Note", "Station", "TenantIndex", "index_of"]
+__all__ = ["Forward", "Station", "TenantIndex", "index_of"]
 
 
 class Forward(NamedTuple):
@@ -38,23 +38,6 @@ class Station(NamedTuple):
     """Where calls go on."""
     forced: bool
     """Whether each call goes on there."""
-
-
-class Ending(NamedTuple):
-    """When something is over."""
-
-    line: int
-    at: float
-    """In Unix time."""
-
-
-class Note(NamedTuple):
-    """A problem that keeps nobody from anything, without its file."""
-
-    line: int
-    path: str
-    message: str
-    hint: str
 
 
 @dataclass(frozen=True)
@@ -79,12 +62,12 @@ class TenantIndex:
     """Each number of a redirect block with its line."""
     entries: Mapping[str, str] = field(default_factory=dict)
     """The block where the calls of each number begin."""
-    stations: Mapping[str, Station] = field(default_factory=dict)
-    """Each block from which calls go on."""
-    announced: Mapping[str, Ending] = field(default_factory=dict)
-    """Each occasional announcement."""
-    notes: Sequence[Note] = ()
-    """What can be said without other tenants and without a clock."""
+    stations: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    """Each block by the values of its ``Station``: most are never asked for."""
+    announced: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    """Each occasional announcement, with its line and when it is over, in Unix time."""
+    notes: Sequence[Sequence[Any]] = ()
+    """Line, path, message and hint of what can be said without other tenants and without a clock."""
 
     def kept(self) -> dict[str, Any]:
         """Return all but tenant and file as JSON takes it."""
@@ -93,19 +76,12 @@ class TenantIndex:
     @classmethod
     def restored(cls, tenant: str, file: Path, kept: Mapping[str, Any]) -> "TenantIndex":
         """Return the index of which ``kept`` is what JSON gives back."""
-        return cls(
-            tenant,
-            file,
-            **{
-                **kept,
-                "stations": {
-                    block: Station([Forward(*forward) for forward in forwards], blocks, forced)
-                    for block, (forwards, blocks, forced) in kept["stations"].items()
-                },
-                "announced": {name: Ending(*ending) for name, ending in kept["announced"].items()},
-                "notes": [Note(*note) for note in kept["notes"]],
-            },
-        )
+        return cls(tenant, file, **kept)
+
+    def station(self, block: str) -> Station:
+        """Return how calls go on from a block."""
+        forwards, blocks, forced = self.stations[block]
+        return Station([Forward(*forward) for forward in forwards], blocks, forced)
 
 
 def index_of(tenant: Tenant, document: Document) -> TenantIndex:
@@ -143,10 +119,10 @@ def _station(found: Onward, document: Document) -> Station:
     return Station(forwards, found.blocks, found.forced)
 
 
-def _announced(tenant: Tenant, document: Document) -> dict[str, Ending]:
+def _announced(tenant: Tenant, document: Document) -> dict[str, tuple[int, float]]:
     zone = ZoneInfo(tenant.timezone)
     return {
-        name: Ending(
+        name: (
             document.line(("occasional_announcements", name, "last")),
             announcement.last.replace(tzinfo=zone).timestamp(),
         )
@@ -154,5 +130,5 @@ def _announced(tenant: Tenant, document: Document) -> dict[str, Ending]:
     }
 
 
-def _note(problem: Problem) -> Note:
-    return Note(problem.line, problem.path, problem.message, problem.hint)
+def _note(problem: Problem) -> tuple[int, str, str, str]:
+    return (problem.line, problem.path, problem.message, problem.hint)

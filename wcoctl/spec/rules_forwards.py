@@ -64,16 +64,11 @@ class _Companies:
 
     @property
     def starts(self) -> list[_Entry]:
-        """Where calls begin in companies that send calls to others: only they can be in a circle."""
-        senders = {
-            id(entry.company): any(
-                self._other(entry.company, forward)
-                for station in entry.company.stations.values()
-                for forward in station.forwards
-            )
-            for entry in {entry.company.tenant: entry for entry in self._owners.values()}.values()
-        }
-        return [entry for entry in self._owners.values() if senders.get(id(entry.company))]
+        """Where calls begin in companies that let numbers of others ring: only they can be in a circle."""
+        return [entry for entry in self._owners.values() if self._sends(entry.company)]
+
+    def _sends(self, company: TenantIndex) -> bool:
+        return any(self._other(company, number) for number in (*company.phones, *company.redirects))
 
     def possible(self, entry: _Entry) -> Sequence[_Leg]:
         """Return the legs that calls may take that begin here."""
@@ -90,18 +85,18 @@ class _Companies:
         waiting = [(entry.block, True)]
         while waiting:
             name, sure = waiting.pop()
-            station = entry.company.stations.get(name)
-            if name in seen or station is None:
+            if name in seen:
                 continue
             seen.add(name)
+            station = entry.company.station(name)
             waiting += [(block, sure and station.forced) for block in station.blocks]
             for forward in station.forwards:
-                if to := self._other(entry.company, forward):
+                if to := self._other(entry.company, forward.number):
                     yield _Leg(entry.company, forward, sure and forward.always, to)
 
-    def _other(self, sender: TenantIndex, forward: Forward) -> _Entry | None:
+    def _other(self, sender: TenantIndex, number: str) -> _Entry | None:
         """Return where the call begins that rings; none for a phone, and for one's own: networks let that call pass."""
-        found = self._owners.get(forward.number)
+        found = self._owners.get(number)
         return found if found and found.company.tenant != sender.tenant else None
 
 

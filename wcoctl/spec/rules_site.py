@@ -1,6 +1,6 @@
 """Rules across files: hosts and trunks of a site, and the numbers of all its tenants."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 from pathlib import Path
@@ -14,7 +14,7 @@ from wcoctl.spec.numbers import HOME_REGION, is_ordinary
 from wcoctl.spec.rules_forwards import check_circles
 from wcoctl.spec.site import HostGroup, Hosts, Site
 
-__all__ = ["check_hosts", "check_mail", "check_server_hosts", "check_site", "check_tenants"]
+__all__ = ["check_hosts", "check_mail", "check_server_hosts", "check_site", "check_tenants", "check_together"]
 
 
 def check_site(site: Site) -> Iterator[Finding]:
@@ -121,6 +121,14 @@ def _groups(hosts: Hosts) -> Iterator[Finding]:
         if group in ("data", "build") and len(members) > 1:
             message = f"has {len(members)} hosts in the group {group}: {', '.join(members)}"
             yield Finding(("hosts",), message, "keep one; more than one is not supported")
+
+
+def check_together(tenants: Sequence[TenantIndex], site: Site | None) -> list[Problem]:
+    """Return what is wrong among tenants, and between them and their site, if that is known."""
+    problems = check_tenants(tenants, site.test_number if site else None)
+    if site:
+        problems += check_mail(tenants, site) + check_server_hosts(tenants, site)
+    return problems
 
 
 def check_server_hosts(tenants: Iterable[TenantIndex], site: Site) -> list[Problem]:

@@ -8,6 +8,7 @@ import pytest
 from tests.unit.site.conftest import write_tenant
 from wcoctl.errors import UserError
 from wcoctl.site.directory import SiteDirectory
+from wcoctl.site.reading import check_folder
 from wcoctl.site.workspace import Workspace
 from wcoctl.spec.load import load_tenant
 
@@ -21,7 +22,7 @@ def loaded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         names.append(file.stem)
         return load_tenant(file)
 
-    monkeypatch.setattr("wcoctl.site.workspace.load_tenant", remember)
+    monkeypatch.setattr("wcoctl.site.reading.load_tenant", remember)
     return names
 
 
@@ -52,6 +53,43 @@ def test_other_speech_settings_compile_every_tenant_anew(site: SiteDirectory, lo
     after = Workspace.open(site).manifest
     assert loaded == ["acme", "beta"] * 2
     assert before["acme"] != after["acme"]
+
+
+def test_a_mistake_in_the_sites_own_file_reads_no_tenant_again(
+    site: SiteDirectory, loaded: list[str]
+) -> None:
+    file = site.root / "site.yml"
+    good = file.read_text(encoding="utf-8") + "speech: {non_free: false}\n"
+    for text in (good, good.replace("name: carrier", "nam: carrier"), good):
+        file.write_text(text, encoding="utf-8")
+        check_folder(site.root)
+    assert loaded == ["acme", "beta"]
+
+
+def test_validate_and_plan_know_what_the_other_has_read(site: SiteDirectory, loaded: list[str]) -> None:
+    check_folder(site.root)
+    Workspace.open(site)
+    write_tenant(site, "gamma", "+48221234569")
+    Workspace.open(site)
+    check_folder(site.root)
+    assert loaded == ["acme", "beta", "gamma"]
+
+
+def test_a_folder_that_cannot_be_written_is_known_to_the_users_own_cache(
+    site: SiteDirectory, loaded: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LAB_CACHE", str(tmp_path / "cache"))
+    site.state.write_text("in the way: not even root can make a folder here")
+    for _again in range(2):
+        assert check_folder(site.root).tenant_problems == []
+    assert loaded == ["acme", "beta"]
+    monkeypatch.setenv("LAB_CACHE", str(site.state / "cache"))
+    assert len(check_folder(site.root).indexes) == 2
+
+
+def test_a_folder_that_is_no_site_is_left_as_it_is(tmp_path: Path) -> None:
+    assert check_folder(tmp_path).own_problems
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_two_unchanged_tenants_with_one_number_are_still_refused(site: SiteDirectory) -> None:

@@ -144,6 +144,5 @@ def test_an_index_that_was_kept_says_the_same(tmp_path: Path) -> None:
         TenantIndex.restored(index.tenant, index.file, json.loads(json.dumps(index.kept())))
         for index in (alfa, beta)
     ]
-    assert again == [alfa, beta]
     assert len(_notes(*again)) == 3
     assert _circles(*again) == _circles(alfa, beta)
