@@ -9,9 +9,16 @@ from wcoctl.spec.blocks import (
     Block,
     Condition,
     Group,
+    Hangup,
+    InternalNumberBlock,
+    Menu,
     PersonalAnnouncement,
+    PhoneService,
     Redirect,
+    Server,
+    Survey,
     UserBlock,
+    Voicemail,
 )
 from wcoctl.spec.finding import Place
 from wcoctl.spec.flow import ways
@@ -47,14 +54,19 @@ def onward(tenant: Tenant, block: Block, name: str) -> Onward:
 
 
 def _forwards(tenant: Tenant, block: Block, name: str) -> Iterator[tuple[str, bool, Place]]:
-    if isinstance(block, Redirect):
-        yield block.number, True, ("blocks", name, "number")
-    elif isinstance(block, UserBlock):
-        yield from _of_user(tenant, block.user)
-    elif isinstance(block, Group):
-        for member in block.members:
-            if tenant.users[member].active:
-                yield tenant.users[member].number, False, ("users", member, "number")
+    match block:
+        case Redirect():
+            yield block.number, True, ("blocks", name, "number")
+        case UserBlock():
+            yield from _of_user(tenant, block.user)
+        case Group():
+            for member in block.members:
+                if tenant.users[member].active:
+                    yield tenant.users[member].number, False, ("users", member, "number")
+        case Menu() | InternalNumberBlock() | PhoneService() | Condition() | Server() | Survey():
+            pass
+        case Announcement() | PersonalAnnouncement() | Voicemail() | Hangup():
+            pass
 
 
 def _of_user(tenant: Tenant, name: str) -> Iterator[tuple[str, bool, Place]]:
