@@ -26,8 +26,8 @@ from wcoctl.spec.tenant import Tenant
 
 __all__ = ["Onward", "onward"]
 
-_CHOSEN = {"end_of_call", "callback", "done"}
-"""Exits that are taken after a conversation, or by a key."""
+_CHOSEN = {("exits", "end_of_call"), ("exits", "callback"), ("exits", "done")}
+"""Ways that are taken after a conversation, or by a key."""
 
 
 class Onward(NamedTuple):
@@ -42,9 +42,7 @@ class Onward(NamedTuple):
 
 def onward(tenant: Tenant, block: Block, name: str) -> Onward:
     """Return how calls go on from the block of this name."""
-    targets = {
-        place: target for place, target in ways(block) if place[0] != "keys" and place[-1] not in _CHOSEN
-    }
+    targets = {place: target for place, target in ways(block) if place[0] != "keys" and place not in _CHOSEN}
     forced = isinstance(block, Announcement | PersonalAnnouncement | Condition)
     if isinstance(block, UserBlock) and not tenant.users[block.user].active:
         forced, targets = True, {place: to for place, to in targets.items() if place[-1] == "no_answer"}
