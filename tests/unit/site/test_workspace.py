@@ -1,6 +1,7 @@
 """The workspace: what is compiled when, and what the hosts get."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from wcoctl.site.directory import SiteDirectory
 from wcoctl.site.reading import check_folder
 from wcoctl.site.workspace import Workspace
 from wcoctl.spec.load import load_tenant
+
+TONE = Path(__file__).parents[2] / "specs" / "ok" / "sounds" / "tone.wav"
 
 
 @pytest.fixture
@@ -73,6 +76,25 @@ def test_validate_and_plan_know_what_the_other_has_read(site: SiteDirectory, loa
     Workspace.open(site)
     check_folder(site.root)
     assert loaded == ["acme", "beta", "gamma"]
+
+
+def test_a_changed_sound_is_seen_from_any_folder(
+    site: SiteDirectory, loaded: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, sound = site.root / "tenants" / "acme.yml", site.root / "tenants" / "hello.wav"
+    file.write_text(file.read_text(encoding="utf-8").replace('text: "Dzień dobry, acme"', "wav: hello.wav"))
+    shutil.copyfile(TONE, sound)
+    before = Workspace.open(site).manifest
+    loaded.clear()
+    monkeypatch.chdir(site.root.parent)
+    check_folder(Path(site.root.name))
+    assert loaded == []
+    sound.write_bytes(sound.read_bytes()[:-2] + b"\1\2")
+    after = Workspace.open(site)
+    assert loaded == ["acme"]
+    assert after.manifest["acme"] != before["acme"]
+    after.write_bundle(["acme"])
+    assert [wav.read_bytes() for wav in (site.bundle / "wavs").iterdir()] == [sound.read_bytes()]
 
 
 def test_a_folder_that_cannot_be_written_is_known_to_the_users_own_cache(

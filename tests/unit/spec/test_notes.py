@@ -135,6 +135,14 @@ def test_calls_that_others_do_not_send_back_are_no_circle(tmp_path: Path) -> Non
     assert _circles(alfa, beta) == ([], [])
 
 
+def test_numbers_of_ones_own_phones_are_no_circle(tmp_path: Path) -> None:
+    """The network lets a call pass that the company itself has sent to a number with direct calls."""
+    ewa = '  ewa: {{ name: Ewa, number: "+48601999999", direct_calls: anna, redirects: {{ always: "{}" }} }}'
+    phone = ALFA.replace("+4822", "+4860")
+    alfa = _index(tmp_path, "alfa", ALFA, 'always: "+48601999999"', more=ewa.format(phone))
+    assert _circles(alfa) == ([], [])
+
+
 def test_an_index_that_was_kept_says_the_same(tmp_path: Path) -> None:
     alfa = _index(tmp_path, "alfa", ALFA, f'busy: "{BETA}"', more=_announced("2026-01-01", "2026-02-01"))
     beta = _index(
