@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["simulate"]
 
+DAY = 24 * 60 * 60
+
 Caller = Annotated[
     str, typer.Option("--from", metavar="NUMBER", help="Who calls; `anonymous`: number withheld.")
 ]
@@ -89,10 +91,11 @@ DivertedBy = Annotated[
     ),
 ]
 GivesUp = Annotated[
-    float | None, typer.Option(metavar="SECONDS", min=0, help="The caller gives up after so many seconds.")
+    float | None,
+    typer.Option(metavar="SECONDS", min=0, max=DAY, help="The caller gives up after so many seconds."),
 ]
 Speaks = Annotated[
-    float, typer.Option(metavar="SECONDS", min=0, help="How long the caller speaks to a voicemail.")
+    float, typer.Option(metavar="SECONDS", min=0, max=DAY, help="How long the caller speaks to a voicemail.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
