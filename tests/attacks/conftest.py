@@ -15,6 +15,8 @@ from tests.tools.peers import Peer
 
 TENANTS = Path(__file__).parent / "tenants"
 PORT = 5060
+EWA, MENU = "+48223003003", "+48223003002"
+"""Numbers of the quiet company: one rings a phone, one answers."""
 
 
 def _beyond(lab_edge: str, distance: int) -> str:

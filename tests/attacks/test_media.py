@@ -5,15 +5,15 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from tests.attacks.conftest import EWA, MENU
 from tests.standalone import Lab
 from tests.tools.audio import Ear, Talk, final, invited, media, offer, place, seconds, talk
 from tests.tools.peers import Peer
 
 pytestmark = pytest.mark.lab
 
-EWA, MENU = "+48223003003", "+48223003002"
 RTP = range(10000, 20000, 2)
-Open = Callable[[str], Ear]
+Open = Callable[..., Ear]
 
 
 @pytest.fixture
@@ -21,8 +21,8 @@ def ear() -> Iterator[Open]:
     """Opens ends of audio, each with a voice of its own."""
     ears: list[Ear] = []
 
-    def opened(address: str) -> Ear:
-        ears.append(Ear(address, 0x31 + len(ears)))
+    def opened(address: str, port: int = 0) -> Ear:
+        ears.append(Ear(address, 0x31 + len(ears), port))
         return ears[-1]
 
     yield opened
@@ -30,11 +30,11 @@ def ear() -> Iterator[Open]:
         one.close()
 
 
-def ringing(carrier: Peer, phone: Ear) -> tuple[str, int]:
+def ringing(carrier: Peer, phone: Ear, answer: str = "") -> tuple[str, int]:
     """Have the phone that is rung answer; returns where it sends its audio."""
     invite = invited(carrier, 8)
     assert invite, "no phone is rung"
-    carrier.reply(invite, 200, "OK", body=offer(phone.address, phone.port))
+    carrier.reply(invite, 200, "OK", body=answer or offer(phone.address, phone.port))
     ack = carrier.next(5)
     assert ack, "no ACK"
     return media(invite)
@@ -102,6 +102,30 @@ def test_audio_goes_to_no_address_outside_the_media_networks(trunk: Peer, strang
     victim.listen()
     assert (victim.heard, bool(caller.heard)) == ([], True)
     menu.end()
+
+
+def hiding(body: str, address: str) -> str:
+    """Return an SDP with a second address for its audio, after a line break that only some take for one."""
+    return body.replace("\r\nt=", f"\r\ni=x\rc=IN IP4 {address}\r\nt=", 1)
+
+
+def test_a_line_of_sdp_that_only_some_see_leads_audio_nowhere(
+    trunk: Peer, stranger: Peer, carrier: Peer, ear: Open
+) -> None:
+    caller, phone = ear(trunk.address), ear(carrier.address)
+    victims = [ear(stranger.address, one.port) for one in (caller, phone)]
+    call = place(trunk, EWA, hiding(offer(caller.address, caller.port), stranger.address))
+    to_phone = ringing(carrier, phone, hiding(offer(phone.address, phone.port), stranger.address))
+    answer = final(trunk)
+    assert answer.status == 200
+    for _ in seconds(1):
+        caller.speak(media(answer))
+        phone.speak(to_phone)
+    for one in (caller, phone, *victims):
+        one.listen()
+    assert [victim.heard for victim in victims] == [[], []]
+    assert (phone.hears(caller), caller.hears(phone)) == (True, True)
+    Talk(call, answer).end()
 
 
 def test_ports_of_audio_say_nothing(trunk: Peer, stranger: Peer, lab: Lab) -> None:

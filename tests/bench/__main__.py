@@ -6,7 +6,7 @@ import sys
 
 from tests.bench.figure import Figure
 
-NAMES = ("compile", "change", "visible", "cpu", "queue", "live", "servers", "attack")
+NAMES = ("compile", "validate", "change", "visible", "cpu", "queue", "live", "servers", "attack")
 LONG = ("soak", "mutants", "fuzz", "settings")
 """Run only when they are named."""
 

@@ -1,5 +1,6 @@
 """Everything that reads a tenant's file, one after the other, as the operator's commands do."""
 
+import json
 import random
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -10,7 +11,9 @@ from wcoctl.compile.rows import DirectRow, NumberRow, UserRow
 from wcoctl.errors import Problem, UserError
 from wcoctl.graph import draw
 from wcoctl.simulate import Call, Phone, simulate
+from wcoctl.spec.index import TenantIndex
 from wcoctl.spec.load import load_tenant
+from wcoctl.spec.notes import notes
 from wcoctl.spec.site import Speech
 
 __all__ = ["read_all"]
@@ -29,6 +32,8 @@ def read_all(chance: random.Random, file: Path) -> bool:
     except UserError as error:
         _check(error.problems)
         return False
+    again = json.loads(json.dumps(loaded.index.kept()))
+    notes([TenantIndex.restored(loaded.model.tenant, file, again)], NOON)
     draw(loaded.model)
     plan = compile_tenant(loaded.model, {name: wav.sha256 for name, wav in loaded.wavs.items()}, Speech())
     for _ in range(CALLS):

@@ -24,12 +24,12 @@ def offer(address: str, port: int, *more: str) -> str:
 class Ear:
     """One UDP port."""
 
-    def __init__(self, address: str, sign: int) -> None:
+    def __init__(self, address: str, sign: int, port: int = 0) -> None:
         self.address, self.sign = address, sign
         self.heard: list[bytes] = []
         self._sequence = itertools.count(1)
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._socket.bind((address, 0))
+        self._socket.bind((address, port))
         self._socket.setblocking(False)
         self.port = int(self._socket.getsockname()[1])
 
@@ -71,22 +71,52 @@ class Ear:
 
 
 class Talk:
-    """A call that a peer has placed and that was answered."""
+    """A call that a peer has placed and that was answered, or rings."""
 
     def __init__(self, call: Call, answer: Message) -> None:
         self.call, self.answer = call, answer
-        self.node = media(answer)
+        self.routes = tuple(reversed(answer.headers("Record-Route")))
 
-    def request(self, method: str, cseq: int, body: str = "") -> str:
-        """Write a request of the dialog."""
+    @property
+    def node(self) -> tuple[str, int]:
+        """Where the node wants its audio."""
+        return media(self.answer)
+
+    def request(
+        self,
+        method: str,
+        cseq: int,
+        body: str = "",
+        *,
+        routes: tuple[str, ...] = (),
+        tag: str = "",
+        extra: tuple[str, ...] = (),
+    ) -> str:
+        """Write a request of the dialog, or one with other routes or another tag in To."""
         contact = re.search(r"<([^>]+)>", self.answer.headers("Contact")[0])
         assert contact
-        tag = self.answer.headers("To")[0].partition("tag=")[2]
-        routes = tuple(reversed(self.answer.headers("Record-Route")))
+        tag = tag or self.answer.headers("To")[0].partition("tag=")[2]
         within = Call(
-            contact[1], self.call.sender, self.call.caller, (), self.call.uri, number=self.call.number
+            contact[1], self.call.sender, self.call.caller, extra, self.call.uri, number=self.call.number
         )
-        return within.request(method, cseq, tag, routes, body)
+        return within.request(method, cseq, tag, routes or self.routes, body)
+
+    def ask(
+        self,
+        method: str,
+        cseq: int,
+        body: str = "",
+        *,
+        routes: tuple[str, ...] = (),
+        tag: str = "",
+        by: Peer | None = None,
+    ) -> int:
+        """Send a request of the dialog, from any peer; the final answer's status, 0 without one."""
+        me, by = self.call.sender, by or self.call.sender
+        text = self.request(method, cseq, body, routes=routes, tag=tag)
+        by.send(text.replace(f"UDP {me.address}:{me.port}", f"UDP {by.address}:{by.port}"))
+        answer = _final(by)
+        return answer.status if answer else 0
 
     def end(self, cseq: int = 90) -> None:
         """Hang up."""
@@ -102,19 +132,24 @@ def media(message: Message) -> tuple[str, int]:
     return address[1], int(port[1])
 
 
-def place(peer: Peer, number: str, body: str, caller: str = "+48600100200") -> Call:
-    """Call a number."""
-    identity = (f"P-Asserted-Identity: <sip:{caller}@{peer.address}>",)
-    call = Call(f"sip:{number}@{peer.edge[0]}", peer, caller, identity)
+def place(peer: Peer, number: str, body: str, caller: str = "+48600100200", *extra: str) -> Call:
+    """Call a number, with more header fields at the end."""
+    identity = f"P-Asserted-Identity: <sip:{caller}@{peer.address}>"
+    call = Call(f"sip:{number}@{peer.edge[0]}", peer, caller, (identity, *extra))
     peer.send(call.request("INVITE", body=body))
     return call
 
 
 def final(peer: Peer) -> Message:
     """Wait for the final answer to a call."""
+    message = _final(peer)
+    assert message, "no final answer"
+    return message
+
+
+def _final(peer: Peer) -> Message | None:
     while (message := peer.next(8)) and message.status < 200:
         pass
-    assert message, "no final answer"
     return message
 
 

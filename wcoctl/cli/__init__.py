@@ -39,7 +39,6 @@ app = typer.Typer(
     help="Rolls out and runs a hosted virtual PBX service.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 

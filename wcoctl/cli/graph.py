@@ -5,19 +5,18 @@ from typing import Annotated
 
 import typer
 
+from wcoctl.cli.options import SpecFile
 from wcoctl.errors import UserError
 
 __all__ = ["graph"]
 
 
 def graph(
-    spec: Annotated[
-        Path, typer.Argument(metavar="SPEC", help="A tenant's file.", exists=True, dir_okay=False)
-    ],
+    spec: SpecFile,
     output: Annotated[
         Path | None,
         typer.Option(
-            "-o", "--output", metavar="FILE", help="Where to write; SPEC's name with .svg if left out."
+            "-o", "--output", metavar="FILE", help="Where to write; the tenant's name with .svg if left out."
         ),
     ] = None,
     dot: Annotated[bool, typer.Option("--dot", help="Print the graph in Graphviz' own language.")] = False,
@@ -33,11 +32,12 @@ def graph(
     from wcoctl.graph import draw, render_svg
     from wcoctl.spec.load import load_tenant
 
-    picture = draw(load_tenant(spec).model)
+    tenant = load_tenant(spec).model
+    picture = draw(tenant)
     if dot:
         typer.echo(picture.source, nl=False)
         return
-    file = output or Path(spec.with_suffix(".svg").name)
+    file = output or Path(f"{tenant.tenant}.svg")
     svg = render_svg(picture)
     try:
         file.write_text(svg)

@@ -1,20 +1,50 @@
 """Arguments and options that several commands have."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-__all__ = ["Drift", "Json", "SiteName", "TenantName", "TenantNames", "Without"]
+__all__ = ["Drift", "Json", "SiteName", "SpecFile", "TenantName", "TenantNames", "Without"]
+
+
+def _sites(incomplete: str) -> list[str]:
+    from wcoctl.site.directory import known_sites
+
+    return [name for name in known_sites() if name.startswith(incomplete)]
+
+
+def _tenants(ctx: typer.Context, incomplete: str) -> list[str]:
+    from wcoctl.errors import UserError
+    from wcoctl.site.directory import find_site
+
+    try:
+        files = (find_site(str(ctx.params.get("site", ""))).root / "tenants").glob("*.yml")
+    except UserError:
+        return []
+    return sorted(file.stem for file in files if file.stem.startswith(incomplete))
+
 
 SiteName = Annotated[
-    str, typer.Argument(metavar="SITE", help="A site's directory, or its name under inventories/.")
+    str,
+    typer.Argument(
+        metavar="SITE", help="A site's directory, or its name under inventories/.", autocompletion=_sites
+    ),
 ]
 
-TenantName = Annotated[str, typer.Argument(metavar="TENANT", help="Identifier of the company.")]
+SpecFile = Annotated[Path, typer.Argument(metavar="SPEC", help="A tenant's file; `-` for standard input.")]
+
+TenantName = Annotated[
+    str, typer.Argument(metavar="TENANT", help="Identifier of the company.", autocompletion=_tenants)
+]
 
 TenantNames = Annotated[
     list[str] | None,
-    typer.Argument(metavar="TENANT...", help="Companies that it is about; all, and the software, without."),
+    typer.Argument(
+        metavar="TENANT...",
+        help="Companies that it is about; all, and the software, without.",
+        autocompletion=_tenants,
+    ),
 ]
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]

@@ -2,13 +2,12 @@
 
 import json
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
-from rich.console import Console
-from rich.text import Text
+
+from wcoctl.cli.options import SpecFile
 
 if TYPE_CHECKING:
     from wcoctl.compile.callplan import CallPlan
@@ -16,7 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["simulate"]
 
-Spec = Annotated[Path, typer.Argument(metavar="SPEC", help="A tenant's file.", exists=True, dir_okay=False)]
+DAY = 24 * 60 * 60
+
 Caller = Annotated[
     str, typer.Option("--from", metavar="NUMBER", help="Who calls; `anonymous`: number withheld.")
 ]
@@ -91,16 +91,17 @@ DivertedBy = Annotated[
     ),
 ]
 GivesUp = Annotated[
-    float | None, typer.Option(metavar="SECONDS", min=0, help="The caller gives up after so many seconds.")
+    float | None,
+    typer.Option(metavar="SECONDS", min=0, max=DAY, help="The caller gives up after so many seconds."),
 ]
 Speaks = Annotated[
-    float, typer.Option(metavar="SECONDS", min=0, help="How long the caller speaks to a voicemail.")
+    float, typer.Option(metavar="SECONDS", min=0, max=DAY, help="How long the caller speaks to a voicemail.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 
 def simulate(
-    spec: Spec,
+    spec: SpecFile,
     caller: Caller = "anonymous",
     asserted: Asserted = True,
     dialled: Dialled = "",
@@ -178,6 +179,9 @@ def simulate(
 
 
 def _tell(call: "Call", walk: "Walk", plan: "CallPlan") -> None:
+    from rich.console import Console
+    from rich.text import Text
+
     from wcoctl.compile.rows import TenantRow
     from wcoctl.simulate.story import story
 

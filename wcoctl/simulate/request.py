@@ -28,6 +28,7 @@ __all__ = ["ANONYMOUS", "Request"]
 
 ANONYMOUS = "anonymous"
 SHORT = 6
+_YEARS = range(1900, 3000)
 """Digits of the longest number that is no subscriber's."""
 SWITCH_VALUES = {
     "group": ("on", "off"),
@@ -122,6 +123,8 @@ def _moment(text: str, plan: CallPlan) -> datetime:
         moment = datetime.fromisoformat(text) if text else datetime.now(zone)
     except ValueError:
         raise ValueError(f"`{text}` is not a time (write it as 2026-12-24 10:30)") from None
+    if moment.year not in _YEARS:
+        raise ValueError(f"`{text}` is in no year of telephones (name one from {_YEARS[0]} to {_YEARS[-1]})")
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 

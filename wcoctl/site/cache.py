@@ -15,10 +15,11 @@ CREATE TABLE source (digest TEXT NOT NULL);
 CREATE TABLE compiled (
     file     TEXT PRIMARY KEY,
     sha256   TEXT NOT NULL,
+    speech   TEXT NOT NULL,
     wavs     TEXT NOT NULL,
     tenant   TEXT NOT NULL,
     digest   TEXT NOT NULL,
-    lines    TEXT NOT NULL,
+    kept     TEXT NOT NULL,
     content  BLOB NOT NULL
 ) WITHOUT ROWID;
 """
@@ -31,19 +32,21 @@ class Entry:
     file: str
     sha256: str
     """Digest of the file that it was compiled from."""
+    speech: str
+    """Digest of the site's settings of speech, by which it was compiled."""
     wavs: dict[str, str]
-    """SHA-256 of each WAV file by its path."""
+    """SHA-256 of each WAV file by its path from the file's folder."""
     tenant: str
     digest: str
-    lines: dict[str, dict[str, int]]
-    """What rules about all tenants ask, with the lines in the file: the mappings of ``TenantIndex`` by name."""
+    kept: dict[str, Any]
+    """What rules about all tenants ask, as ``TenantIndex`` has it kept."""
 
 
 class CompileCache:
     """Compiled tenants by file name. It may be deleted at any time; a damaged one is made anew."""
 
     def __init__(self, path: Path, source: str) -> None:
-        """Open the cache; ``source`` is the digest of the code and settings that compile tenants."""
+        """Open the cache; ``source`` is the digest of the code that compiles tenants."""
         try:
             self._db = self._open(path, source)
         except sqlite3.DatabaseError:
@@ -65,10 +68,10 @@ class CompileCache:
 
     def entries(self) -> dict[str, Entry]:
         """Return what is known of every file."""
-        rows = self._db.execute("SELECT file, sha256, wavs, tenant, digest, lines FROM compiled")
+        rows = self._db.execute("SELECT file, sha256, speech, wavs, tenant, digest, kept FROM compiled")
         return {
-            file: Entry(file, sha256, json.loads(wavs), tenant, digest, json.loads(lines))
-            for file, sha256, wavs, tenant, digest, lines in rows
+            file: Entry(file, sha256, speech, json.loads(wavs), tenant, digest, json.loads(kept))
+            for file, sha256, speech, wavs, tenant, digest, kept in rows
         }
 
     def content(self, file: str) -> dict[str, Any]:
@@ -82,14 +85,12 @@ class CompileCache:
         self._db.execute("BEGIN IMMEDIATE")
         self._db.executemany("DELETE FROM compiled WHERE file = ?", [(file,) for file in gone])
         self._db.executemany(
-            "INSERT OR REPLACE INTO compiled VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO compiled VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 (
-                    *(entry.file, entry.sha256, json.dumps(entry.wavs), entry.tenant, entry.digest),
-                    *(
-                        json.dumps(entry.lines),
-                        zlib.compress(json.dumps(content).encode(), 1),
-                    ),
+                    *(entry.file, entry.sha256, entry.speech, json.dumps(entry.wavs)),
+                    *(entry.tenant, entry.digest, json.dumps(entry.kept)),
+                    zlib.compress(json.dumps(content).encode(), 1),
                 )
                 for entry, content in compiled
             ),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from wcoctl.errors import UserError
 
-__all__ = ["REPOSITORY", "SiteDirectory", "cache_directory", "find_site"]
+__all__ = ["REPOSITORY", "SiteDirectory", "cache_directory", "find_site", "known_sites"]
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 """The project's own directory, with roles/ and playbooks/."""
@@ -64,11 +64,16 @@ def find_site(name: str) -> SiteDirectory:
     for root in (Path(name), REPOSITORY / "inventories" / name):
         if (root / "site.yml").is_file():
             return SiteDirectory(root.resolve())
-    known = sorted(path.parent.name for path in (REPOSITORY / "inventories").glob("*/site.yml"))
+    known = known_sites()
     raise UserError(
         f"there is no site '{name}': neither {name}/site.yml nor inventories/{name}/site.yml exists"
         f" (known sites: {', '.join(known) or 'none'})"
     )
+
+
+def known_sites() -> list[str]:
+    """Return the names of the sites under inventories/."""
+    return sorted(path.parent.name for path in (REPOSITORY / "inventories").glob("*/site.yml"))
 
 
 def cache_directory() -> Path:

@@ -7,6 +7,8 @@ Anchors, aliases, tags and keys that stand twice are refused.
 """
 
 import re
+import sys
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,10 @@ from yaml.composer import ComposerError
 from wcoctl.errors import Problem, UserError
 from wcoctl.spec.finding import Finding, Place, dotted, printable
 
-__all__ = ["Document", "read"]
+__all__ = ["STDIN", "Document", "read"]
+
+STDIN = Path("-")
+"""Stands for standard input, as for other commands."""
 
 LARGEST = 5_000_000
 DEEPEST = 20
@@ -120,7 +125,7 @@ def _error(file: Path, line: int, message: str, hint: str) -> UserError:
 
 def _text(file: Path) -> str:
     try:
-        with file.open("rb") as stream:
+        with nullcontext(sys.stdin.buffer) if file == STDIN else file.open("rb") as stream:
             content = stream.read(LARGEST + 1)
     except OSError as error:
         raise _error(

@@ -6,7 +6,7 @@ from wcoctl.spec.blocks import Block, Condition, Group, Hangup, InternalNumberBl
 from wcoctl.spec.finding import Place
 from wcoctl.spec.tenant import Tenant
 
-__all__ = ["entries", "offered", "passive_ways", "ways"]
+__all__ = ["entries", "entry_blocks", "offered", "passive_ways", "ways"]
 
 _UNASKED = {
     "next",
@@ -43,6 +43,14 @@ def entries(tenant: Tenant) -> Iterator[tuple[Place, str]]:
     for position, rule in enumerate(tenant.black_list):
         if rule.to is not None:
             yield ("black_list", position, "to"), rule.to
+
+
+def entry_blocks(tenant: Tenant) -> dict[str, str]:
+    """Return the block where the calls of each number begin: main numbers, and users' with direct calls."""
+    main = tenant.main_numbers
+    found = {number.number: number.entry or main.primary.entry for number in main.additional}
+    found[main.primary.number] = main.primary.entry
+    return found | {user.number: user.direct_calls for user in tenant.users.values() if user.direct_calls}
 
 
 def ways(block: Block) -> Iterator[tuple[Place, str]]:

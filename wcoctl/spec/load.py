@@ -10,13 +10,11 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 
 from wcoctl.errors import Problem, UserError
-from wcoctl.spec.document import Document, read
+from wcoctl.spec.document import STDIN, Document, read
 from wcoctl.spec.finding import Finding
+from wcoctl.spec.index import TenantIndex, index_of
 from wcoctl.spec.rules import COLLECTIONS, check_tenant, names_of
-from wcoctl.spec.rules_numbers import main_numbers
-from wcoctl.spec.rules_ringing import rung_numbers
-from wcoctl.spec.rules_servers import server_hosts
-from wcoctl.spec.rules_site import TenantIndex, check_hosts, check_site
+from wcoctl.spec.rules_site import check_hosts, check_site, check_tenants
 from wcoctl.spec.site import Hosts, Site
 from wcoctl.spec.tenant import Tenant
 from wcoctl.spec.wav import Wav, read_wav
@@ -30,6 +28,7 @@ __all__ = [
     "load_hosts",
     "load_site",
     "load_tenant",
+    "load_tenants",
     "misplaced_files",
     "tenant_file",
     "tenant_files",
@@ -62,13 +61,13 @@ class LoadedTenant:
 
 
 def load_tenant(path: Path) -> LoadedTenant:
-    """Read and check one tenant file; UserError carries all its problems."""
+    """Read and check one tenant file, ``-`` for standard input; UserError carries all its problems."""
     document = read(path)
     model, findings = _validate(Tenant, document)
     if model is None:
         findings += _partly(document, findings)
         raise _error(document, findings)
-    if model.tenant != path.stem:
+    if path != STDIN and model.tenant != path.stem:
         message = f"`{model.tenant}` is not the name of the file, `{path.name}`"
         findings.append(
             Finding(("tenant",), message, f"rename the file to {model.tenant}.yml, or mend the identifier")
@@ -77,24 +76,19 @@ def load_tenant(path: Path) -> LoadedTenant:
     wavs = _wavs(model, path.parent, findings)
     if findings:
         raise _error(document, findings)
-    return LoadedTenant(model, path, wavs, _tenant_index(model, document, path))
+    return LoadedTenant(model, path, wavs, index_of(model, document))
 
 
-def _tenant_index(tenant: Tenant, document: Document, path: Path) -> TenantIndex:
-    numbers = {number: document.line(place) for place, number in main_numbers(tenant)}
-    users = {name: document.line(("users", name)) for name in tenant.users}
-    direct = {user.number: users[name] for name, user in tenant.users.items() if user.direct_calls}
-    presents = {user.number: users[name] for name, user in tenant.users.items() if user.presents}
-    servers = {host: document.line(place) for host, place in server_hosts(tenant).items()}
-    mail = {
-        name: document.line(("blocks", name))
-        for name, block in tenant.blocks.items()
-        if block.type == "voicemail"
-    }
-    rung = list(rung_numbers(tenant))
-    phones = {number: users[str(place[1])] for place, number in rung if place[0] == "users"}
-    redirects = {number: document.line(place) for place, number in rung if place[0] == "blocks"}
-    return TenantIndex(tenant.tenant, path, numbers, direct, presents, servers, mail, phones, redirects)
+def load_tenants(paths: Iterable[Path]) -> tuple[list[LoadedTenant], list[Problem]]:
+    """Read and check tenant files, alone and against each other; return the good ones, and what is wrong with all."""
+    problems: list[Problem] = []
+    tenants: list[LoadedTenant] = []
+    for path in paths:
+        try:
+            tenants.append(load_tenant(path))
+        except UserError as error:
+            problems += error.problems
+    return tenants, problems + check_tenants([tenant.index for tenant in tenants])
 
 
 def load_site(folder: Path) -> Site:
@@ -119,31 +113,23 @@ def load_hosts(folder: Path, site: Site | None = None) -> Hosts:
 
 def tenant_files(folder: Path) -> list[Path]:
     """Return the tenant files of a site's folder."""
-    return [file for file in _specs(folder) if _is_in_place(file, folder)]
+    return [file for file in sorted((folder / TENANTS_FOLDER).glob("*.yml")) if not _is_an_editors(file)]
 
 
 def misplaced_files(folder: Path) -> list[Problem]:
     """Return the files of a site's folder that only look like those of tenants."""
+    place = folder / TENANTS_FOLDER
     return [
-        Problem(
-            file, 0, "", "is not read", "rename it to *.yml" if file.parent.name == TENANTS_FOLDER else _MOVE
-        )
-        for file in _specs(folder)
-        if not _is_in_place(file, folder)
+        Problem(file, 0, "", "is not read", "rename it to *.yml" if file.parent == place else _MOVE)
+        for file in place.rglob("*")
+        if file.suffix.lower() in (".yml", ".yaml")
+        and not (file.suffix == ".yml" and file.parent == place)
+        and not _is_an_editors(file)
     ]
 
 
-def _specs(folder: Path) -> list[Path]:
-    files = sorted((folder / TENANTS_FOLDER).rglob("*"))
-    return [
-        file
-        for file in files
-        if file.suffix.lower() in (".yml", ".yaml") and not file.name.startswith(_OF_EDITORS)
-    ]
-
-
-def _is_in_place(file: Path, folder: Path) -> bool:
-    return file.parent == folder / TENANTS_FOLDER and file.suffix == ".yml"
+def _is_an_editors(file: Path) -> bool:
+    return file.name.startswith(_OF_EDITORS)
 
 
 def tenant_file(folder: Path, tenant: str) -> Path:

@@ -1,7 +1,7 @@
 """Rules across files: hosts and trunks of a site, and the numbers of all its tenants."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from ipaddress import IPv4Address
 from pathlib import Path
 from typing import get_args
@@ -9,32 +9,12 @@ from typing import get_args
 from wcoctl.errors import Problem
 from wcoctl.spec.base import Language
 from wcoctl.spec.finding import Finding
+from wcoctl.spec.index import TenantIndex
 from wcoctl.spec.numbers import HOME_REGION, is_ordinary
+from wcoctl.spec.rules_forwards import check_circles
 from wcoctl.spec.site import HostGroup, Hosts, Site
 
-__all__ = ["TenantIndex", "check_hosts", "check_mail", "check_server_hosts", "check_site", "check_tenants"]
-
-
-@dataclass(frozen=True)
-class TenantIndex:
-    """What the rules across tenants need of one tenant; small, so that it can be kept for thousands."""
-
-    tenant: str
-    file: Path
-    numbers: Mapping[str, int]
-    """Each main number with its line."""
-    direct: Mapping[str, int] = field(default_factory=dict)
-    """Each user's number whose calls are routed here, with its line."""
-    presents: Mapping[str, int] = field(default_factory=dict)
-    """Each number of a user who may present a main number, with its line."""
-    servers: Mapping[str, int] = field(default_factory=dict)
-    """Each host of its servers with its line."""
-    mail: Mapping[str, int] = field(default_factory=dict)
-    """Each block that sends mail with its line."""
-    phones: Mapping[str, int] = field(default_factory=dict)
-    """Each number of users and their redirects, with the user's line."""
-    redirects: Mapping[str, int] = field(default_factory=dict)
-    """Each number of a redirect block with its line."""
+__all__ = ["check_hosts", "check_mail", "check_server_hosts", "check_site", "check_tenants", "check_together"]
 
 
 def check_site(site: Site) -> Iterator[Finding]:
@@ -143,6 +123,14 @@ def _groups(hosts: Hosts) -> Iterator[Finding]:
             yield Finding(("hosts",), message, "keep one; more than one is not supported")
 
 
+def check_together(tenants: Sequence[TenantIndex], site: Site | None) -> list[Problem]:
+    """Return what is wrong among tenants, and between them and their site, if that is known."""
+    problems = check_tenants(tenants, site.test_number if site else None)
+    if site:
+        problems += check_mail(tenants, site) + check_server_hosts(tenants, site)
+    return problems
+
+
 def check_server_hosts(tenants: Iterable[TenantIndex], site: Site) -> list[Problem]:
     """Return the servers of tenants that calls of this site may not ask."""
     allowed = {*site.server_calls.hosts, *site.server_calls.private_hosts}
@@ -167,7 +155,7 @@ def check_mail(tenants: Iterable[TenantIndex], site: Site) -> list[Problem]:
 
 
 def check_tenants(tenants: Iterable[TenantIndex], test_number: str | None = None) -> list[Problem]:
-    """Return what tenants have twice among them, identifiers and numbers, as problems of the later.
+    """Return what tenants have twice among them, identifiers and numbers, and calls that go round, as problems of the later.
 
     The site's test number is no tenant's either.
     """
@@ -175,7 +163,8 @@ def check_tenants(tenants: Iterable[TenantIndex], test_number: str | None = None
     owners: dict[str, _Owner] = {}
     presenting: dict[str, _Owner] = {}
     problems = []
-    for index in sorted(tenants, key=lambda index: (index.tenant, index.file)):
+    ordered = sorted(tenants, key=lambda index: (index.tenant, index.file))
+    for index in ordered:
         if index.tenant in files:
             message = f"`{index.tenant}` is the tenant of {files[index.tenant]} already"
             problems.append(
@@ -186,7 +175,7 @@ def check_tenants(tenants: Iterable[TenantIndex], test_number: str | None = None
         problems += _not_the_test_number(index, test_number)
         problems += _routed_twice(index, owners)
         problems += _presenting_twice(index, presenting)
-    return sorted(problems)
+    return sorted([*problems, *check_circles(ordered)])
 
 
 @dataclass(frozen=True)

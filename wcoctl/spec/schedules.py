@@ -58,7 +58,10 @@ Moment = Annotated[datetime, BeforeValidator(_moment)]
 def _end(value: Any) -> Any:
     moment = _moment(value)
     alone = isinstance(value, str) and _ONLY_A_DAY(value)
-    return moment + timedelta(days=1) if alone and isinstance(moment, datetime) else moment
+    if not alone or not isinstance(moment, datetime):
+        return moment
+    # Who writes 9999-12-31 means that it never ends; there is no day after it.
+    return min(moment, datetime.max - timedelta(days=1)) + timedelta(days=1)
 
 
 _ONLY_A_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch

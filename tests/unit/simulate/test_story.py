@@ -50,6 +50,9 @@ def test_json_holds_the_whole_walk() -> None:
     ("arguments", "text"),
     [
         (["--at", "tomorrow"], "--at: `tomorrow` is not a time (write it as 2026-12-24 10:30)"),
+        (["--at", "0001-01-01"], "is in no year of telephones (name one from 1900 to 2999)"),
+        (["--hang-up-after", "inf"], "--hang-up-after"),
+        (["--speaks", "1e9"], "--speaks"),
         (["--keys", "1x"], "--keys: `x` is not a key"),
         (["--phone", "zenon=busy"], "--phone: `zenon` is neither a user nor a number"),
         (["--phone", "anna"], "--phone: `anna` is not WHO=BEHAVIOUR"),

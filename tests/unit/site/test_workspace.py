@@ -1,6 +1,7 @@
 """The workspace: what is compiled when, and what the hosts get."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,11 @@ import pytest
 from tests.unit.site.conftest import write_tenant
 from wcoctl.errors import UserError
 from wcoctl.site.directory import SiteDirectory
+from wcoctl.site.reading import check_folder
 from wcoctl.site.workspace import Workspace
 from wcoctl.spec.load import load_tenant
+
+TONE = Path(__file__).parents[2] / "specs" / "ok" / "sounds" / "tone.wav"
 
 
 @pytest.fixture
@@ -21,7 +25,7 @@ def loaded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         names.append(file.stem)
         return load_tenant(file)
 
-    monkeypatch.setattr("wcoctl.site.workspace.load_tenant", remember)
+    monkeypatch.setattr("wcoctl.site.reading.load_tenant", remember)
     return names
 
 
@@ -52,6 +56,62 @@ def test_other_speech_settings_compile_every_tenant_anew(site: SiteDirectory, lo
     after = Workspace.open(site).manifest
     assert loaded == ["acme", "beta"] * 2
     assert before["acme"] != after["acme"]
+
+
+def test_a_mistake_in_the_sites_own_file_reads_no_tenant_again(
+    site: SiteDirectory, loaded: list[str]
+) -> None:
+    file = site.root / "site.yml"
+    good = file.read_text(encoding="utf-8") + "speech: {non_free: false}\n"
+    for text in (good, good.replace("name: carrier", "nam: carrier"), good):
+        file.write_text(text, encoding="utf-8")
+        check_folder(site.root)
+    assert loaded == ["acme", "beta"]
+
+
+def test_validate_and_plan_know_what_the_other_has_read(site: SiteDirectory, loaded: list[str]) -> None:
+    check_folder(site.root)
+    Workspace.open(site)
+    write_tenant(site, "gamma", "+48221234569")
+    Workspace.open(site)
+    check_folder(site.root)
+    assert loaded == ["acme", "beta", "gamma"]
+
+
+def test_a_changed_sound_is_seen_from_any_folder(
+    site: SiteDirectory, loaded: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, sound = site.root / "tenants" / "acme.yml", site.root / "tenants" / "hello.wav"
+    file.write_text(file.read_text(encoding="utf-8").replace('text: "Dzień dobry, acme"', "wav: hello.wav"))
+    shutil.copyfile(TONE, sound)
+    before = Workspace.open(site).manifest
+    loaded.clear()
+    monkeypatch.chdir(site.root.parent)
+    check_folder(Path(site.root.name))
+    assert loaded == []
+    sound.write_bytes(sound.read_bytes()[:-2] + b"\1\2")
+    after = Workspace.open(site)
+    assert loaded == ["acme"]
+    assert after.manifest["acme"] != before["acme"]
+    after.write_bundle(["acme"])
+    assert [wav.read_bytes() for wav in (site.bundle / "wavs").iterdir()] == [sound.read_bytes()]
+
+
+def test_a_folder_that_cannot_be_written_is_known_to_the_users_own_cache(
+    site: SiteDirectory, loaded: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LAB_CACHE", str(tmp_path / "cache"))
+    site.state.write_text("in the way: not even root can make a folder here")
+    for _again in range(2):
+        assert check_folder(site.root).tenant_problems == []
+    assert loaded == ["acme", "beta"]
+    monkeypatch.setenv("LAB_CACHE", str(site.state / "cache"))
+    assert len(check_folder(site.root).indexes) == 2
+
+
+def test_a_folder_that_is_no_site_is_left_as_it_is(tmp_path: Path) -> None:
+    assert check_folder(tmp_path).own_problems
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_two_unchanged_tenants_with_one_number_are_still_refused(site: SiteDirectory) -> None:

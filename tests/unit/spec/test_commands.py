@@ -7,7 +7,9 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from wcoctl.cli.graph import graph
 from wcoctl.cli.schema import schema
+from wcoctl.cli.simulate import simulate
 from wcoctl.cli.validate import validate
 from wcoctl.errors import UserError
 
@@ -17,10 +19,12 @@ SPECS = ROOT / "tests" / "specs"
 app = typer.Typer()
 app.command()(validate)
 app.command()(schema)
+app.command()(graph)
+app.command()(simulate)
 
 
-def run(*arguments: object) -> str:
-    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+def run(*arguments: object, stdin: str | None = None) -> str:
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments], input=stdin)
     if result.exception:
         raise result.exception
     return result.stdout
@@ -37,7 +41,36 @@ def test_the_result_is_json_on_demand() -> None:
     assert json.loads(run("validate", "--json", SPECS / "ok" / "minimal.yml")) == {
         "tenants": 1,
         "problems": [],
+        "notes": [],
     }
+
+
+def test_a_tenant_is_read_from_standard_input() -> None:
+    text = (SPECS / "ok" / "minimal.yml").read_text()
+    assert run("validate", "-", stdin=text) == "ok: 1 tenant, no problems\n"
+    assert run("graph", "--dot", "-", stdin=text).startswith("digraph")
+    assert "calls +48" in run("simulate", "-", stdin=text)
+    with pytest.raises(UserError) as caught:
+        run("validate", "-", stdin=text.replace("entry: end", "entry: nowhere"))
+    (problem,) = caught.value.problems
+    assert str(problem).startswith("-:8 main_numbers.primary.entry: leads to the unknown block `nowhere`")
+
+
+def test_a_note_is_told_beside_the_result(tmp_path: Path) -> None:
+    text = (SPECS / "ok" / "minimal.yml").read_text()
+    file = tmp_path / "minimal.yml"
+    file.write_text(text + "contract: { packages: { redirect_used_up: refuse } }\n")
+    line = len(text.splitlines()) + 1
+    told = "never holds, since there are no `redirect_minutes` to be used up"
+    result = CliRunner().invoke(app, ["validate", str(file)])
+    assert (result.exit_code, result.stdout) == (0, "ok: 1 tenant, no problems\n")
+    path = "contract.packages.redirect_used_up"
+    assert result.stderr.startswith(f"note: {file}:{line} {path}: {told} (add `redirect_minutes`")
+    (note,) = json.loads(run("validate", "--json", file))["notes"]
+    assert (note["file"], note["line"], note["path"], note["message"]) == (str(file), line, path, told)
+    with pytest.raises(UserError) as caught:
+        run("validate", file, SPECS / "bad" / "entry_unknown.yml")
+    assert caught.value.result == {"notes": [note]}
 
 
 def test_all_problems_of_folders_and_files_come_together() -> None:

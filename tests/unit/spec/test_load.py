@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wcoctl.errors import UserError
+from wcoctl.spec.index import TenantIndex
 from wcoctl.spec.load import load_tenant, tenant_files
-from wcoctl.spec.rules_site import TenantIndex, check_mail, check_tenants
+from wcoctl.spec.rules_site import check_mail, check_tenants
 from wcoctl.spec.site import Mail, Site, Trunk
 
 OK = Path(__file__).parents[2] / "specs" / "ok"
