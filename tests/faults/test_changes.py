@@ -1,11 +1,9 @@
-"""What operators change on a running site: companies renamed, numbers moved, many at once, the site's settings."""
+"""What operators change on a running site: companies renamed, numbers moved, many at once; settings: `./wco bench settings`."""
 
 import pytest
 
-from tests.apply.command import wco
 from tests.apply.host import look
 from tests.faults.beside import ANNOUNCED, calls_beside, lost
-from tests.faults.settings import CHANGES, change, services, touched
 from tests.standalone import Lab, Standalone
 
 pytestmark = pytest.mark.lab
@@ -40,26 +38,10 @@ def test_companies_renamed_numbers_moved_many_at_once(lab: Lab, standalone: Stan
     renamed = {"demo": demo, "one": company("one", two), "three": company("three", one)}
     many = {f"m{n}": company(f"m{n}", f"+4822101{n:04}") for n in range(MANY)}
 
-    assert wco("apply", standalone.copy(before, instead=True)).code == 0
+    Lab(standalone.copy(before, instead=True)).apply()
     with calls_beside(lab, ANNOUNCED, one, two) as calls:
         for tenants in (swapped, renamed, renamed | many):
-            answer = wco("apply", standalone.copy(tenants, instead=True))
-            assert (answer.code, answer.error) == (0, "")
+            Lab(standalone.copy(tenants, instead=True)).apply()
             assert look(lab)["manifest"].keys() == tenants.keys() | {"_site"}
     assert lost(calls) == []
-    assert wco("apply", lab.site).code == 0
-
-
-def test_all_settings_of_the_site_change_while_calls_run(lab: Lab, standalone: Standalone) -> None:
-    """Nothing is restarted, no call is dropped or refused."""
-    changed = standalone.copy({}, instead=False)
-    change(changed, *CHANGES)
-    before = services(lab)
-    with calls_beside(lab) as calls:
-        assert wco("apply", changed).code == 0
-        between = services(lab)
-        assert wco("apply", lab.site).code == 0
-    assert lost(calls) == []
-    for found in (touched(before, between), touched(between, services(lab))):
-        assert "restarted" not in found.values()
-        assert found  # what is reloaded is seen at all
+    lab.apply()
