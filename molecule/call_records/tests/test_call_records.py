@@ -130,7 +130,9 @@ def test_a_killed_postgresql_comes_back_and_has_every_call_once(host, spool, ten
             spool(call(tenant))
         host.check_output("systemctl kill --kill-whom=all --signal=KILL postgresql@17-main")
     wait_until(lambda: left(host) == 0, 30)
-    wait_until(lambda: host.run("pg_isready --quiet").rc == 0, 30)  # on a slow machine all arrived before the last kill
+    wait_until(
+        lambda: host.run("pg_isready --quiet").rc == 0, 30
+    )  # on a slow machine all arrived before the last kill
     assert stored(host, tenant) == "60"
 
 
