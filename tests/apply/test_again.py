@@ -50,7 +50,10 @@ def test_a_plan_names_tenant_and_block_and_changes_nothing(
     assert look(lab) == before
 
 
-def test_a_mistake_is_told_with_its_place_and_no_host_is_asked(standalone: Standalone, demo: str) -> None:
+def test_a_mistake_is_told_with_its_place_and_nothing_changes(
+    lab: Lab, standalone: Standalone, demo: str
+) -> None:
+    before = look(lab)
     mistaken = standalone.copy({"demo": demo.replace("user: anna", "user: ana", 1)}, instead=True)
     file = mistaken.root / "tenants" / "demo.yml"
     line = file.read_text(encoding="utf-8").splitlines().index("    user: ana") + 1
@@ -58,4 +61,15 @@ def test_a_mistake_is_told_with_its_place_and_no_host_is_asked(standalone: Stand
     assert answer.code == 1
     assert f"{file}:{line} " in answer.error
     assert [problem["line"] for problem in answer.data["problems"]] == [line]
+    assert answer.data["changes"] == 0
+    assert look(lab) == before
+
+
+def test_for_a_mistake_of_the_site_itself_no_host_is_asked(standalone: Standalone) -> None:
+    mistaken = standalone.copy({}, instead=False)
+    with (mistaken.root / "site.yml").open("a", encoding="utf-8") as file:
+        file.write("trunk: 1\n")
+    answer = wco("apply", mistaken)
+    assert answer.code == 1
+    assert {problem["path"] for problem in answer.data["problems"]} == {"trunk"}
     assert not mistaken.run.exists()
