@@ -6,12 +6,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from wcoctl.site.directory import REPOSITORY, SiteDirectory
+from wcoctl.site.knowledge import Knowledge, newest
 from wcoctl.site.runner import Run, Watcher, run_playbook
 
-__all__ = ["INSTALLING", "OUTDATED", "Fleet", "HostState", "schema_version", "states_of", "survey"]
+__all__ = [
+    "INSTALLING",
+    "OUTDATED",
+    "QUERIES",
+    "Fleet",
+    "HostState",
+    "schema_version",
+    "states_of",
+    "survey",
+]
 
 INSTALLING = "installing"
 """The release of a host on which a rollout began and has not ended."""
+
+QUERIES = ("wco_callplan", "wco_site")
+"""Modules that tell what a host holds."""
 
 DRIFTED = "drifted"
 """Stands for the digest of a tenant whose rows were changed by somebody else."""
@@ -29,6 +42,8 @@ class HostState:
     version: str
     manifest: Mapping[str, str]
     """Digest of each tenant's call plan."""
+    known: Knowledge | None = None
+    """What it knows of its site; None for a host of nobody."""
 
 
 @dataclass(frozen=True)
@@ -39,28 +54,42 @@ class Fleet:
     silent: Mapping[str, str]
     """Hosts that could not be asked, and why."""
 
+    @property
+    def newest(self) -> Knowledge | None:
+        """What the host knows that has the newest revision; None when no host has any."""
+        return newest(state.known for state in self.hosts.values())
+
+    @property
+    def revision(self) -> int:
+        """Number of the newest revision; 0 when there is none."""
+        known = self.newest
+        return known.revision.number if known and known.revision else 0
+
 
 def survey(site: SiteDirectory, watcher: Watcher, without: list[str]) -> Fleet:
     """Ask every host what it holds."""
-    return states_of(run_playbook(site, "query", watcher=watcher, keep=["wco_callplan"], without=without))
+    return states_of(run_playbook(site, "query", watcher=watcher, keep=QUERIES, without=without))
 
 
 def states_of(run: Run) -> Fleet:
-    """Return what the hosts of a run told of themselves; it has to have kept the results of wco_callplan."""
+    """Return what the hosts of a run told of themselves; it has to have kept those of ``QUERIES``."""
     silent = {host: f"is not reachable: {reason}" for host, reason in run.unreachable.items()}
     silent |= {failure.host: f"cannot be asked: {failure.reason}" for failure in run.failures}
+    known = run.results_of("wco_site")
     states = {
-        host: _state(result) for host, result in run.results_of("wco_callplan").items() if host not in silent
+        host: _state(result, Knowledge.of(known.get(host, {})))
+        for host, result in run.results_of("wco_callplan").items()
+        if host not in silent
     }
     return Fleet(states, silent)
 
 
-def _state(result: Mapping[str, Any]) -> HostState:
+def _state(result: Mapping[str, Any], known: Knowledge | None) -> HostState:
     marker = result.get("release") or {}
     manifest = dict(result.get("manifest") or {}) | dict.fromkeys(result.get("drifted") or (), DRIFTED)
     if result.get("schema_version") not in (None, schema_version()):
         manifest = dict.fromkeys(manifest, OUTDATED)
-    return HostState(marker.get("release", ""), marker.get("version", ""), manifest)
+    return HostState(marker.get("release", ""), marker.get("version", ""), manifest, known)
 
 
 def schema_version() -> int:

@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from wcoctl.errors import UserError
+from wcoctl.site.claim import Claim, claimed, refuse_claimed
 from wcoctl.site.difference import Difference
-from wcoctl.site.history import record
+from wcoctl.site.fleet import QUERIES, Fleet
+from wcoctl.site.revision import Revisions, check_removed, check_unseen, removed_tenants
 from wcoctl.site.runner import Run, Watcher, run_playbook
 from wcoctl.site.session import Session, refuse_silent
 
@@ -32,25 +35,58 @@ class Outcome:
 
 
 def apply_difference(
-    session: Session, difference: Difference, watcher: Watcher, *, software: bool
+    session: Session, fleet: Fleet, difference: Difference, watcher: Watcher, *, software: bool
 ) -> Outcome:
-    """Do what the difference says; ``software`` rolls the software out even where it is current."""
+    """Do what the difference says; ``software`` rolls the software out even where it is current.
+
+    UserError, and nothing is changed, when that would undo what others did, or remove what nobody said to remove.
+    """
+    seen = check_unseen(session, fleet, difference)
+    removed = check_removed(session, fleet, difference)
+    revisions = Revisions(session, fleet, seen)
+    if difference.empty and not software and not revisions.lagging:
+        return Outcome({}, {}, {})
+    session = session.with_kept_secrets(fleet)
+    with claimed(session, revisions.newest, watcher) as claim:
+        return _change(session, revisions, difference, watcher, claim, removed=removed, software=software)
+
+
+def _change(
+    session: Session,
+    revisions: Revisions,
+    difference: Difference,
+    watcher: Watcher,
+    claim: Claim,
+    *,
+    removed: list[str],
+    software: bool,
+) -> Outcome:
     rolled_out: dict[str, int] = {}
     if software or (difference.software and not session.only):
         run = run_playbook(session.site, "site", watcher=watcher, without=session.without)
+        refuse_claimed(run)
         run.raise_for_failures()
         rolled_out = _changes(run)
         fleet, difference = session.ask(watcher)
         refuse_silent(fleet)
-    tenants: Details = {}
-    transactions: dict[str, float] = {}
+        if more := set(removed_tenants(session, difference)).difference(removed):
+            raise UserError(f"hosts got {', '.join(sorted(more))} meanwhile (run the command again)")
+    if not (difference.tenants or rolled_out or revisions.lagging):
+        return Outcome({}, {}, {})
+    revisions.write(difference, rolled_out)
     if difference.tenants:
         run = _deliver(session, difference, watcher, check=False)
-        run.raise_for_failures()
-        tenants, transactions = _details(run), _transactions(run)
-    if rolled_out or tenants:
-        _record(session, difference)
-    return Outcome(rolled_out, tenants, transactions)
+    else:
+        run = run_playbook(
+            session.site, "record", watcher=watcher, keep=["wco_site"], without=session.without
+        )
+    refuse_claimed(run)
+    recorded = [result.get("state") == "recorded" for result in run.results_of("wco_site").values()]
+    if any(recorded):
+        revisions.recorded()
+    run.raise_for_failures()
+    claim.ended = all(recorded)
+    return Outcome(rolled_out, _details(run), _transactions(run))
 
 
 def tenant_details(session: Session, difference: Difference, watcher: Watcher) -> Details:
@@ -74,9 +110,7 @@ def _deliver(
 ) -> Run:
     session.workspace.write_bundle(difference.tenants)
     without = [*session.without, *(bare or [])]
-    return run_playbook(
-        session.site, "tenants", watcher=watcher, keep=["wco_callplan"], without=without, check=check
-    )
+    return run_playbook(session.site, "tenants", watcher=watcher, keep=QUERIES, without=without, check=check)
 
 
 def _details(run: Run) -> Details:
@@ -95,15 +129,3 @@ def _transactions(run: Run) -> dict[str, float]:
 def _changes(run: Run) -> dict[str, int]:
     hosts = [host for host, _task in run.changed]
     return {host: hosts.count(host) for host in sorted(set(hosts))}
-
-
-def _record(session: Session, difference: Difference) -> None:
-    manifest = session.workspace.manifest
-    record(
-        session.site,
-        {
-            "releases": {host: session.releases[host] for host in sorted(difference.hosts)},
-            "without": session.without,
-            "tenants": {name: manifest.get(name, "") for name in sorted(difference.tenants)},
-        },
-    )

@@ -54,7 +54,7 @@ def test_a_release_depends_on_software_and_settings_but_not_on_the_desk(
     tasks.write_text("one", encoding="utf-8")
 
     def digest(**variables: str) -> str:
-        release._software_digest.cache_clear()
+        release.software_digest.cache_clear()
         return release.release_digest(["edge"], variables)
 
     first = digest(base_hostname="a", asterisk_repository="/home/one")
