@@ -62,8 +62,17 @@ class Fleet:
     @property
     def revision(self) -> int:
         """Number of the newest revision; 0 when there is none."""
-        known = self.newest
-        return known.revision.number if known and known.revision else 0
+        return _number(self.newest)
+
+    @property
+    def lagging(self) -> bool:
+        """Whether a host does not know the newest revision, or there is none yet."""
+        numbers = {_number(state.known) for state in self.hosts.values()}
+        return bool(numbers) and (numbers != {self.revision} or not self.revision)
+
+
+def _number(known: Knowledge | None) -> int:
+    return known.revision.number if known and known.revision else 0
 
 
 def survey(site: SiteDirectory, watcher: Watcher, without: list[str]) -> Fleet:

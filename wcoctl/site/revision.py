@@ -71,24 +71,14 @@ class Revisions:
 
     def __init__(self, session: Session, fleet: Fleet, seen: Seen) -> None:
         """``fleet`` is as it answered before anything was changed."""
-        self._session, self._fleet, self._seen = session, fleet, seen
+        self._session, self._seen, self.fleet = session, seen, fleet
         self._newest = fleet.newest
-        self.newest = fleet.revision
-        self.number = max(self.newest, seen.revision) + 1
-
-    @property
-    def lagging(self) -> bool:
-        """Whether a host does not know the newest revision, or there is none."""
-        numbers = {
-            state.known.revision.number if state.known and state.known.revision else 0
-            for state in self._fleet.hosts.values()
-        }
-        return numbers != {self.newest} or not self.newest
+        self.number = max(fleet.revision, seen.revision) + 1
 
     def write(self, difference: Difference, rolled_out: Mapping[str, int]) -> None:
         """Write the order by which the hosts keep the revision."""
         files = self._files()
-        everywhere = set.intersection(*(self._kept(name) for name in self._fleet.hosts))
+        everywhere = set.intersection(*(self._kept(name) for name in self.fleet.hosts))
         contents = {
             files[path]: base64.b64encode(zlib.compress(content)).decode()
             for path, content in self._session.files.contents.items()
@@ -132,5 +122,5 @@ class Revisions:
         return path in self._seen.but or is_left or bool(self._session.only and path in SETTINGS)
 
     def _kept(self, host: str) -> set[str]:
-        known: Any = self._fleet.hosts[host].known
+        known: Any = self.fleet.hosts[host].known
         return {content for content, _since in known.files.values()} if known else set()

@@ -43,11 +43,11 @@ def apply_difference(
     """
     seen = check_unseen(session, fleet, difference)
     removed = check_removed(session, fleet, difference)
-    revisions = Revisions(session, fleet, seen)
-    if difference.empty and not software and not revisions.lagging:
+    if difference.empty and not software and not fleet.lagging:
         return Outcome({}, {}, {})
     session = session.with_kept_secrets(fleet)
-    with claimed(session, revisions.newest, watcher) as claim:
+    revisions = Revisions(session, fleet, seen)
+    with claimed(session, fleet.revision, watcher) as claim:
         return _change(session, revisions, difference, watcher, claim, removed=removed, software=software)
 
 
@@ -61,6 +61,7 @@ def _change(
     removed: list[str],
     software: bool,
 ) -> Outcome:
+    """Change the hosts that the claim is for, and have them know it."""
     rolled_out: dict[str, int] = {}
     if software or (difference.software and not session.only):
         run = run_playbook(session.site, "site", watcher=watcher, without=session.without)
@@ -71,7 +72,7 @@ def _change(
         refuse_silent(fleet)
         if more := set(removed_tenants(session, difference)).difference(removed):
             raise UserError(f"hosts got {', '.join(sorted(more))} meanwhile (run the command again)")
-    if not (difference.tenants or rolled_out or revisions.lagging):
+    if not (difference.tenants or rolled_out or revisions.fleet.lagging):
         return Outcome({}, {}, {})
     revisions.write(difference, rolled_out)
     if difference.tenants:

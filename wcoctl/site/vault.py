@@ -45,6 +45,8 @@ class Password:
 
 def label_of(vault: Path) -> str:
     """Return the label in an encrypted file's first line, by which Ansible too tells vaults apart; empty for none."""
+    if not vault.exists():
+        return ""
     header = vault.read_text(encoding="utf-8", errors="replace").partition("\n")[0]
     return header.split(";")[3] if header.startswith(_HEADER) and header.count(";") == 3 else ""
 
@@ -123,7 +125,7 @@ def _written_in(file: Path, vault: Path) -> str:
         return file.read_text(encoding="utf-8").strip()
     except FileNotFoundError:
         hint = f"put it there from your password store or a colleague, or name another file or a command: {CHOSEN}"
-        raise _mistake(file, f"missing, so that {vault} cannot be read", hint) from None
+        raise _mistake(file, f"missing, so that {vault} is closed", hint) from None
     except (OSError, UnicodeDecodeError) as error:
         raise _mistake(file, f"cannot be read: {error}", "mend the file of the vault password") from None
 

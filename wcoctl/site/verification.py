@@ -74,4 +74,8 @@ def _lagging(state: HostState, newest: int) -> str:
     known = state.known.revision.number if state.known and state.known.revision else 0
     if state.known and state.known.damaged:
         return f"cannot tell its site: {state.known.damaged} (wco apply makes a new file)"
-    return "" if known == newest else f"knows revision {known or 'none'} of {newest} (wco apply tells it)"
+    return (
+        ""
+        if known and known == newest
+        else f"knows revision {known or 'none'} of {newest} (wco apply tells it)"
+    )
