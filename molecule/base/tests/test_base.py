@@ -102,3 +102,14 @@ def test_only_security_updates_come_by_themselves_and_restart_no_calls(host):
     assert "Unattended-Upgrade::Allowed-Origins::" not in settings
     for carries_calls in ("asterisk", "kamailio", "postgresql"):
         assert f'Unattended-Upgrade::Package-Blacklist:: "^{carries_calls}";' in settings
+
+
+def test_the_host_knows_its_site_and_tells_root_only(host: Any) -> None:
+    folder, file = host.file("/var/lib/wco/site"), host.file("/var/lib/wco/site/site.db")
+    assert (folder.mode, file.mode, file.user) == (0o700, 0o600, "root")
+    ask = (
+        "import sqlite3; db = sqlite3.connect('/var/lib/wco/site/site.db');"
+        "print(*(db.execute(f'SELECT count(*) FROM {table}').fetchone()[0] for table in"
+        " ('site', 'revision', 'file', 'content', 'lock')))"
+    )
+    assert host.check_output(f'python3 -c "{ask}"') == "1 1 1 1 0"

@@ -117,7 +117,7 @@ class Store:
             raise RefusedError(json.dumps({"site": site["name"]}))
         newest = self.db.execute("SELECT * FROM revision ORDER BY number DESC LIMIT 1").fetchone()
         if newest and newest["number"] > order["seen"]:
-            raise RefusedError(json.dumps({"revision": _revision(newest)}))
+            raise RefusedError(json.dumps({"revision": _revision(newest) | {"what": {}}}))
         since = lock["since"] if lock and lock["desk"] == order["desk"] else now
         self.db.execute(
             "REPLACE INTO lock VALUES (1, ?, ?, ?, ?, ?, ?)",
