@@ -42,7 +42,7 @@ def test_a_plan_names_tenant_and_block_and_changes_nothing(
 ) -> None:
     quicker = demo.replace("wait_seconds: 30", "wait_seconds: 20")
     before = look(lab)
-    answer = wco("plan", standalone.copy({"demo": quicker}, instead=True))
+    answer = wco("plan", standalone.copy({"demo": quicker}, instead=True, seen_by=lab))
     assert answer.code == 0
     assert not answer.data["empty"]
     change = answer.data["hosts"][host]["tenants"]

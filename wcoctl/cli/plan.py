@@ -29,7 +29,6 @@ def plan(
         permission = Permission(revision=revision, new_secrets=new_secrets)
         session = Session.open(directory, without or [], only=tenants, drift=drift, permission=permission)
         fleet, difference = session.ask(progress)
-        check_unseen(session, fleet, difference)
         details = tenant_details(session, difference, progress)
         updates = known_updates(session, progress)
     hosts = show.difference_data(difference, details)
@@ -39,6 +38,7 @@ def plan(
         show.screen.print(show.difference_tree(f"What apply would change in {directory.root.name}", hosts))
         show.screen.print(show.notes_tree(updates))
     refuse_silent(fleet, result)
+    check_unseen(session, fleet, difference, result)
     refuse_broken(session, result)
     if json:
         show.print_json(result)

@@ -36,8 +36,13 @@ def check_removed(session: Session, fleet: Fleet, difference: Difference) -> lis
     return removed
 
 
-def check_unseen(session: Session, fleet: Fleet, difference: Difference) -> Seen:
-    """Return what this desk has seen now; UserError when the difference would undo what others applied meanwhile."""
+def check_unseen(
+    session: Session, fleet: Fleet, difference: Difference, result: Mapping[str, Any] | None = None
+) -> Seen:
+    """Return what this desk has seen now; UserError when the difference would undo what others applied meanwhile.
+
+    ``result`` is what the command has found out all the same.
+    """
     known = fleet.newest
     identity = session.secrets.wanted.identity
     seen = Seen.read(session.site, identity)
@@ -52,7 +57,7 @@ def check_unseen(session: Session, fleet: Fleet, difference: Difference) -> Seen
         found = unseen(known, seen, session.files.identifiers, GitHistory(session.site.root))
     concerned = _concerned(session, difference)
     if blocking := [file for file in found if file.path in concerned]:
-        raise UserError(unseen_text(known, seen.revision, blocking))
+        raise UserError(unseen_text(known, seen.revision, blocking), result=result)
     now = Seen(number, frozenset(file.path for file in found))
     if now != seen:
         now.write(session.site, identity)
