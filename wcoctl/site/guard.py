@@ -20,7 +20,7 @@ _SOME = 10
 
 
 def check_identity(
-    fleet: Fleet, identity: str, digests: Mapping[str, str], *, new: bool, renewed: bool
+    fleet: Fleet, site: str, identity: str, digests: Mapping[str, str], *, new: bool, renewed: bool
 ) -> None:
     """Raise UserError when hosts are of another site, or know other secrets than this desk has.
 
@@ -35,7 +35,7 @@ def check_identity(
             " only if they are lost for good: wco apply --new-secrets)"
         )
     for name, known in hosts.items():
-        if known and known.identity and known.identity != identity and not new:
+        if known and known.identity and (known.site != site if new else known.identity != identity):
             raise UserError(
                 f"{_holds(name, known)}, which is another site than this one: nothing was changed"
                 " (is its address in hosts.yml right, and is secrets.yml the site's own?"

@@ -1,6 +1,7 @@
 """The password of a site's vault: kept outside of the site's folder, or told by a command."""
 
 import os
+import re
 import secrets
 import subprocess
 import sys
@@ -27,7 +28,7 @@ CHOSEN = "WCO_VAULT_PASSWORD_FILE"
 BESIDE = ".vault_password"
 """In the site's folder, where the password once was."""
 
-_HEADER = "$ANSIBLE_VAULT;1.2;"
+_HEADER = re.compile(r"\$ANSIBLE_VAULT;1\.2;AES256;(\w[\w.-]*)")
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,11 @@ class Password:
     @property
     def beside(self) -> bool:
         """Whether it lies beside the vault, where everybody who copies or commits the site has it."""
-        return self.file.name == BESIDE and CHOSEN not in os.environ
+        return self.file.name == BESIDE and not _chosen()
+
+
+def _chosen() -> str:
+    return os.environ.get(CHOSEN, "")
 
 
 def label_of(vault: Path) -> str:
@@ -48,12 +53,13 @@ def label_of(vault: Path) -> str:
     if not vault.exists():
         return ""
     header = vault.read_text(encoding="utf-8", errors="replace").partition("\n")[0]
-    return header.split(";")[3] if header.startswith(_HEADER) and header.count(";") == 3 else ""
+    found = _HEADER.fullmatch(header)
+    return found[1] if found else ""
 
 
 def password_file(label: str) -> Path:
     """Return where the password of the vault with this label is."""
-    if chosen := os.environ.get(CHOSEN):
+    if chosen := _chosen():
         return Path(chosen)
     config = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
     return config / "wco" / f"{label}.vault_password"
@@ -63,7 +69,7 @@ def read_password(vault: Path) -> Password:
     """Return the password of an encrypted file; UserError when there is none."""
     file = password_file(label_of(vault) or vault.parent.name)
     beside = vault.with_name(BESIDE)
-    if not file.exists() and CHOSEN not in os.environ and beside.exists():
+    if not file.exists() and not _chosen() and beside.exists():
         file = beside
     text = _told_by(file) if os.access(file, os.X_OK) and file.is_file() else _written_in(file, vault)
     if not text:
@@ -73,13 +79,13 @@ def read_password(vault: Path) -> Password:
 
 def new_password(vault: Path) -> str:
     """Return the password for a new vault: a random one, or that which the operator has chosen."""
-    return read_password(vault).text if CHOSEN in os.environ else secrets.token_urlsafe(32)
+    return read_password(vault).text if _chosen() else secrets.token_urlsafe(32)
 
 
 def write_password(label: str, text: str) -> Path:
     """Keep a password outside of the site's folder, for its owner only, and return where; what is chosen stays as it is."""
     file = password_file(label)
-    if CHOSEN not in os.environ and not (file.exists() and file.read_text(encoding="utf-8").strip() == text):
+    if not file.exists():
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_atomically(file, f"{text}\n".encode())
         sys.stderr.write(f"The site's vault password is in {file} (keep a copy of it in a safe place).\n")
@@ -94,7 +100,7 @@ def remove_beside(password: Password) -> None:
 
 def forget_password(vault: Path) -> None:
     """Remove the password of an encrypted file that will be removed too."""
-    if CHOSEN not in os.environ:
+    if not _chosen():
         password_file(label_of(vault) or vault.parent.name).unlink(missing_ok=True)
     vault.with_name(BESIDE).unlink(missing_ok=True)
 

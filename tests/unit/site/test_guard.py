@@ -31,7 +31,7 @@ def knowledge(**other: Any) -> Knowledge:
 def refused(known: Knowledge | None, *, release: str = "r", new: bool = False, renewed: bool = False) -> str:
     fleet = Fleet({"one": HostState(release, "", {}, known), "two": HostState("", "", {})}, {})
     try:
-        check_identity(fleet, "1", SECRETS, new=new, renewed=renewed)
+        check_identity(fleet, "small", "1", SECRETS, new=new, renewed=renewed)
     except UserError as error:
         return str(error)
     return ""
@@ -58,6 +58,9 @@ def test_new_secrets_are_for_bare_hosts_only() -> None:
 def test_a_host_of_another_site_is_refused_whatever_the_operator_wants() -> None:
     for renewed in (False, True):
         assert "one holds the site 'small', revision 7" in refused(knowledge(identity="2"), renewed=renewed)
+    assert "one holds the site 'large', revision 7" in refused(
+        knowledge(site="large"), new=True, renewed=True
+    )
 
 
 def test_other_secrets_are_named() -> None:

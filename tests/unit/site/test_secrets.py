@@ -121,6 +121,23 @@ def test_a_command_tells_the_password(folder: Path, config: Path, monkeypatch: p
     assert f"{command}: does not tell the password: " in problem_of(folder)
 
 
+def test_a_command_in_the_passwords_place_stays(folder: Path, config: Path) -> None:
+    made_in(folder)
+    file = password_of(config)
+    command = f"#!/bin/sh\necho {file.read_text()}"
+    file.write_text(command)
+    file.chmod(0o700)
+    renewed = load(folder, days=800).keep()
+    assert load(folder, days=800).known == renewed.wanted
+    assert file.read_text() == command
+
+
+def test_a_label_is_a_name_and_no_path(folder: Path) -> None:
+    for label in ("../../other", "/etc/passwd", ""):
+        (folder / "secrets.yml").write_text(f"$ANSIBLE_VAULT;1.2;AES256;{label}\n6133\n")
+        assert "small.vault_password: missing" in problem_of(folder)
+
+
 def test_a_chosen_password_is_never_made(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WCO_VAULT_PASSWORD_FILE", str(folder.parent / "nothing"))
     with pytest.raises(UserError, match="nothing: missing"):
