@@ -126,7 +126,8 @@ class Session:
     def check_identity(self, fleet: Fleet) -> None:
         """Raise UserError when hosts are another site's, or know other secrets."""
         secrets, renewed = self.secrets.wanted, self.permission.new_secrets
-        check_identity(fleet, secrets.identity, digests(secrets), new=self.secrets.new, renewed=renewed)
+        site = self.workspace.settings.site
+        check_identity(fleet, site, secrets.identity, digests(secrets), new=self.secrets.new, renewed=renewed)
 
     def with_kept_secrets(self, fleet: Fleet) -> "Session":
         """Write the secrets that hosts are about to get; hosts that hold the site already keep its identity."""
