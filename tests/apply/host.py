@@ -16,7 +16,7 @@ import sqlite3, time
 db = sqlite3.connect("{CALLPLAN}", isolation_level=None)
 db.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, True)
 db.execute("BEGIN IMMEDIATE")
-time.sleep(30)
+time.sleep(120)
 """
 
 _LOOK = """

@@ -191,7 +191,9 @@ def test_a_rollback_brings_files_and_calls_back(lab: Lab) -> None:
     answer = wco("rollback", lab.site, str(number))
     assert (answer.code, answer.data["written"]) == (0, ["tenants/demo.yml"])
     assert demo(lab.site).read_text(encoding="utf-8") == first
-    assert wco("plan", lab.site).data["hosts"].popitem()[1]["tenants"]["demo"]["state"] == "changed"
+    planned = wco("plan", lab.site)
+    assert planned.code == 0, planned.error
+    assert planned.data["hosts"].popitem()[1]["tenants"]["demo"]["state"] == "changed"
     assert wco("apply", lab.site).code == 0
     assert revision(lab.site) == number + 2
     assert "no host knows revision 9999" in refused(lab, "rollback", lab.site, "9999")
