@@ -103,6 +103,9 @@ def main() -> None:
     seen["late_number_before"] = ask(at, "+48221002009")
     change_plan("INSERT INTO number VALUES ('+48221002009', 'acme', 'welcome', 0)")
     seen["late_number_after"] = ask(at, "+48221002009")
+    dead_node = subprocess.Popen(
+        ["python3", "/opt/sip/dead_node.py"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
     began = int(time.time())
     for story in stories.ALL:
         at.rest()
@@ -110,6 +113,10 @@ def main() -> None:
     at.node1.silent = False
     wait_for_nodes()
     seen["journal"] = output("journalctl", "-u", "kamailio", "-o", "cat", "--since", f"@{began}").split("\n")
+    played, trouble = dead_node.communicate()
+    if dead_node.returncode:
+        raise RuntimeError(trouble)
+    seen["dead_node"] = json.loads(played)
     print(json.dumps(seen, default=vars))
 
 
