@@ -31,7 +31,7 @@ def test_after_apply_there_is_nothing_to_plan(lab: Lab, host: str) -> None:
     assert answer.code == 0
     assert set(answer.data.pop("updates")) == {host}  # what Debian has newer changes from day to day
     assert answer.data == {
-        "hosts": {host: {"software": "current", "tenants": {}}},
+        "hosts": {host: {"software": "current", "repairs": [], "tenants": {}}},
         "silent": {},
         "empty": True,
     }

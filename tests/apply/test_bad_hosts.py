@@ -54,7 +54,7 @@ def test_a_rollout_that_did_not_end_is_done_again(lab: Lab, host: str) -> None:
     before = look(lab)
     put(lab, MARKER, f'{{"release": "{INSTALLING}"}}')
     plan = wco("plan", lab.site)
-    assert plan.data["hosts"] == {host: {"software": "half_installed", "tenants": {}}}
+    assert plan.data["hosts"] == {host: {"software": "half_installed", "repairs": [], "tenants": {}}}
     with running("apply", lab.site) as killed:
         wait_for_role(killed, "base")
     answer = wco("apply", lab.site)

@@ -16,6 +16,7 @@ from wcoctl import __version__
 from wcoctl.cli import (
     apply,
     demo,
+    drift,
     graph,
     lab,
     plan,
@@ -71,6 +72,7 @@ _COMMANDS: dict[str, Callable[..., Any]] = {
     "apply": apply.apply,
     "verify": verify.verify,
     "status": status.status,
+    "drift": drift.drift,
     "server-key": server_key.server_key,
     "unlock": unlock.unlock,
     "demo": demo.demo,

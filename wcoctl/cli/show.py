@@ -36,6 +36,7 @@ _MANY = 20
 
 _SOFTWARE: Mapping[Software, tuple[str, str]] = {
     "current": ("software is up to date", "green"),
+    "drifted": ("somebody has changed the host, and the software will be rolled out again", "yellow"),
     "other_release": ("software has another release and will be rolled out", "yellow"),
     "half_installed": ("an earlier rollout did not end; the software will be rolled out again", "yellow"),
     "not_installed": ("software is not installed and will be rolled out", "yellow"),
@@ -58,6 +59,7 @@ def difference_data(difference: Difference, details: Mapping[str, Mapping[str, A
     return {
         name: {
             "software": host.software,
+            "repairs": [*host.broken, *host.drift],
             "tenants": {
                 tenant: {"blocks": {}, "other": {}}
                 | dict(details.get(name, {}).get(tenant, {}))
@@ -75,6 +77,8 @@ def difference_tree(title: str, hosts: Mapping[str, Any]) -> Tree:
     for name, host in hosts.items():
         words, colour = _SOFTWARE[host["software"]]
         branch = tree.add(Text.assemble((name, "bold"), ": ", (words, colour)))
+        for text in host["repairs"]:
+            branch.add(Text(f"! {text}", "yellow"))
         _add_tenants(branch, host["tenants"])
     return tree
 
@@ -113,8 +117,10 @@ def outcome_tree(outcome: Outcome) -> Tree:
     tree = Tree(
         Text("0 changes: every host is as it should be" if not changes else f"{changes} changes were made")
     )
-    for host in sorted(outcome.software.keys() | outcome.tenants.keys()):
+    for host in sorted({*outcome.software, *outcome.tenants, *outcome.mended}):
         branch = tree.add(Text(host, "bold"))
+        if host in outcome.mended:
+            branch.add(Text("its databases were mended"))
         if host in outcome.software:
             branch.add(Text(f"software: {outcome.software[host]} changes"))
         if outcome.tenants.get(host):

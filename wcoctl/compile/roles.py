@@ -13,6 +13,7 @@ __all__ = ["DESK_VARIABLES", "Credentials", "Desk", "compile_roles", "hosts_in"]
 SIP_PORT = 5060
 ASTERISK_PORT = 5080
 POSTGRESQL_PORT = 5432
+POSTGRESQL_VERSION = 17
 RTP_PORTS = (10000, 19999)
 
 CALLPLAN_DIRECTORY = "/var/lib/wco/callplan"
@@ -95,7 +96,7 @@ def _host_variables(
         )
     if "edge" in host.groups:
         variables |= _kamailio(name, host, site, hosts, credentials)
-    return variables
+    return variables | _upkeep(name, host, site)
 
 
 def _base(name: str, host: Host, site: Site, hosts: Hosts) -> Variables:
@@ -236,6 +237,40 @@ def _voicemail(site: Site, credentials: Credentials) -> Variables:
             "voicemail_sender": site.mail.sender,
         }
     return variables
+
+
+def _upkeep(name: str, host: Host, site: Site) -> Variables:
+    variables: Variables = {"upkeep_node": name, "upkeep_services": _services(host, site)}
+    databases = []
+    if {"edge", "media"} & set(host.groups):
+        plan = f"{CALLPLAN_DIRECTORY}/callplan.db"
+        databases.append({"path": plan, "schema": "callplan", "group": PLAN_GROUP, "mode": "0640"})
+        variables |= {"upkeep_callplan_db": plan}
+    if "media" in host.groups:
+        databases += [
+            {"path": path, "schema": schema, "group": group, "mode": "0660"}
+            for path, schema, group in (
+                (f"{SPOOL_DIRECTORY}/calls.db", "call_spool", "wco_calls"),
+                (f"{VOICEMAIL_DIRECTORY}/voicemail.db", "voicemail_spool", "wco_voicemail"),
+                (f"{LIVE_DIRECTORY}/live.db", "live", "wco_live"),
+            )
+        ]
+        variables |= {
+            "upkeep_prompts_directory": PROMPTS_DIRECTORY,
+            "upkeep_spool_db": f"{SPOOL_DIRECTORY}/calls.db",
+        }
+    return variables | {"upkeep_databases": databases}
+
+
+def _services(host: Host, site: Site) -> list[str]:
+    """Return the units that run on a host for its groups."""
+    media = ["asterisk", "wco-call-records", "wco-live", "wco-server-calls", "wco-speech"]
+    by_group = {
+        "edge": ["kamailio"],
+        "media": media + (["wco-voicemail"] if site.mail else []),
+        "data": [f"postgresql@{POSTGRESQL_VERSION}-main"],
+    }
+    return [f"{name}.service" for group in host.groups for name in by_group.get(group, [])]
 
 
 def _voice_prompts(site: Site) -> Variables:

@@ -8,7 +8,20 @@ from typing import Any
 from wcoctl.site.directory import REPOSITORY, SiteDirectory
 from wcoctl.site.runner import Run, Watcher, run_playbook
 
-__all__ = ["INSTALLING", "OUTDATED", "Fleet", "HostState", "schema_version", "states_of", "survey"]
+__all__ = [
+    "ASKED",
+    "DRIFTED",
+    "INSTALLING",
+    "OUTDATED",
+    "Fleet",
+    "HostState",
+    "schema_version",
+    "states_of",
+    "survey",
+]
+
+ASKED = ("wco_callplan", "wco_upkeep")
+"""The modules that ask a host for its state."""
 
 INSTALLING = "installing"
 """The release of a host on which a rollout began and has not ended."""
@@ -29,6 +42,12 @@ class HostState:
     version: str
     manifest: Mapping[str, str]
     """Digest of each tenant's call plan."""
+    broken: tuple[str, ...] = ()
+    """What has to be mended before a rollout: databases that cannot serve, services that have other files open."""
+    drift: tuple[str, ...] = ()
+    """What is not as the roles left it, where that was asked for."""
+    alarms: tuple[str, ...] = ()
+    """Services that should run and do not, or keep crashing."""
 
 
 @dataclass(frozen=True)
@@ -42,25 +61,36 @@ class Fleet:
 
 def survey(site: SiteDirectory, watcher: Watcher, without: list[str]) -> Fleet:
     """Ask every host what it holds."""
-    return states_of(run_playbook(site, "query", watcher=watcher, keep=["wco_callplan"], without=without))
+    return states_of(run_playbook(site, "query", watcher=watcher, keep=ASKED, without=without))
 
 
 def states_of(run: Run) -> Fleet:
-    """Return what the hosts of a run told of themselves; it has to have kept the results of wco_callplan."""
+    """Return what the hosts of a run told of themselves; it has to have kept the results of ASKED."""
     silent = {host: f"is not reachable: {reason}" for host, reason in run.unreachable.items()}
     silent |= {failure.host: f"cannot be asked: {failure.reason}" for failure in run.failures}
+    upkeep = run.results_of("wco_upkeep")
     states = {
-        host: _state(result) for host, result in run.results_of("wco_callplan").items() if host not in silent
+        host: _state(result, upkeep.get(host, {}))
+        for host, result in run.results_of("wco_callplan").items()
+        if host not in silent
     }
     return Fleet(states, silent)
 
 
-def _state(result: Mapping[str, Any]) -> HostState:
+def _state(result: Mapping[str, Any], upkeep: Mapping[str, Any]) -> HostState:
     marker = result.get("release") or {}
-    manifest = dict(result.get("manifest") or {}) | dict.fromkeys(result.get("drifted") or (), DRIFTED)
+    drifted = [*(result.get("drifted") or ()), *upkeep.get("lacking", ())]
+    manifest = dict(result.get("manifest") or {}) | dict.fromkeys(drifted, DRIFTED)
     if result.get("schema_version") not in (None, schema_version()):
         manifest = dict.fromkeys(manifest, OUTDATED)
-    return HostState(marker.get("release", ""), marker.get("version", ""), manifest)
+    return HostState(
+        marker.get("release", ""),
+        marker.get("version", ""),
+        manifest,
+        broken=tuple(upkeep.get("broken", ())),
+        drift=tuple(upkeep.get("drift", ())),
+        alarms=(*upkeep.get("stopped", ()), *upkeep.get("crashing", ())),
+    )
 
 
 def schema_version() -> int:

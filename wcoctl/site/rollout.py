@@ -6,6 +6,7 @@ from typing import Any
 
 from wcoctl.site.difference import Difference
 from wcoctl.site.history import record
+from wcoctl.site.repair import mend, refuse_what_stays, reopen
 from wcoctl.site.runner import Run, Watcher, run_playbook
 from wcoctl.site.session import Session, refuse_silent
 
@@ -25,10 +26,13 @@ class Outcome:
     transactions: Mapping[str, float]
     """By host, when the transaction of its call plan began: seconds since the epoch, by the host's clock."""
 
+    mended: tuple[str, ...] = ()
+    """Hosts on which databases were mended."""
+
     @property
     def changes(self) -> int:
         """How many changes were made in all."""
-        return sum(self.software.values()) + sum(map(len, self.tenants.values()))
+        return sum(self.software.values()) + sum(map(len, self.tenants.values())) + len(self.mended)
 
 
 def apply_difference(
@@ -36,10 +40,15 @@ def apply_difference(
 ) -> Outcome:
     """Do what the difference says; ``software`` rolls the software out even where it is current."""
     rolled_out: dict[str, int] = {}
-    if software or (difference.software and not session.only):
+    broken = difference.broken
+    software = software or bool(difference.software and not session.only)
+    if broken:
+        mend(session, broken, watcher)
+    if software:
         run = run_playbook(session.site, "site", watcher=watcher, without=session.without)
         run.raise_for_failures()
         rolled_out = _changes(run)
+    if broken or software:
         fleet, difference = session.ask(watcher)
         refuse_silent(fleet)
     tenants: Details = {}
@@ -48,9 +57,13 @@ def apply_difference(
         run = _deliver(session, difference, watcher, check=False)
         run.raise_for_failures()
         tenants, transactions = _details(run), _transactions(run)
+    if difference.broken:
+        reopen(session, difference.broken, watcher)
     if rolled_out or tenants:
         _record(session, difference)
-    return Outcome(rolled_out, tenants, transactions)
+    if software:
+        refuse_what_stays(difference)
+    return Outcome(rolled_out, tenants, transactions, tuple(broken))
 
 
 def tenant_details(session: Session, difference: Difference, watcher: Watcher) -> Details:
@@ -60,7 +73,7 @@ def tenant_details(session: Session, difference: Difference, watcher: Watcher) -
     bare = [
         name
         for name, host in difference.hosts.items()
-        if host.software in ("not_installed", "half_installed")
+        if host.software in ("not_installed", "half_installed") or host.broken
     ]
     if len(bare) == len(difference.hosts):
         return {}

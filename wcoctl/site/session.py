@@ -51,6 +51,7 @@ class Session:
             "wco_version": __version__,
             "wco_test_number": workspace.settings.test_number or "",
             "callplan_verify": drift,
+            "upkeep_drift": drift,
             **_paths(site),
         }
         inventory = build_inventory(workspace.hosts, variables, settings, lab_connection(site))
@@ -99,6 +100,10 @@ class Session:
             lack = "lack the software" if bare else "have the call plan by another schema"
             raise UserError(
                 f"hosts {lack}, so that no tenant can be brought alone (wco apply {self.site.root.name})"
+            )
+        if self.only and any(state.broken for state in fleet.hosts.values()):
+            raise UserError(
+                f"hosts have to be mended, so that no tenant can be brought alone (wco apply {self.site.root.name})"
             )
         if outdated and self.problems:
             raise UserError(

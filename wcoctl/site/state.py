@@ -3,7 +3,7 @@
 from typing import Any
 
 from wcoctl.compile.callplan import SITE
-from wcoctl.site.fleet import Fleet, states_of
+from wcoctl.site.fleet import ASKED, Fleet, states_of
 from wcoctl.site.runner import Watcher, run_playbook
 from wcoctl.site.session import Session
 
@@ -15,7 +15,7 @@ _SERVICES = "ansible.builtin.command"
 def site_status(session: Session, watcher: Watcher) -> tuple[Fleet, dict[str, dict[str, Any]]]:
     """Ask the hosts for their services and what they hold; return it by host as plain data."""
     run = run_playbook(
-        session.site, "status", watcher=watcher, keep=["wco_callplan", _SERVICES], without=session.without
+        session.site, "status", watcher=watcher, keep=[*ASKED, _SERVICES], without=session.without
     )
     fleet = states_of(run)
     difference = session.compare(fleet)
@@ -30,6 +30,7 @@ def site_status(session: Session, watcher: Watcher) -> tuple[Fleet, dict[str, di
             "services": services.get(name, {}),
             "tenants": len(state.manifest.keys() - {SITE}),
             "outdated": dict(difference.hosts[name].tenants),
+            "alarms": [*state.alarms, *state.broken],
         }
         for name, state in sorted(fleet.hosts.items())
     }

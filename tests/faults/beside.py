@@ -1,0 +1,54 @@
+"""Calls placed one after the other, while something happens to the site."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tests.caller import Caller, Manner
+from tests.standalone import Lab
+
+__all__ = ["ANNOUNCED", "calls_beside", "lost"]
+
+ANNOUNCED = "+48221001002"
+"""Number of the tenant ``demo`` that an announcement answers at once, at any hour."""
+
+_EVERY, _STAY = 0.5, 4.0
+"""Seconds between two calls, and until a caller hangs up."""
+
+
+@contextmanager
+def calls_beside(lab: Lab, *numbers: str) -> Iterator[list[Caller]]:
+    """Place calls to these numbers, in turn, until the block ends; the list is whole, each call over, after it."""
+    placed: list[Caller] = []
+    over = threading.Event()
+    thread = threading.Thread(target=lambda: asyncio.run(_place(lab, numbers or (ANNOUNCED,), placed, over)))
+    thread.start()
+    try:
+        yield placed
+    finally:
+        over.set()
+        thread.join()
+
+
+def lost(calls: list[Caller]) -> list[tuple[str, int, str]]:
+    """Return number, last status and trouble of each call that was not answered or not properly ended."""
+    assert len(calls) > 1, "no calls were placed"
+    return [
+        (call.manner.dialled, call.status, call.trouble)
+        for call in calls
+        if call.status != 200 or call.trouble
+    ]
+
+
+async def _place(lab: Lab, numbers: tuple[str, ...], placed: list[Caller], over: threading.Event) -> None:
+    carrier = lab.carrier()
+    async with asyncio.TaskGroup() as tasks:
+        while not over.is_set():
+            count = len(placed)
+            manner = Manner(
+                numbers[count % len(numbers)], f"+48600{800000 + count % 1000}", hang_up_after=_STAY
+            )
+            placed.append(Caller(manner, carrier.address, carrier.edge))
+            tasks.create_task(placed[-1].place())
+            await asyncio.sleep(_EVERY)
