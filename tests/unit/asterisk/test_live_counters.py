@@ -53,7 +53,7 @@ def test_a_phone_that_never_answered_counts_nothing(live: sqlite3.Connection) ->
 
 def test_minutes_end_when_asterisk_does(live: sqlite3.Connection, tmp_path: Path) -> None:
     answer(live, "open", time.time_ns() // 1_000_000 - 90_000)
-    command = [sys.executable, str(CLOSE), str(tmp_path / "calls.db"), str(tmp_path / "live.db")]
+    command = [sys.executable, str(CLOSE), str(tmp_path / "live.db"), str(tmp_path / "calls.db")]
     subprocess.run(command, env=os.environ | {"SERVICE_RESULT": "signal"}, check=True)
     ((_, _, seconds, _),) = used(live)
     assert 90 <= int(str(seconds)) < 150
