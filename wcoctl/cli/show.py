@@ -157,7 +157,7 @@ def _check_line(check: Check) -> Text:
 
 def status_table(hosts: Mapping[str, Any], silent: Mapping[str, str]) -> Table:
     """Return the hosts' states for people, and why the silent ones have none; ``hosts`` is from ``site_status``."""
-    table = Table("host", "address", "groups", "software", "services", "tenants")
+    table = Table("host", "address", "groups", "software", "services", "disks", "tenants")
     for name, host in hosts.items():
         services = [f"{unit.removesuffix('.service')} {state}" for unit, state in host["services"].items()]
         tenants = f"{host['tenants']} tenants"
@@ -165,11 +165,21 @@ def status_table(hosts: Mapping[str, Any], silent: Mapping[str, str]) -> Table:
             tenants += f", {len(host['outdated'])} not up to date"
         table.add_row(
             *(name, host["address"], " ".join(host["groups"]), host["software"].replace("_", " ")),
-            *("\n".join(services), tenants),
+            *("\n".join(services), Text("\n").join(_disk(one) for one in host["space"]), tenants),
         )
     for name, reason in sorted(silent.items()):
-        table.add_row(name, "", "", Text("silent", "red"), Text(reason, "red"), "")
+        table.add_row(name, "", "", Text("silent", "red"), Text(reason, "red"), "", "")
     return table
+
+
+def _disk(space: Mapping[str, Any]) -> Text:
+    """Return how full a file system is, in a line."""
+    text = f"{space['path']} {space['used_percent']} %"
+    if space["read_only"]:
+        text += ", read-only"
+    elif space["inodes_percent"] > space["used_percent"]:
+        text += f", inodes {space['inodes_percent']} %"
+    return Text(text, {"warning": "yellow", "alarm": "red"}.get(space["level"], ""))
 
 
 def _add_rows(twig: Tree, change: Mapping[str, Any]) -> None:
