@@ -243,6 +243,8 @@ def _voice_prompts(site: Site) -> Variables:
         "voice_prompts_engine": _engine(site),
         "voice_prompts_voices": dict(site.speech.voices),
         "voice_prompts_directory": PROMPTS_DIRECTORY,
+        "voice_prompts_callplan_db": f"{CALLPLAN_DIRECTORY}/callplan.db",
+        "voice_prompts_recorded_directory": RECORDED_DIRECTORY,
         "voice_prompts_languages": sorted(site.speech.voices, reverse=True),
     }
 
