@@ -42,6 +42,7 @@ class Delivery:
     def run(self) -> int:
         """Deliver up to one batch of each table of each spool and return how many rows left them."""
         moved, trouble = 0, None
+        self._spools.keep_room()
         self._spools.watch()
         for path in self._spools.paths:
             try:

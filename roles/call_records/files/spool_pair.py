@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from call_spool import TABLES, Spool, Table
+from sqlite_reserve import Reserve
 
 __all__ = ["SpoolPair"]
 
@@ -33,6 +34,7 @@ class SpoolPair:
         self._owed: list[tuple[Path, Table, Sequence[sqlite3.Row]]] = []
         """What PostgreSQL has and the spool that is named may still take for calls that go on."""
         self._next_alarm = 0.0
+        self._reserve: Reserve | None = None
 
     @property
     def paths(self) -> list[Path]:
@@ -62,6 +64,16 @@ class SpoolPair:
                 log.warning("%s", text)
                 memory.raise_alarm("call_spool", self._node, text)
                 self._next_alarm = time.monotonic() + BETWEEN_ALARMS
+
+    def keep_room(self) -> None:
+        """Have room for records on the disk before it is full; without it they go by memory."""
+        try:
+            self._reserve = self._reserve or Reserve(self._disk)
+            self._reserve.run()
+        except sqlite3.Error:
+            if self._reserve:
+                self._reserve.close()
+            self._reserve = None
 
     def delivered(self, path: Path, table: Table, rows: Sequence[sqlite3.Row]) -> None:
         """Note that PostgreSQL has these rows of a spool."""
