@@ -81,7 +81,7 @@ def _host_variables(
         variables |= {"asterisk_packages_cache": _packages(desk)}
     if "data" in host.groups:
         variables |= _postgresql(name, host, hosts, credentials)
-    if {"edge", "media"} & set(host.groups):
+    if {"edge", "media", "data"} & set(host.groups):
         variables |= {"callplan_directory": CALLPLAN_DIRECTORY, "callplan_group": PLAN_GROUP}
     if "media" in host.groups:
         variables |= (
@@ -154,6 +154,7 @@ def _postgresql(name: str, host: Host, hosts: Hosts, credentials: Credentials) -
         "postgresql_key": key,
         "postgresql_calls_password": credentials.calls_password,
         "postgresql_live_password": credentials.live_password,
+        "postgresql_callplan_db": f"{CALLPLAN_DIRECTORY}/callplan.db",
     }
 
 

@@ -61,7 +61,7 @@ def compare(
             name: HostDifference(
                 _software(releases[name], state),
                 _tenants(
-                    manifest if {"edge", "media"} & set(hosts.hosts[name].groups) else {},
+                    manifest if {"edge", "media", "data"} & set(hosts.hosts[name].groups) else {},
                     state.manifest,
                     leaves,
                 ),

@@ -39,7 +39,7 @@ def write_plan() -> None:
     for tenant, (slot, number) in TENANTS.items():
         plan.execute(
             "INSERT INTO tenant VALUES (?, ?, 'pl', 'Europe/Warsaw', ?, 10, 0, 0, 6, 200, 2, 60, 2000, 30, 0, 1, 0, 20, 60,"
-            " 90, 10, 300, 30)",
+            " 90, 10, 300, 30, 365)",
             (tenant, tenant, slot),
         )
         plan.execute("INSERT INTO number VALUES (?, ?, 'welcome', 1)", (number, tenant))
