@@ -17,6 +17,8 @@ from pathlib import Path
 __all__ = ["TABLES", "Spool", "Table"]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+KEPT = 90 * 86_400_000
+"""Milliseconds for which a row is kept that PostgreSQL did not take."""
 REJECTED = """
 CREATE TABLE IF NOT EXISTS rejected (
     at      INTEGER NOT NULL,  -- when it was set aside, ms since 1970
@@ -185,11 +187,12 @@ class Spool:
             )
 
     def set_aside(self, table: Table, row: sqlite3.Row, reason: str) -> None:
-        """Move a row that PostgreSQL will never take to the table ``rejected``."""
+        """Move a row that PostgreSQL will never take to the table ``rejected``, where it is kept for three months."""
         at = time.time_ns() // 1_000_000
         text = json.dumps(dict(row), ensure_ascii=False, default=repr)
         with self._database:
             self._database.execute("INSERT INTO rejected VALUES (?, ?, ?, ?)", (at, table.name, text, reason))
+            self._database.execute("DELETE FROM rejected WHERE at < ?", (at - KEPT,))
             self._delete(table, [row])
 
     def close(self) -> None:
