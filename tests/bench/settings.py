@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.bench.figure import Figure
+from tests.bench.setting_changes import CHANGES, change, services, touched
 from tests.faults.beside import calls_beside, lost
-from tests.faults.settings import CHANGES, change, services, touched
 from tests.standalone import Lab, Standalone
 
 __all__ = ["measure"]

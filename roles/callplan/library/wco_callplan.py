@@ -116,7 +116,7 @@ class Order:
     version: int
     digests: dict[str, str]
     tenants: dict[str, Tables]
-    scope: list[str] | None
+    scope: frozenset[str] | None
     """Tenants that may change; None for all."""
 
     @classmethod
@@ -124,13 +124,13 @@ class Order:
         """Read the two files that the action plugin has sent."""
         try:
             wanted, content = (json.loads(gzip.decompress(file.read_bytes())) for file in (manifest, bundle))
-            tenants = content["tenants"]
+            tenants, scope = content["tenants"], content.get("scope")
             return cls(
                 wanted,
                 content["schema_version"],
                 {name: tenant["digest"] for name, tenant in tenants.items()},
                 {name: tenant["tables"] for name, tenant in tenants.items()},
-                content.get("scope"),
+                None if scope is None else frozenset(scope),
             )
         except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
             raise RefusedError(
