@@ -92,8 +92,8 @@ def test_the_second_rollout_changes_nothing_on_any_host(site: SiteDirectory) -> 
     before = _starts(site)
     with Progress(Console(stderr=True)) as progress, locked(site):
         session = Session.open(site, [])
-        _fleet, difference = session.ask(progress)
-        outcome = apply_difference(session, difference, progress, software=True)
+        fleet, difference = session.ask(progress)
+        outcome = apply_difference(session, fleet, difference, progress, software=True)
     assert difference.empty
     assert outcome.changes == 0, outcome
     assert _starts(site) == before

@@ -6,8 +6,12 @@ __all__ = ["status"]
 
 
 def status(site: SiteName, json: Json = False, without: Without = None) -> None:
-    """Show the hosts: their release, their services, and whether their tenants are up to date."""
+    """Show the hosts: their release, their services, and whether their tenants are up to date.
+
+    The exit code is 1 when something that should run does not, keeps crashing, or serves another file than the one that is there.
+    """
     from wcoctl.cli import show
+    from wcoctl.errors import UserError
     from wcoctl.site.directory import find_site
     from wcoctl.site.lock import locked
     from wcoctl.site.session import Session, refuse_silent
@@ -24,5 +28,7 @@ def status(site: SiteName, json: Json = False, without: Without = None) -> None:
         if broken:
             show.screen.print(f"mistakes in the files of {', '.join(broken)} (wco validate tells them)")
     refuse_silent(fleet, result)
+    if alarms := [f"{name}: {text}" for name, host in hosts.items() for text in host["alarms"]]:
+        raise UserError("\n".join(alarms), result=result)
     if json:
         show.print_json(result)

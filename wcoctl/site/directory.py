@@ -20,7 +20,7 @@ class SiteDirectory:
 
     @property
     def state(self) -> Path:
-        """What wcoctl keeps here; all but the history can be deleted at any time."""
+        """What wcoctl keeps here; it can be deleted at any time, though then a desk has seen nothing yet (``guard``)."""
         return self.root / ".wco"
 
     @property
@@ -44,9 +44,14 @@ class SiteDirectory:
         return self.state / "cache.sqlite"
 
     @property
-    def history(self) -> Path:
-        """Every applied revision, one JSON object a line."""
-        return self.state / "history.jsonl"
+    def orders(self) -> Path:
+        """What the hosts get to know of their site."""
+        return self.state / "orders"
+
+    @property
+    def seen(self) -> Path:
+        """Which revision of the hosts this desk has seen."""
+        return self.state / "seen.json"
 
     @property
     def lab(self) -> Path:

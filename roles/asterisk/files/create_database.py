@@ -1,4 +1,4 @@
-"""Create a database, or bring an older one up to date: the file is the argument, its schema comes on stdin.
+"""Create a database, or bring an older one up to date: the file is the argument; its schema the second one, or stdin.
 
 Says "created" if anything was missing. Whoever uses the file may go on meanwhile.
 """
@@ -29,7 +29,7 @@ def add_columns(database: sqlite3.Connection, schema: str) -> None:
 
 
 os.umask(0o007)
-schema = sys.stdin.read()
+schema = Path(sys.argv[2]).read_text(encoding="utf-8") if sys.argv[2:] else sys.stdin.read()
 with closing(sqlite3.connect(sys.argv[1], timeout=20, isolation_level=None)) as database:
     before = objects(database)
     database.execute("PRAGMA journal_mode = WAL")

@@ -38,9 +38,12 @@ def test_a_host_has_the_variables_of_its_roles_only() -> None:
         host: {key.split("_")[0] for key in variables if key != "callplan_group"}
         for host, variables in _compiled().items()
     }
-    assert roles["data1"] == {"base", "postgresql"}
-    assert roles["edge1"] == {"base", "callplan", "kamailio"}
-    media = {"base", "callplan", "voice", "asterisk", "call", "live", "server", "speech", "voicemail"}
+    assert roles["data1"] == {"base", "callplan", "postgresql", "upkeep"}
+    assert roles["edge1"] == {"base", "callplan", "kamailio", "upkeep"}
+    media = {
+        *("base", "callplan", "voice", "asterisk", "call", "live", "server", "speech", "voicemail"),
+        "upkeep",
+    }
     assert roles["media2"] == media
 
 

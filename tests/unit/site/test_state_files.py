@@ -1,6 +1,5 @@
-"""Lock, history and release: small things that have to hold after a crash."""
+"""Lock and release: small things that have to hold after a crash."""
 
-import json
 import multiprocessing
 import os
 import signal
@@ -11,7 +10,6 @@ import pytest
 from wcoctl.errors import UserError
 from wcoctl.site import release
 from wcoctl.site.directory import SiteDirectory, find_site
-from wcoctl.site.history import record
 from wcoctl.site.lock import locked
 
 
@@ -36,15 +34,6 @@ def test_a_second_run_is_refused_until_the_first_one_is_gone(site: SiteDirectory
         pass
 
 
-def test_history_is_only_appended_to(site: SiteDirectory) -> None:
-    record(site, {"tenants": {"acme": "1"}})
-    first = site.history.read_text(encoding="utf-8")
-    record(site, {"tenants": {"żółć": "2"}})
-    text = site.history.read_text(encoding="utf-8")
-    assert text.startswith(first)
-    assert [json.loads(line)["tenants"] for line in text.splitlines()] == [{"acme": "1"}, {"żółć": "2"}]
-
-
 def test_a_release_depends_on_software_and_settings_but_not_on_the_desk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -54,7 +43,7 @@ def test_a_release_depends_on_software_and_settings_but_not_on_the_desk(
     tasks.write_text("one", encoding="utf-8")
 
     def digest(**variables: str) -> str:
-        release._software_digest.cache_clear()
+        release.software_digest.cache_clear()
         return release.release_digest(["edge"], variables)
 
     first = digest(base_hostname="a", asterisk_repository="/home/one")

@@ -1,0 +1,253 @@
+"""Whether the databases of a node are whole, may be read, and are the files that the running services have open."""
+
+from __future__ import annotations
+
+import grp
+import os
+import re
+import shutil
+import sqlite3
+import stat
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+KEPT = 3
+"""Broken files of a database that are kept for whoever wants to look; the oldest goes."""
+BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+PARTS = ("", "-wal", "-shm")
+PLAN_MARK = (
+    "SELECT count(*) || ':' || coalesce(sum(unicode(digest) + 31 * unicode(substr(digest, 2))"
+    " + 961 * unicode(substr(digest, 3)) + 29791 * unicode(substr(digest, 4)) + 923521 * unicode(substr(digest, 5))"
+    " + 28629151 * unicode(substr(digest, 6)) + 887503681 * unicode(substr(digest, 7))), 0) FROM manifest"
+)
+"""A short word for which digests a call plan holds: every engine can say it of the plan that it has open."""
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A process that has a file open."""
+
+    file: Path
+    """Which file of the database it took for this one."""
+    process: str
+    unit: str
+    open_file: Path
+    """Under /proc: leads to the file even if that has no name any more."""
+
+
+class Database:
+    """One SQLite file of a node, with its write-ahead log."""
+
+    def __init__(self, path: Path, group: str, mode: int, version: int, proc: Path = Path("/proc")) -> None:
+        self.path, self.group, self.mode, self.version = path, group, mode, version
+        self._proc = proc
+
+    def files(self) -> list[Path]:
+        """Those of its files that are there."""
+        return [file for part in PARTS if (file := self._part(part)).exists()]
+
+    def trouble(self) -> str:
+        """Say why the file cannot serve as it is; empty when it can."""
+        if not self.path.exists():
+            return "is missing"
+        if not self.path.is_file():
+            return "is no file"
+        try:
+            return self._trouble_inside() or self._trouble_outside()
+        except sqlite3.Error as error:
+            broken = error.sqlite_errorcode & 0xFF in BROKEN
+            return f"{'is corrupt' if broken else 'cannot be opened'}: {error}"
+
+    def mark(self) -> str:
+        """Say which digests the file holds, empty for what is no call plan."""
+        try:
+            with closing(_open(self.path)) as database:
+                return str(database.execute(PLAN_MARK).fetchone()[0])
+        except sqlite3.Error:
+            return ""
+
+    def _trouble_inside(self) -> str:
+        with closing(_open(self.path)) as database:
+            found = str(database.execute("PRAGMA quick_check(1)").fetchone()[0])
+            held = int(database.execute("PRAGMA user_version").fetchone()[0])
+        if found != "ok":
+            return f"is corrupt: {' '.join(found.split())}"
+        return (
+            f"has schema version {held}, not {self.version}" if self.version and held < self.version else ""
+        )
+
+    def _trouble_outside(self) -> str:
+        for file in self.files():
+            status = file.stat()
+            if stat.S_IMODE(status.st_mode) & self.mode != self.mode or _group(status.st_gid) != self.group:
+                mode = stat.S_IMODE(status.st_mode)
+                return f"cannot be read by its services ({file.name}: mode {mode:04o}, group {_group(status.st_gid)})"
+        return ""
+
+    def mend(self) -> str:
+        """Make room for a sound file, or make the file one; return what was done, empty for nothing.
+
+        A file that was deleted while a service has it open is written down again.
+        """
+        trouble = self.trouble()
+        if trouble.startswith(("is corrupt", "is no file")):
+            aside = self._set_aside()
+            return f"{self.path} {trouble}: it was set aside as {aside.name}"
+        if trouble == "is missing":
+            for file in self.files():
+                file.unlink()
+            if not self._rescue():
+                return f"{self.path} {trouble}: there will be a new one"
+            trouble += ": it was written down again from what a service has open"
+        for file in self.files():
+            os.chown(file, -1, grp.getgrnam(self.group).gr_gid)
+            file.chmod(stat.S_IMODE(file.stat().st_mode) | self.mode)
+        return f"{self.path} {trouble}" if trouble else ""
+
+    def holders_of_other_files(self) -> list[Holder]:
+        """Return the processes that have open what is not, or is no longer, a file of this database."""
+        there = {file: _identity(file) for file in self.files()}
+        return [
+            holder
+            for holder in self._holders()
+            if holder.file not in there or _identity(holder.open_file) != there[holder.file]
+        ]
+
+    def _holders(self) -> Iterator[Holder]:
+        names = {str(file): file for file in map(self._part, PARTS)}
+        for handle in self._proc.glob("[0-9]*/fd/*"):
+            try:
+                target = str(handle.readlink()).removesuffix(" (deleted)")
+                if target in names:
+                    process = handle.parent.parent
+                    yield Holder(names[target], process.name, _unit(process), handle)
+            except OSError:
+                continue  # the process has ended meanwhile
+
+    def merge(self) -> list[str]:
+        """Bring in the rows that services have written meanwhile to the file that they still have open; return the tables.
+
+        Rows that both files have are left as they are here.
+        """
+        tables: list[str] = []
+        for opened in self._opened(self.holders_of_other_files()):
+            copy = self.path.with_name(f"{self.path.name}.new")
+            if self.path in opened and self._copied(opened, copy):
+                with closing(sqlite3.connect(self.path, timeout=20, isolation_level=None)) as database:
+                    _keep_log(database)
+                    tables += _insert_missing(database, copy)
+                copy.unlink()
+        return tables
+
+    def _opened(self, holders: list[Holder]) -> list[dict[Path, Path]]:
+        """Return by process what it has open for each file; one process for each file that is meant."""
+        by_process: dict[str, dict[Path, Path]] = {}
+        for holder in holders:
+            by_process.setdefault(holder.process, {})[holder.file] = holder.open_file
+        seen = set()
+        found = []
+        for opened in by_process.values():
+            identity = _identity(opened[self.path]) if self.path in opened else None
+            if identity not in seen:
+                found.append(opened)
+                seen.add(identity)
+        return found
+
+    def _rescue(self) -> bool:
+        """Write the file down again from what a process has open; says whether that was possible."""
+        new = self.path.with_name(f"{self.path.name}.new")
+        for opened in self._opened(list(self._holders())):
+            if self.path in opened and self._copied(opened, new):
+                new.rename(self.path)
+                return True
+        return False
+
+    def _copied(self, opened: dict[Path, Path], new: Path) -> bool:
+        log = self._part("-wal")
+        copies = {self.path: new, log: new.with_name(f"{new.name}-wal")}
+        try:
+            for file, copy in copies.items():
+                if file in opened:
+                    shutil.copyfile(opened[file], copy)
+            with closing(sqlite3.connect(new, isolation_level=None)) as database:
+                if database.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+                    return False
+                # All into the one file, which then goes by another name.
+                database.execute("PRAGMA journal_mode = DELETE")
+                database.execute("PRAGMA journal_mode = WAL")
+                _keep_log(database)
+        except (OSError, sqlite3.Error):
+            return False
+        finally:
+            for part in PARTS[1:]:
+                new.with_name(new.name + part).unlink(missing_ok=True)
+        return True
+
+    def _set_aside(self) -> Path:
+        aside = self.path.with_name(
+            f"{self.path.name}.broken-{time.strftime('%Y%m%dT%H%M%S', time.gmtime())}"
+        )
+        for file in self.files():
+            file.rename(aside.with_name(aside.name + file.name.removeprefix(self.path.name)))
+        for old in sorted(self.path.parent.glob(f"{self.path.name}.broken-*T??????"))[:-KEPT]:
+            for part in PARTS:
+                forgotten = old.with_name(old.name + part)
+                if forgotten.is_dir():
+                    shutil.rmtree(forgotten)
+                forgotten.unlink(missing_ok=True)
+        return aside
+
+    def _part(self, part: str) -> Path:
+        return self.path.with_name(self.path.name + part)
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    """Open a file that services use, without leaving a trace."""
+    database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=10)
+    _keep_log(database)
+    return database
+
+
+def _keep_log(database: sqlite3.Connection) -> None:
+    """Let the last close leave -wal and -shm, which readers may not create. Python has it from 3.12 on."""
+    if sys.version_info >= (3, 12):
+        database.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, True)
+
+
+def _insert_missing(database: sqlite3.Connection, copy: Path) -> list[str]:
+    """Insert the rows of a copy that this database lacks; tables whose rows have no key of their own are left out."""
+    database.execute("ATTACH ? AS other", (str(copy),))
+    tables = database.execute(
+        "SELECT name FROM other.sqlite_schema JOIN main.sqlite_schema USING (type, name, sql) WHERE type = 'table'"
+    ).fetchall()
+    filled = []
+    for (table,) in tables:
+        if not database.execute("SELECT 1 FROM pragma_table_info(?) WHERE pk > 0", (table,)).fetchone():
+            continue
+        inserted = database.execute(f'INSERT OR IGNORE INTO main."{table}" SELECT * FROM other."{table}"')  # noqa: S608
+        if inserted.rowcount > 0:
+            filled.append(table)
+    database.execute("DETACH other")
+    return filled
+
+
+def _identity(file: Path) -> tuple[int, int]:
+    status = file.stat()
+    return status.st_dev, status.st_ino
+
+
+def _unit(process: Path) -> str:
+    """Return the service that a process belongs to; empty for none."""
+    found = re.findall(r"/([^/\s]+\.service)(?=/|$)", (process / "cgroup").read_text(), re.MULTILINE)
+    return found[-1] if found else ""
+
+
+def _group(number: int) -> str:
+    try:
+        return grp.getgrgid(number).gr_name
+    except KeyError:
+        return str(number)

@@ -1,0 +1,151 @@
+"""Databases that cannot serve, and services that have other files open."""
+
+import grp
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from wco_upkeep_databases import PLAN_MARK, Database
+
+REPOSITORY = Path(__file__).parents[3]
+GROUP = grp.getgrgid(os.getgid()).gr_name
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Database:
+    """Return a database in WAL mode with one row, as services leave it."""
+    path = tmp_path / "live.db"
+    with closing(sqlite3.connect(path)) as made:
+        made.execute("PRAGMA journal_mode = WAL")
+        made.executescript(
+            "PRAGMA user_version = 3; CREATE TABLE switch (name); INSERT INTO switch VALUES ('one');"
+        )
+    path.chmod(0o660)
+    return Database(path, GROUP, 0o660, 3)
+
+
+@pytest.fixture
+def service(database: Database) -> Iterator[sqlite3.Connection]:
+    """Have the database open, as a service has, with a row that is in the write-ahead log only."""
+    with closing(sqlite3.connect(database.path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA wal_autocheckpoint = 0")
+        connection.execute("INSERT INTO switch VALUES ('two')")
+        for file in database.files():
+            file.chmod(0o660)
+        yield connection
+
+
+def rows(path: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as opened:
+        return [name for (name,) in opened.execute("SELECT name FROM switch ORDER BY 1")]
+
+
+def test_a_sound_file_is_left_alone(database: Database, service: sqlite3.Connection) -> None:
+    assert database.trouble() == ""
+    assert database.holders_of_other_files() == []
+    assert database.mend() == ""
+
+
+def test_a_corrupt_file_is_set_aside_and_three_are_kept(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for second in range(5):
+        database.path.write_bytes(b"no database" * 1000)
+        monkeypatch.setattr(time, "strftime", lambda *_, second=second: f"20260101T00000{second}")
+        assert "is corrupt" in database.trouble()
+        assert f"set aside as live.db.broken-20260101T00000{second}" in database.mend()
+    assert database.trouble() == "is missing"
+    kept = sorted(file.name for file in database.path.parent.iterdir())
+    assert kept == [f"live.db.broken-20260101T00000{second}" for second in (2, 3, 4)]
+
+
+def test_a_page_that_is_broken_is_found(database: Database) -> None:
+    with database.path.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xff" * 4096)
+    assert database.trouble().startswith("is corrupt")
+
+
+def test_what_is_no_file_is_set_aside(database: Database) -> None:
+    for file in database.files():
+        file.unlink()
+    database.path.mkdir()
+    assert "set aside" in database.mend()
+
+
+def test_a_file_that_services_cannot_read_is_opened_to_them(
+    database: Database, service: sqlite3.Connection
+) -> None:
+    database.path.chmod(0o600)
+    assert "cannot be read by its services (live.db: mode 0600" in database.trouble()
+    assert database.mend()
+    assert database.trouble() == ""
+
+
+def test_a_file_of_an_older_schema_is_told(database: Database) -> None:
+    database.version = 4
+    assert database.trouble() == "has schema version 3, not 4"
+
+
+def test_a_deleted_file_comes_back_from_who_has_it_open(
+    database: Database, service: sqlite3.Connection
+) -> None:
+    for file in database.files():
+        file.unlink()
+    assert database.trouble() == "is missing"
+    assert "was written down again" in database.mend()
+    assert rows(database.path) == ["one", "two"]
+    assert next(int(holder.process) for holder in database.holders_of_other_files()) == os.getpid()
+
+
+def test_a_deleted_file_that_nobody_has_open_will_be_a_new_one(database: Database) -> None:
+    for file in database.files():
+        file.unlink()
+    assert "there will be a new one" in database.mend()
+    assert not database.path.exists()
+
+
+def test_who_has_another_file_open_is_told(database: Database, service: sqlite3.Connection) -> None:
+    older = database.path.with_name("backup")
+    older.write_bytes(database.path.read_bytes())
+    older.replace(database.path)
+    assert str(os.getpid()) in {holder.process for holder in database.holders_of_other_files()}
+
+
+def test_the_mark_of_a_call_plan_tells_its_digests(tmp_path: Path) -> None:
+    marks = set()
+    for digests in (["a" * 64], ["a" * 64, "b" * 64], ["b" * 64, "a" * 64], ["ab" * 32]):
+        path = tmp_path / "callplan.db"
+        path.unlink(missing_ok=True)
+        with closing(sqlite3.connect(path)) as made, made:
+            made.execute("CREATE TABLE manifest (tenant, digest)")
+            made.executemany("INSERT INTO manifest VALUES (?, ?)", enumerate(digests))
+        marks.add(Database(path, "", 0, 0).mark())
+    assert len(marks) == 3
+
+
+def test_asterisk_says_the_same_mark() -> None:
+    plain = " ".join(PLAN_MARK.split())
+    asked = (REPOSITORY / "roles/asterisk/files/sql/plan_mark.sql").read_text(encoding="utf-8")
+    assert plain in " ".join(asked.split())
+
+
+def test_what_was_written_to_the_file_that_is_gone_is_brought_home(
+    database: Database, service: sqlite3.Connection
+) -> None:
+    service.execute("CREATE TABLE call (call TEXT PRIMARY KEY, ended)")
+    service.execute("INSERT INTO call VALUES ('a', 0)")
+    for file in database.files():
+        file.unlink()
+    database.mend()
+    service.execute("INSERT INTO call VALUES ('b', 7)")
+    with closing(sqlite3.connect(database.path)) as here, here:
+        here.execute("UPDATE call SET ended = 9")
+    assert database.merge() == ["call"]
+    with closing(sqlite3.connect(database.path)) as here:
+        assert here.execute("SELECT * FROM call ORDER BY 1").fetchall() == [("a", 9), ("b", 7)]
+        assert here.execute("SELECT count(*) FROM switch").fetchone() == (2,)

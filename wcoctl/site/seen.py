@@ -1,0 +1,93 @@
+"""Which revision of the hosts a desk has seen, and the workspace's files as revisions name them."""
+
+import hashlib
+import json
+import subprocess
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from wcoctl.site.directory import REPOSITORY, SiteDirectory
+from wcoctl.site.release import software_digest
+from wcoctl.site.vault import write_atomically
+
+__all__ = ["SETTINGS", "SOFTWARE", "GitHistory", "Seen", "WorkspaceFiles", "identify"]
+
+SOFTWARE = "software"
+"""Stands among the files for this checkout of WCO: roles, schemas, playbooks."""
+
+SETTINGS = ("site.yml", "hosts.yml", SOFTWARE)
+
+
+def identify(content: bytes) -> str:
+    """Return git's identifier of a file's content, so that git can be asked for it."""
+    return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a desk has seen of a site's revisions."""
+
+    revision: int = 0
+    but: frozenset[str] = frozenset()
+    """Files whose newest state on the hosts it has not seen all the same."""
+
+    @classmethod
+    def read(cls, site: SiteDirectory, identity: str) -> "Seen":
+        """Return what was kept for the site with this identity."""
+        try:
+            kept = json.loads(site.seen.read_text(encoding="utf-8"))
+            return cls(kept["revision"], frozenset(kept["but"])) if kept["identity"] == identity else cls()
+        except (OSError, ValueError, LookupError, TypeError):
+            return cls()
+
+    def write(self, site: SiteDirectory, identity: str) -> None:
+        """Keep it beside the workspace."""
+        kept = {"identity": identity, "revision": self.revision, "but": sorted(self.but)}
+        site.make_state()
+        write_atomically(site.seen, json.dumps(kept).encode())
+
+
+@dataclass(frozen=True)
+class WorkspaceFiles:
+    """The operator's files as they were when the run began."""
+
+    contents: Mapping[str, bytes] = field(default_factory=dict)
+    """Of the YAML files, by their paths in the site's folder."""
+    others: Mapping[str, str] = field(default_factory=dict)
+    """Identifiers of what is too big to be kept on hosts: recorded prompts, and WCO itself."""
+
+    @classmethod
+    def read(cls, root: Path, wavs: Iterable[Path]) -> "WorkspaceFiles":
+        """Read a site's folder; ``wavs`` are the recorded prompts of its tenants."""
+        files = [root / "site.yml", root / "hosts.yml", *sorted((root / "tenants").glob("*.yml"))]
+        contents = {str(file.relative_to(root)): file.read_bytes() for file in files if file.is_file()}
+        others = {str(wav): identify(wav.read_bytes()) for wav in wavs if wav.is_file()}
+        inside = {path.removeprefix(f"{root}/"): name for path, name in others.items()}
+        return cls(contents, inside | {SOFTWARE: software_digest(REPOSITORY)})
+
+    @cached_property
+    def identifiers(self) -> dict[str, str]:
+        """Identifier of each file."""
+        return {path: identify(content) for path, content in self.contents.items()} | dict(self.others)
+
+
+@dataclass(frozen=True)
+class GitHistory:
+    """Contents that the workspace's files once had, when git keeps them."""
+
+    root: Path
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        command = ["git", "-C", str(self.root), "rev-list", "--objects", "HEAD", "--", "."]
+        try:
+            told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        except (OSError, subprocess.CalledProcessError):
+            return frozenset()
+        return frozenset(line.partition(" ")[0] for line in told.splitlines())
+
+    def __call__(self, content: str) -> bool:
+        """Tell whether the workspace's commits hold this content."""
+        return content in self._known
