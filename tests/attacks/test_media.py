@@ -7,7 +7,7 @@ import pytest
 
 from tests.attacks.conftest import EWA, MENU
 from tests.standalone import Lab
-from tests.tools.audio import Ear, Talk, final, invited, media, offer, place, seconds, talk
+from tests.tools.audio import Ear, answered, final, invited, media, offer, place, seconds, talk, until
 from tests.tools.peers import Peer
 
 pytestmark = pytest.mark.lab
@@ -48,12 +48,10 @@ def test_while_the_caller_is_silent_nobody_else_talks_or_listens(
     attackers = [ear(carrier.address), ear(stranger.address)]
     call = place(trunk, EWA, offer(caller.address, caller.port))
     to_phone = ringing(carrier, phone)
-    answer = final(trunk)
-    assert answer.status == 200
-    to_caller = media(answer)
+    talk = answered(call)
     for _ in seconds(2):
         for attacker in attackers:
-            attacker.speak(to_caller)
+            attacker.speak(talk.node)
             attacker.speak(to_phone)
         phone.speak(to_phone)
     for one in (caller, phone, *attackers):
@@ -62,11 +60,10 @@ def test_while_the_caller_is_silent_nobody_else_talks_or_listens(
     assert [attacker.heard for attacker in attackers] == [[], []]
     assert not [attacker for attacker in attackers for one in (caller, phone) if one.hears(attacker)]
     # Late, but from where the SDP says.
-    for _ in seconds(0.5):
-        caller.speak(to_caller)
-    phone.listen()
+    for _ in until(lambda: phone.hears(caller)):
+        caller.speak(talk.node)
     assert phone.hears(caller)
-    Talk(call, answer).end()
+    talk.end()
 
 
 def test_nobody_else_presses_keys(trunk: Peer, stranger: Peer, carrier: Peer, ear: Open) -> None:
@@ -95,10 +92,8 @@ def test_audio_goes_to_no_address_outside_the_media_networks(trunk: Peer, strang
     trunk.send(menu.request("INVITE", 2, offer(victim.address, victim.port)))
     again = final(trunk)
     assert again.status == 488
-    for _ in seconds(4):
+    for _ in until(lambda: len(caller.heard) > 25):
         caller.listen()
-        if len(caller.heard) > 25:
-            break
     victim.listen()
     assert (victim.heard, bool(caller.heard)) == ([], True)
     menu.end()
@@ -116,16 +111,15 @@ def test_a_line_of_sdp_that_only_some_see_leads_audio_nowhere(
     victims = [ear(stranger.address, one.port) for one in (caller, phone)]
     call = place(trunk, EWA, hiding(offer(caller.address, caller.port), stranger.address))
     to_phone = ringing(carrier, phone, hiding(offer(phone.address, phone.port), stranger.address))
-    answer = final(trunk)
-    assert answer.status == 200
-    for _ in seconds(1):
-        caller.speak(media(answer))
+    talk = answered(call)
+    for _ in until(lambda: phone.hears(caller) and caller.hears(phone)):
+        caller.speak(talk.node)
         phone.speak(to_phone)
     for one in (caller, phone, *victims):
         one.listen()
     assert [victim.heard for victim in victims] == [[], []]
     assert (phone.hears(caller), caller.hears(phone)) == (True, True)
-    Talk(call, answer).end()
+    talk.end()
 
 
 def test_ports_of_audio_say_nothing(trunk: Peer, stranger: Peer, lab: Lab) -> None:
@@ -153,14 +147,13 @@ def test_behind_nat_audio_goes_to_where_it_comes_from(natted: Peer, carrier: Pee
     caller, phone, neighbour = ear(natted.address), ear(carrier.address), ear(carrier.address)
     call = place(natted, EWA, offer("192.168.7.7", 4000))
     to_phone = ringing(carrier, phone)
-    answer = final(natted)
-    assert answer.status == 200
-    for _ in seconds(1):
-        neighbour.speak(media(answer))
-        caller.speak(media(answer))
+    talk = answered(call)
+    for _ in until(lambda: phone.hears(caller) and caller.hears(phone), least=1):
+        neighbour.speak(talk.node)
+        caller.speak(talk.node)
         phone.speak(to_phone)
     for one in (caller, phone, neighbour):
         one.listen()
     assert (phone.hears(caller), caller.hears(phone)) == (True, True)
     assert (phone.hears(neighbour), neighbour.heard) == (False, [])
-    Talk(call, answer).end()
+    talk.end()

@@ -4,12 +4,12 @@ import itertools
 import re
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from tests.tools.peers import Call, Message, Peer
 from wcoctl.lab.rtp import ALAW, EVENT, FRAME, event_payloads, pack
 
-__all__ = ["Ear", "Talk", "final", "invited", "media", "offer", "place", "seconds", "talk"]
+__all__ = ["Ear", "Talk", "answered", "final", "invited", "media", "offer", "place", "seconds", "talk", "until"]
 
 _CLOCK = 0.02
 
@@ -62,7 +62,8 @@ class Ear:
                 return
 
     def hears(self, other: "Ear") -> bool:
-        """Tell whether the other's voice has come."""
+        """Tell whether the other's voice has come by now."""
+        self.listen()
         return any(other.voice in packet for packet in self.heard)
 
     def close(self) -> None:
@@ -155,12 +156,16 @@ def _final(peer: Peer) -> Message | None:
 
 def talk(peer: Peer, number: str, body: str) -> Talk:
     """Call a number that is answered."""
-    call = place(peer, number, body)
-    message = final(peer)
+    return answered(place(peer, number, body))
+
+
+def answered(call: Call) -> Talk:
+    """Wait until a call is answered, and acknowledge that."""
+    message = final(call.sender)
     assert message.status == 200
-    answered = Talk(call, message)
-    peer.send(answered.request("ACK", 1))
-    return answered
+    talk = Talk(call, message)
+    call.sender.send(talk.request("ACK", 1))
+    return talk
 
 
 def invited(peer: Peer, timeout: float) -> Message | None:
@@ -178,3 +183,12 @@ def seconds(duration: float) -> Iterator[None]:
     for _ in range(round(duration / _CLOCK)):
         yield
         time.sleep(_CLOCK)
+
+
+def until(done: Callable[[], bool], *, least: float = 0, most: float = 8) -> Iterator[None]:
+    """Go on at the pace of audio until something holds, for so many seconds at least and at most."""
+    yield from seconds(least)
+    for _ in seconds(most - least):
+        if done():
+            return
+        yield
