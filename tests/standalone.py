@@ -5,22 +5,56 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from ipaddress import IPv4Address
 from pathlib import Path
 
+import yaml
 from rich.console import Console
 
+from tests.tools.addresses import own_address
 from wcoctl.lab.carrier import Carrier
+from wcoctl.lab.containers import NETWORK
 from wcoctl.lab.demo import SITE, deploy, lab_carrier, lab_hosts, roll_out
 from wcoctl.lab.hosts import LabHosts
-from wcoctl.site.directory import SiteDirectory, find_site
+from wcoctl.site.directory import REPOSITORY, SiteDirectory, find_site
 from wcoctl.site.progress import Progress
 from wcoctl.site.rollout import Outcome
 from wcoctl.spec.load import load_hosts
 
-__all__ = ["Lab", "Standalone"]
+__all__ = ["Lab", "Standalone", "beyond"]
 
-TEST_SITE = os.environ.get("WCO_TEST_SITE", SITE)
-"""Another site of one host, so that several clones can test beside each other on one machine."""
+LAB = int(os.environ.get("WCO_TEST_LAB", "1"))
+"""Which of the labs that stand beside each other on one machine, 1 to 9: several runs of tests can go on at once."""
+
+
+def beyond(edge: str, distance: int) -> str:
+    """Return an address of the lab's network that no host has; several labs on one machine get different ones."""
+    return str(IPv4Address(edge) + distance)
+
+
+def lab_site() -> SiteDirectory:
+    """Write the site of this run's lab: the standalone one with addresses of its own and two more trunks.
+
+    The second trunk's customers attack; the third is behind NAT and has reliable provisional answers.
+    """
+    original, root = find_site(SITE).root, REPOSITORY / ".labs" / f"lab{LAB}"
+    edge, trunk = str(NETWORK[40 + LAB]), str(NETWORK[60 + LAB])
+    shutil.rmtree(root / "tenants", ignore_errors=True)
+    shutil.copytree(original / "tenants", root / "tenants")
+    hosts = load_hosts(original).hosts
+    (host,) = hosts.values()
+    _write(root / "hosts.yml", {"hosts": {f"lab{LAB}": {"address": edge, "groups": list(host.groups)}}})
+    text = (original / "site.yml").read_text(encoding="utf-8").replace(str(NETWORK[1]), trunk)
+    site = yaml.safe_load(text) | {"site": f"lab{LAB}"}
+    site["trunks"].append({"name": "second", "addresses": [beyond(edge, 190)]})
+    natted = {"name": "natted", "addresses": [beyond(edge, 170)], "behind_nat": True, "prack": True}
+    site["trunks"].append(natted)
+    _write(root / "site.yml", site)
+    return SiteDirectory(root)
+
+
+def _write(file: Path, content: object) -> None:
+    file.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -56,18 +90,19 @@ class Standalone:
     """Deploys the standalone site; its own folder is never written, tests work in copies of it."""
 
     scratch: Path
+    site: SiteDirectory
+    """The site as it was deployed first."""
 
     @classmethod
-    def deployed(cls, scratch: Path) -> "Standalone":
-        """Deploy the site as it is in the tree."""
+    @contextmanager
+    def deployed(cls, scratch: Path) -> "Iterator[Standalone]":
+        """Deploy the site of the tests; its trunk's address is this machine's for so long."""
+        site = lab_site()
         with Progress(Console(stderr=True)) as progress:
-            deploy(find_site(TEST_SITE), progress)
-        return cls(scratch)
-
-    @property
-    def site(self) -> SiteDirectory:
-        """The site as it is in the tree."""
-        return find_site(TEST_SITE)
+            deploy(site, progress)
+        carrier = lab_carrier(site)
+        with own_address(carrier.address, carrier.edge.partition(":")[0]):
+            yield cls(scratch, site)
 
     @contextmanager
     def holding(self, tenants: Mapping[str, str], *, instead: bool = True) -> Iterator[Lab]:

@@ -45,10 +45,16 @@ _LAST = "one number"
 
 def measure() -> Iterator[Figure]:
     """Yield two figures for each kind of flood."""
-    with tempfile.TemporaryDirectory(prefix="wco-bench-") as scratch:
-        standalone = Standalone.deployed(Path(scratch))
-        lab = attacked_lab(standalone)
-        with second_trunk(lab) as source, busy_phones(lab), _bare(lab) as bare:
+    with (
+        tempfile.TemporaryDirectory(prefix="wco-bench-") as scratch,
+        Standalone.deployed(Path(scratch)) as standalone,
+    ):
+        with (
+            attacked_lab(standalone) as lab,
+            second_trunk(lab) as source,
+            busy_phones(lab),
+            _bare(lab) as bare,
+        ):
             for kind in sorted(KINDS, key=lambda kind: kind == _LAST):
                 reference = _flood(lab, source, kind, bare)
                 flood = _flood(

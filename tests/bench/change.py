@@ -22,8 +22,10 @@ EMPTY_PLAY = "- hosts: all\n  gather_facts: false\n  tasks: []\n"
 
 def measure() -> Iterator[Figure]:
     """Yield both figures, measured on the command line as an operator uses it."""
-    with tempfile.TemporaryDirectory(prefix="wco-bench-") as scratch:
-        standalone = Standalone.deployed(Path(scratch))
+    with (
+        tempfile.TemporaryDirectory(prefix="wco-bench-") as scratch,
+        Standalone.deployed(Path(scratch)) as standalone,
+    ):
         few = _site(standalone, FEW)
         few_time = _changes(few)
         many = _site(standalone, MANY)

@@ -20,8 +20,10 @@ CALLS, ROUNDS, TALK = 12, 3, 5.0
 
 def measure() -> Iterator[Figure]:
     """Yield the figure; both kinds of call take the same way through edge and carrier, with audio both ways."""
-    with tempfile.TemporaryDirectory(prefix="wco-bench-") as scratch:
-        standalone = Standalone.deployed(Path(scratch))
+    with (
+        tempfile.TemporaryDirectory(prefix="wco-bench-") as scratch,
+        Standalone.deployed(Path(scratch)) as standalone,
+    ):
         with standalone.holding({TENANT: spec(CALLS)}) as lab, lab.carrier() as carrier:
             bare, menu = [], []
             with bare_dial(lab, TENANT, BARE.partition("{")[0], user_number(0)[:-2]):

@@ -18,8 +18,10 @@ TALK, SHORT_TALK, SLACK = 20.0, 3.0, 1.5
 
 def measure() -> Iterator[Figure]:
     """Yield the number of calls that did not go as they would have without an apply."""
-    with tempfile.TemporaryDirectory(prefix="wco-bench-") as scratch:
-        standalone = Standalone.deployed(Path(scratch))
+    with (
+        tempfile.TemporaryDirectory(prefix="wco-bench-") as scratch,
+        Standalone.deployed(Path(scratch)) as standalone,
+    ):
         with standalone.holding({TENANT: spec(RUNNING + ARRIVING)}) as lab:
             applies, seen = _play(lab)
         Lab(standalone.copy({}, instead=False)).apply()

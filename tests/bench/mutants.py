@@ -21,10 +21,15 @@ CALLS = 200
 def measure(seed: int | None = None) -> Iterator[Figure]:
     """Yield how many invalid messages arrived at the media node, and how many calls of the other trunk did not pass."""
     seen: list[Seen] = []
-    with tempfile.TemporaryDirectory(prefix="wco-bench-") as scratch:
-        standalone = Standalone.deployed(Path(scratch))
-        lab = attacked_lab(standalone)
-        with second_trunk(lab) as address, busy_phones(lab):
+    with (
+        tempfile.TemporaryDirectory(prefix="wco-bench-") as scratch,
+        Standalone.deployed(Path(scratch)) as standalone,
+    ):
+        with (
+            attacked_lab(standalone) as lab,
+            second_trunk(lab) as address,
+            busy_phones(lab),
+        ):
             mutants = threading.Thread(
                 target=lambda: seen.append(attack(lab, address, count=COUNT, rate=RATE, seed=seed or 1))
             )

@@ -66,8 +66,10 @@ with sqlite3.connect("/var/lib/wco/live/live.db") as live, sqlite3.connect("/var
 
 def measure() -> Iterator[Figure]:
     """Yield both figures; the calls of all kinds take the same way through edge and carrier."""
-    with tempfile.TemporaryDirectory(prefix="wco-bench-") as scratch:
-        standalone = Standalone.deployed(Path(scratch))
+    with (
+        tempfile.TemporaryDirectory(prefix="wco-bench-") as scratch,
+        Standalone.deployed(Path(scratch)) as standalone,
+    ):
         with standalone.holding({TENANT: _spec()}) as lab, _phones(lab, Path(scratch)) as phones:
             groups = [GROUP.format(n % GROUPS) for n in range(CALLS)]
             _settle(lab)

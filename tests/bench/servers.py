@@ -29,8 +29,10 @@ ASKED = 1.5
 
 def measure() -> Iterator[Figure]:
     """Yield the figure; rounds with and without slow calls take turns."""
-    with tempfile.TemporaryDirectory(prefix="wco-bench-") as scratch:
-        standalone = Standalone.deployed(Path(scratch))
+    with (
+        tempfile.TemporaryDirectory(prefix="wco-bench-") as scratch,
+        Standalone.deployed(Path(scratch)) as standalone,
+    ):
         spec = _spec(server_address(standalone.site))
         with (
             standalone.holding({TENANT: spec}) as lab,

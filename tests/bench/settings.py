@@ -15,8 +15,10 @@ __all__ = ["measure"]
 
 def measure() -> Iterator[Figure]:
     """Yield for each setting the calls that were lost and the services that were restarted, together."""
-    with tempfile.TemporaryDirectory(prefix="wco-bench-") as scratch:
-        standalone = Standalone.deployed(Path(scratch))
+    with (
+        tempfile.TemporaryDirectory(prefix="wco-bench-") as scratch,
+        Standalone.deployed(Path(scratch)) as standalone,
+    ):
         original = Lab(standalone.copy({}, instead=False))
         for name in CHANGES:
             changed = Lab(standalone.copy({}, instead=False))

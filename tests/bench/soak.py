@@ -80,8 +80,10 @@ def measure(minutes: float = MINUTES, seed: int | None = None, rate: float | Non
     """Yield what was left of the calls, and how memory grew."""
     seed = secrets.randbelow(10**6) if seed is None else seed
     print(f"soak: {minutes:g} minutes, --seed {seed}", file=sys.stderr, flush=True)
-    with tempfile.TemporaryDirectory(prefix="wco-bench-") as scratch:
-        standalone = Standalone.deployed(Path(scratch))
+    with (
+        tempfile.TemporaryDirectory(prefix="wco-bench-") as scratch,
+        Standalone.deployed(Path(scratch)) as standalone,
+    ):
         tenant = _tenant(standalone.site)
         with standalone.holding({TENANT: tenant}) as lab:
             ways, carrier, since = load_ways(HERE / "soak_calls.yml"), lab.carrier(), time.time() - 1

@@ -48,8 +48,10 @@ Content-Length: 0
 
 def measure() -> Iterator[Figure]:
     """Yield the median of a few changes of what a call is answered with."""
-    with tempfile.TemporaryDirectory(prefix="wco-bench-") as scratch:
-        standalone = Standalone.deployed(Path(scratch))
+    with (
+        tempfile.TemporaryDirectory(prefix="wco-bench-") as scratch,
+        Standalone.deployed(Path(scratch)) as standalone,
+    ):
         with standalone.holding({"visible": _spec("busy")}) as lab:
             seconds = [_change(lab, lab.edge, cause) for cause in ("rejected", "busy") * ROUNDS]
         Lab(standalone.copy({}, instead=False)).apply()

@@ -43,8 +43,7 @@ STORY = {
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[SiteDirectory]:
-    """Yield the deployed cluster; other labs go first, since the machine is small."""
-    containers.down(find_site("standalone"))
+    """Yield the deployed cluster."""
     site = find_site("cluster")
     with Progress(Console(stderr=True)) as progress:
         deploy(site, progress)

@@ -9,7 +9,19 @@ from collections.abc import Callable, Iterator
 from tests.tools.peers import Call, Message, Peer
 from wcoctl.lab.rtp import ALAW, EVENT, FRAME, event_payloads, pack
 
-__all__ = ["Ear", "Talk", "answered", "final", "invited", "media", "offer", "place", "seconds", "talk", "until"]
+__all__ = [
+    "Ear",
+    "Talk",
+    "answered",
+    "final",
+    "invited",
+    "media",
+    "offer",
+    "place",
+    "seconds",
+    "talk",
+    "until",
+]
 
 _CLOCK = 0.02
 
