@@ -240,6 +240,17 @@ def _voicemail(site: Site, credentials: Credentials) -> Variables:
     return variables
 
 
+_UNITS = ("logrotate.timer", "wco-space.timer")
+_MEDIA_UNITS = (
+    "asterisk.service",
+    "wco-call-records.service",
+    "wco-live.service",
+    "wco-prompts.timer",
+    "wco-server-calls.service",
+    "wco-speech.service",
+)
+
+
 def _upkeep(name: str, host: Host, site: Site) -> Variables:
     variables: Variables = {"upkeep_node": name, "upkeep_services": _services(host, site)}
     databases = []
@@ -264,14 +275,14 @@ def _upkeep(name: str, host: Host, site: Site) -> Variables:
 
 
 def _services(host: Host, site: Site) -> list[str]:
-    """Return the units that run on a host for its groups."""
-    media = ["asterisk", "wco-call-records", "wco-live", "wco-server-calls", "wco-speech"]
+    """Return the units that run on a host: on each, and for its groups."""
+    mail = ["wco-voicemail.service"] if site.mail else []
     by_group = {
-        "edge": ["kamailio"],
-        "media": media + (["wco-voicemail"] if site.mail else []),
-        "data": [f"postgresql@{POSTGRESQL_VERSION}-main"],
+        "edge": ["kamailio.service"],
+        "media": [*_MEDIA_UNITS, *mail],
+        "data": [f"postgresql@{POSTGRESQL_VERSION}-main.service", "wco-purge.timer"],
     }
-    return [f"{name}.service" for group in host.groups for name in by_group.get(group, [])]
+    return [*_UNITS, *(unit for group in host.groups for unit in by_group.get(group, []))]
 
 
 def _voice_prompts(site: Site) -> Variables:
