@@ -139,7 +139,8 @@ def play() -> dict[str, Any]:
     seen["flapping"] = []
     for _ in range(FLAPS):
         at.first.silent = False
-        seen["flapping"] += at.until(time.monotonic() + 2.5)
+        # Two seconds: time for two answers, not for the third one.
+        seen["flapping"] += at.until(time.monotonic() + 1.5)
         at.first.silent = True
         seen["flapping"] += at.until(time.monotonic() + 4)
     at.first.silent, alive = False, time.monotonic()

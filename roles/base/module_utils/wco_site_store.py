@@ -135,6 +135,8 @@ class Store:
     def record(self, order: Mapping[str, Any]) -> None:
         """Keep a revision, the contents of its files, and the newest revisions before it."""
         number, files = order["number"], order["files"]
+        if not self._site():
+            raise RefusedError("nobody has claimed this host")
         newest = self.db.execute("SELECT max(number) FROM revision").fetchone()[0] or 0
         if number <= newest:
             raise RefusedError(f"revision {newest} is recorded already, {number} would be older")

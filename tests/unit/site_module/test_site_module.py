@@ -114,6 +114,11 @@ def test_another_desk_is_told_who_holds_the_lock_until_it_is_given_back(host: Ho
     assert "failed" not in host.claim(BOB)
 
 
+def test_nobody_records_what_nobody_has_claimed(host: Host) -> None:
+    assert "nobody has claimed" in host.record(1, {})["msg"]
+    assert host.run()["revision"] is None
+
+
 def test_a_recorded_revision_gives_the_lock_back(host: Host) -> None:
     host.claim()
     host.record(1, {"tenants/acme.yml": "a1"})
@@ -143,6 +148,7 @@ def test_a_host_of_another_site_is_not_claimed(host: Host) -> None:
 
 
 def test_what_was_applied_since_the_desk_asked_is_told(host: Host) -> None:
+    host.claim()
     host.record(1, {})
     host.record(2, {})
     assert refusal(host.claim(seen=1))["revision"]["number"] == 2
@@ -150,6 +156,7 @@ def test_what_was_applied_since_the_desk_asked_is_told(host: Host) -> None:
 
 
 def test_files_are_known_with_the_revisions_that_brought_them(host: Host) -> None:
+    host.claim()
     host.record(1, {"tenants/acme.yml": "a1", "tenants/beta.yml": "b1"})
     host.record(2, {"tenants/acme.yml": "a2", "tenants/beta.yml": "b1"})
     host.record(3, {"tenants/acme.yml": "a2", "software": "s"})
@@ -162,6 +169,7 @@ def test_files_are_known_with_the_revisions_that_brought_them(host: Host) -> Non
 
 
 def test_an_older_revision_comes_back_as_it_was(host: Host) -> None:
+    host.claim()
     host.record(1, {"tenants/acme.yml": "a1", "tenants/beta.yml": "b1"})
     host.record(2, {"tenants/acme.yml": "a2"})
     told = host.run("history", revision=1)
@@ -175,11 +183,13 @@ def test_an_older_revision_comes_back_as_it_was(host: Host) -> None:
 
 
 def test_an_older_number_is_refused(host: Host) -> None:
+    host.claim()
     host.record(2, {})
     assert "revision 2 is recorded already" in host.record(2, {})["msg"]
 
 
 def test_the_newest_200_revisions_are_kept(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    host.claim()
     host.record(1, {"tenants/acme.yml": "first", "tenants/old.yml": "same"})
     monkeypatch.syspath_prepend(str(ROOT / "roles/base/module_utils"))
     from wco_site_store import Store  # type: ignore[import-not-found]
