@@ -19,8 +19,8 @@ def _trunk(**values: Any) -> Change:
     return lambda settings: settings["trunks"][0].update(values)
 
 
-def _second(settings: Settings) -> None:
-    settings["trunks"].append({"name": "second", "addresses": ["192.0.2.7"], "priority": 2})
+def _another(settings: Settings) -> None:
+    settings["trunks"].append({"name": "another", "addresses": ["192.0.2.7"], "priority": 2})
 
 
 def _put(key: str, value: Any) -> Change:
@@ -28,7 +28,7 @@ def _put(key: str, value: Any) -> Change:
 
 
 CHANGES: Mapping[str, Change] = {
-    "trunks: another one": _second,
+    "trunks: another one": _another,
     "trunks[].identity": _trunk(identity="from"),
     "trunks[].probe, priority": _trunk(probe=True, priority=3),
     "trunks[].calls_per_second": _trunk(calls_per_second=150),

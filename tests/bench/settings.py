@@ -19,20 +19,19 @@ def measure() -> Iterator[Figure]:
         tempfile.TemporaryDirectory(prefix="wco-bench-") as scratch,
         Standalone.deployed(Path(scratch)) as standalone,
     ):
-        original = Lab(standalone.copy({}, instead=False))
+        lab = Lab(standalone.copy({}, instead=False))
         for name in CHANGES:
-            changed = Lab(standalone.copy({}, instead=False))
-            change(changed.site, name)
-            yield _change(name, original, changed)
-            original.apply()
+            yield _change(name, lab)
 
 
-def _change(name: str, original: Lab, changed: Lab) -> Figure:
-    before, began = services(original), time.monotonic()
-    with calls_beside(original) as calls:
-        changed.apply()
+def _change(name: str, lab: Lab) -> Figure:
+    """Change one more setting, those before stay."""
+    change(lab.site, name)
+    before, began = services(lab), time.monotonic()
+    with calls_beside(lab) as calls:
+        lab.apply()
     spent = time.monotonic() - began
-    found = touched(before, services(original))
+    found = touched(before, services(lab))
     restarted = [unit for unit, how in found.items() if how == "restarted"]
     told = ", ".join(f"{unit} {how}" for unit, how in found.items()) or "no service is touched"
     failures = len(lost(calls)) + len(restarted)
