@@ -24,6 +24,8 @@ pytestmark = pytest.mark.lab
 
 SEED = int(os.environ.get("WCO_PARITY_SEED", "1"))
 COUNT = int(os.environ.get("WCO_PARITY_PAIRS", "56"))
+SPREAD = 15
+"""Seconds over which the calls begin: all at once would try the machine, not the engines."""
 LONGEST_MS = 35_000
 """Walks that take longer are left out: they wait for time-outs that others have shown."""
 
@@ -57,7 +59,9 @@ def compared(
             for said in (INVALID, *SERVICE_PROMPTS):
                 durations[said] = hosts.system_prompt_seconds(said, pair.tenant.language)
             walks[name] = simulate(pair.call, [cast.plan], durations=durations)
-        stories = {name: _story(chosen[name][0], walk) for name, walk in walks.items()}
+        stories = {
+            name: _story(chosen[name][0], walk, n % SPREAD) for n, (name, walk) in enumerate(walks.items())
+        }
         casts = {name: cast for name, (_, cast) in chosen.items()}
         played = perform(stories, casts, hosts, carrier)
         yield {name: (chosen[name][0], walks[name], played[name][0]) for name in chosen}
@@ -91,7 +95,7 @@ def _yaml(pair: Pair) -> str:
     return yaml.safe_dump(pair.tenant.model_dump(mode="json", exclude_unset=True), allow_unicode=True)
 
 
-def _story(pair: Pair, walk: Walk) -> Story:
+def _story(pair: Pair, walk: Walk, start: float) -> Story:
     """Play the call as the simulator expects it, keys pressed when it says."""
     call, answered = pair.call, walk.accepted_ms or 0
     keys = [
@@ -100,6 +104,7 @@ def _story(pair: Pair, walk: Walk) -> Story:
     played = Call(
         dialled=call.dialled,
         caller=call.caller or "anonymous",
+        start=start,
         keys=keys,
         hang_up_after=60.0,
         expect=Expected(path=list(walk.path)),
