@@ -36,7 +36,7 @@ def drift(site: SiteName, json: Json = False, without: Without = None) -> None:
     result = {"hosts": hosts, "silent": dict(fleet.silent)}
     refuse_silent(fleet, result)
     if lines := [f"{name}: {text}" for name, texts in hosts.items() for text in texts]:
-        lines.append(f"wco apply --drift {directory.root.name} puts it right")
+        lines.append(f"wco apply --drift {directory.argument} puts it right")
         raise UserError("\n".join(lines), result=result)
     if json:
         show.print_json(result)

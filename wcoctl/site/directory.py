@@ -19,6 +19,11 @@ class SiteDirectory:
     root: Path
 
     @property
+    def argument(self) -> str:
+        """What a command takes for this site, from anywhere."""
+        return self.root.name if self.root.parent == REPOSITORY / "inventories" else str(self.root)
+
+    @property
     def state(self) -> Path:
         """What wcoctl keeps here; it can be deleted at any time, though then a desk has seen nothing yet (``guard``)."""
         return self.root / ".wco"

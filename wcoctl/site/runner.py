@@ -118,6 +118,8 @@ def run_playbook(
 def _environment() -> dict[str, str]:
     return {
         "ANSIBLE_CONFIG": str(REPOSITORY / "ansible.cfg"),
+        # ansible-runner says False of its own accord, and that is stronger than ansible.cfg.
+        "ANSIBLE_HOST_KEY_CHECKING": "True",
         "ANSIBLE_NOCOLOR": "1",
         "ANSIBLE_RETRY_FILES_ENABLED": "0",
         "PATH": os.environ["PATH"],

@@ -2,6 +2,7 @@
 
 import hmac
 import secrets
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -213,7 +214,8 @@ def _read(file: Path, password: Password) -> SiteSecrets:
 
 
 def _edit_command(file: Path, password: Path) -> str:
-    return f"ansible-vault edit --vault-password-file {password} {file}"
+    program = Path(sys.executable).with_name("ansible-vault")
+    return f"{program} edit --vault-password-file {password} {file}"
 
 
 def _places(error: Exception) -> str:

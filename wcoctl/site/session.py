@@ -116,11 +116,11 @@ class Session:
         if self.only and (outdated or bare):
             lack = "lack the software" if bare else "have the call plan by another schema"
             raise UserError(
-                f"hosts {lack}, so that no tenant can be brought alone (wco apply {self.site.root.name})"
+                f"hosts {lack}, so that no tenant can be brought alone (wco apply {self.site.argument})"
             )
         if self.only and any(state.broken for state in fleet.hosts.values()):
             raise UserError(
-                f"hosts have to be mended, so that no tenant can be brought alone (wco apply {self.site.root.name})"
+                f"hosts have to be mended, so that no tenant can be brought alone (wco apply {self.site.argument})"
             )
         if outdated and self.problems:
             raise UserError(

@@ -25,9 +25,7 @@ def pinned_asterisk() -> str:
 def known_updates(session: Session, watcher: Watcher) -> dict[str, list[str]]:
     """Ask the hosts; return by host what somebody should know."""
     run = run_playbook(session.site, "updates", watcher=watcher, keep=[_SCRIPT], without=session.without)
-    return {
-        host: list(_notes(known, session.site.root.name)) for host, known in sorted(_answers(run).items())
-    }
+    return {host: list(_notes(known, session.site.argument)) for host, known in sorted(_answers(run).items())}
 
 
 def _answers(run: Run) -> dict[str, dict[str, Any]]:

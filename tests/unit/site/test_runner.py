@@ -1,11 +1,13 @@
 """Runs of Ansible: what their events come to."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible_runner.config.runner import RunnerConfig
 
 from wcoctl.errors import RunFailed
-from wcoctl.site.runner import Check, Failure, Run, _Recorder
+from wcoctl.site.runner import Check, Failure, Run, _environment, _Recorder
 
 
 class Silent:
@@ -77,3 +79,10 @@ def test_unreachable_hosts_are_told_apart() -> None:
     with pytest.raises(RunFailed) as caught:
         run.raise_for_failures()
     assert str(caught.value) == "one: is not reachable: timed out\ntwo: Thing is done: hidden"
+
+
+def test_host_keys_are_checked(tmp_path: Path) -> None:
+    """Whatever ansible-runner thinks of it."""
+    config = RunnerConfig(private_data_dir=str(tmp_path), playbook="site.yml", envvars=_environment())
+    config.prepare()
+    assert config.env["ANSIBLE_HOST_KEY_CHECKING"] == "True"

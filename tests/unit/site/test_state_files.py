@@ -56,5 +56,7 @@ def test_a_release_depends_on_software_and_settings_but_not_on_the_desk(
 def test_a_site_is_found_by_path_or_refused_with_the_known_ones(site: SiteDirectory) -> None:
     assert find_site(str(site.root)).root == site.root
     assert find_site("standalone").root.name == "standalone"
+    assert find_site("standalone").argument == "standalone"
+    assert find_site(find_site(str(site.root)).argument) == find_site(str(site.root))
     with pytest.raises(UserError, match=r"no site 'nowhere'.*cluster, standalone"):
         find_site("nowhere")
