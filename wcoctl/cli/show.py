@@ -179,20 +179,30 @@ def _check_line(check: Check) -> Text:
 
 def status_table(hosts: Mapping[str, Any], silent: Mapping[str, str]) -> Table:
     """Return the hosts' states for people, and why the silent ones have none; ``hosts`` is from ``site_status``."""
-    table = Table("host", "address", "groups", "software", "revision", "services", "disks", "tenants")
+    table = Table("host", "software", "revision", "services", "disks", "tenants")
+    for column in table.columns:
+        column.overflow = "fold"
     for name, host in hosts.items():
-        services = [f"{unit.removesuffix('.service')} {state}" for unit, state in host["services"].items()]
         tenants = f"{host['tenants']} tenants"
         if host["outdated"]:
             tenants += f", {len(host['outdated'])} not up to date"
         table.add_row(
-            *(name, host["address"], " ".join(host["groups"]), host["software"].replace("_", " ")),
-            str(host["revision"] or "none"),
-            *("\n".join(services), Text("\n").join(_disk(one) for one in host["space"]), tenants),
+            Text("\n".join([name, host["address"], *host["groups"]])),
+            *(host["software"].replace("_", " "), str(host["revision"] or "none")),
+            *(_services(host["services"]), Text("\n").join(_disk(one) for one in host["space"]), tenants),
         )
     for name, reason in sorted(silent.items()):
-        table.add_row(name, "", "", Text("silent", "red"), "", Text(reason, "red"), "", "")
+        table.add_row(Text(name), Text("silent", "red"), "", Text(reason, "red"))
     return table
+
+
+def _services(states: Mapping[str, str]) -> Text:
+    """Return how many services run, and the names of those that do not."""
+    ill = {unit: state for unit, state in states.items() if state != "active"}
+    text = Text(f"{len(states) - len(ill)} active")
+    for unit, state in ill.items():
+        text.append(f"\n{unit.removesuffix('.service')} {state}", "red")
+    return text
 
 
 def _disk(space: Mapping[str, Any]) -> Text:

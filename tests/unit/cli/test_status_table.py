@@ -1,4 +1,4 @@
-"""What ``status`` shows of the disks."""
+"""What ``status`` shows of services and disks."""
 
 import base64
 import io
@@ -19,11 +19,12 @@ def disk(path: str, level: str = "ok", **changes: Any) -> dict[str, Any]:
 
 def shown(space: list[dict[str, Any]]) -> str:
     host = {
-        "address": "192.0.2.1", "groups": ["media"], "software": "current", "services": {}, "tenants": 1,
+        "address": "192.0.2.1", "groups": ["media"], "software": "current",
+        "services": {"asterisk.service": "active", "kamailio.service": "failed"}, "tenants": 1,
         "outdated": {}, "revision": 7, "alarms": [], "space": space,
     }  # fmt: skip
     text = io.StringIO()
-    Console(file=text, width=200, force_terminal=False).print(
+    Console(file=text, width=110, force_terminal=False).print(
         status_table({"pbx1": host}, {"pbx2": "no route"})
     )
     return text.getvalue()
@@ -35,6 +36,14 @@ def test_full_and_read_only_disks_stand_out() -> None:
     )
     for part in ("/ 23 %", "/var 23 %, read-only", "/srv 23 %, inodes 85 %"):
         assert part in text
+
+
+def test_services_that_do_not_run_have_names() -> None:
+    text = shown([])
+    assert "1 active" in text
+    assert "kamailio" in text
+    assert "failed" in text
+    assert "asterisk" not in text
 
 
 def test_what_a_host_told_is_read() -> None:
