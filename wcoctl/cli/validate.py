@@ -70,7 +70,9 @@ def _read(paths: Iterable[Path], problems: list[Problem]) -> "Iterable[list[Tena
 
 
 def _folder(path: Path) -> Path | None:
-    """Return the site's folder that is meant, or none for a tenant file."""
+    """Return the site's folder that is meant, by itself or by a file that is the site's own; none for a tenant file."""
+    if path.name in ("site.yml", "hosts.yml") and path.is_file():
+        return path.parent
     named = Path("inventories") / path
     return next((folder for folder in (path, named) if folder.is_dir()), None)
 

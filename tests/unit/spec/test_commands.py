@@ -37,6 +37,11 @@ def test_good_files_are_summed_up() -> None:
         run("validate", *files)
 
 
+def test_a_site_is_meant_by_its_own_file_too() -> None:
+    site = ROOT / "inventories" / "standalone"
+    assert run("validate", site / "site.yml") == run("validate", site) == "ok: 1 tenant, no problems\n"
+
+
 def test_the_result_is_json_on_demand() -> None:
     assert json.loads(run("validate", "--json", SPECS / "ok" / "minimal.yml")) == {
         "tenants": 1,
