@@ -8,7 +8,7 @@ __all__ = ["drift"]
 def drift(site: SiteName, json: Json = False, without: Without = None) -> None:
     """Tell what is not as the last rollout left it: files, services, packet filter, prompts, rows of the call plan.
 
-    The exit code is 1 when there is anything; `apply --drift` puts it right.
+    The exit code is 1 when there is anything; `apply` mends databases, `apply --drift` puts the rest right.
     """
     from wcoctl.cli import show
     from wcoctl.errors import UserError
@@ -36,7 +36,9 @@ def drift(site: SiteName, json: Json = False, without: Without = None) -> None:
     result = {"hosts": hosts, "silent": dict(fleet.silent)}
     refuse_silent(fleet, result)
     if lines := [f"{name}: {text}" for name, texts in hosts.items() for text in texts]:
-        lines.append(f"wco apply --drift {directory.argument} puts it right")
+        if any(state.broken for state in fleet.hosts.values()):
+            lines.append(f"wco apply {directory.argument} mends databases, in seconds: first")
+        lines.append(f"wco apply --drift {directory.argument} puts the rest right")
         raise UserError("\n".join(lines), result=result)
     if json:
         show.print_json(result)
