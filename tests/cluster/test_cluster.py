@@ -13,10 +13,7 @@ from wcoctl.lab.demo import deploy, lab_hosts
 from wcoctl.lab.performance import Performance, perform
 from wcoctl.lab.story import Story
 from wcoctl.site.directory import SiteDirectory, find_site
-from wcoctl.site.lock import locked
 from wcoctl.site.progress import Progress
-from wcoctl.site.rollout import apply_difference
-from wcoctl.site.session import Session
 from wcoctl.spec.load import load_hosts
 from wcoctl.spec.site import Hosts
 
@@ -85,22 +82,3 @@ def test_a_call_is_served_by_its_tenants_media_node(
     assert {edge: [record.node for record in call.records] for edge, call in by_edge.items()} == {
         edge: [node] for edge in hosts.hosts
     }
-
-
-def test_the_second_rollout_changes_nothing_on_any_host(site: SiteDirectory) -> None:
-    before = _starts(site)
-    with Progress(Console(stderr=True)) as progress, locked(site):
-        session = Session.open(site, [])
-        fleet, difference = session.ask(progress)
-        outcome = apply_difference(session, fleet, difference, progress, software=True)
-    assert difference.empty
-    assert outcome.changes == 0, outcome
-    assert _starts(site) == before
-
-
-def _starts(site: SiteDirectory) -> dict[str, str]:
-    """Return when the services of each host were started."""
-    services = ("asterisk", "kamailio", "postgresql@17-main", "wco-call-records")
-    inside = lab_hosts(site)
-    command = ("systemctl", "show", "--property=Id,ActiveEnterTimestampMonotonic", *services)
-    return {host: inside.run(host, *command).decode() for host in inside.media}
