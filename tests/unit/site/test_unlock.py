@@ -28,6 +28,7 @@ class Hosts:
         self.asked: list[dict[str, str]] = []
 
     def run(self, *_arguments: Any, values: dict[str, str], **_options: Any) -> Run:
+        """Stand in for ``run_playbook``."""
         self.asked.append(values)
         changed = [("one", "The user may dial again")] if self.said == "on" else []
         return Run(results=[("one", "ansible.builtin.command", {"stdout": self.said})], changed=changed)

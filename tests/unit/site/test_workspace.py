@@ -1,7 +1,9 @@
 """The workspace: what is compiled when, and what the hosts get."""
 
 import json
+import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from tests.unit.site.conftest import write_tenant
 from wcoctl.errors import UserError
 from wcoctl.site.directory import SiteDirectory
 from wcoctl.site.reading import check_folder
+from wcoctl.site.seen import WorkspaceFiles, identify
 from wcoctl.site.workspace import Workspace
 from wcoctl.spec.load import load_tenant
 
@@ -95,6 +98,9 @@ def test_a_changed_sound_is_seen_from_any_folder(
     assert after.manifest["acme"] != before["acme"]
     after.write_bundle(["acme"])
     assert [wav.read_bytes() for wav in (site.bundle / "wavs").iterdir()] == [sound.read_bytes()]
+    assert after.files_of("acme") == {"tenants/acme.yml", "tenants/hello.wav"}
+    known = WorkspaceFiles.read(site.root, after.wavs()).others
+    assert known["tenants/hello.wav"] == identify(sound.read_bytes())
 
 
 def test_a_folder_that_cannot_be_written_is_known_to_the_users_own_cache(
@@ -140,6 +146,24 @@ def test_a_half_edited_file_stops_its_own_tenant_only(site: SiteDirectory, text:
     opened = Workspace.open(site)
     assert list(opened.broken) == ["beta"]
     assert dict(opened.manifest) == {name: before[name] for name in ("acme", "_site")}
+
+
+def _sparse(file: Path) -> None:
+    with file.open("wb") as stream:
+        stream.truncate(3_000_000_000)
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, _sparse, Path.mkdir, lambda file: file.symlink_to("/dev/zero")])
+def test_what_is_no_file_stops_its_own_tenant_only(
+    site: SiteDirectory, make: Callable[[Path], object]
+) -> None:
+    before = Workspace.open(site).manifest
+    (site.root / "tenants" / "beta.yml").unlink()
+    make(site.root / "tenants" / "beta.yml")
+    opened = Workspace.open(site)
+    assert list(opened.broken) == ["beta"]
+    assert dict(opened.manifest) == {name: before[name] for name in ("acme", "_site")}
+    assert "tenants/beta.yml" not in WorkspaceFiles.read(site.root, opened.wavs()).contents
 
 
 def test_a_renamed_file_does_not_remove_its_tenant(site: SiteDirectory) -> None:
