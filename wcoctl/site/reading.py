@@ -26,7 +26,7 @@ from wcoctl.spec.load import (
 from wcoctl.spec.rules_site import check_together
 from wcoctl.spec.site import Hosts, Site, Speech
 
-__all__ = ["Reading", "check_folder", "content", "read_folder"]
+__all__ = ["Reading", "check_folder", "compile_file", "content", "read_folder"]
 
 _SOURCES = ("wcoctl/numbering", "wcoctl/spec", "wcoctl/compile")
 
@@ -114,7 +114,7 @@ def _compile(
         entry = known.pop(file.name, None)
         if entry and entry.speech == (wanted or entry.speech) and _unchanged(file, entry):
             kept.append(entry)
-        elif compiled := _collect(problems, _compile_file, file, speech or Speech()):
+        elif compiled := _collect(problems, compile_file, file, speech or Speech()):
             fresh.append(compiled)
     if fresh or known:
         cache.update(fresh, known)
@@ -127,7 +127,8 @@ def _unchanged(file: Path, entry: Entry) -> bool:
     )
 
 
-def _compile_file(file: Path, speech: Speech) -> tuple[Entry, _Content]:
+def compile_file(file: Path, speech: Speech) -> tuple[Entry, _Content]:
+    """Read and compile a tenant file; UserError carries all its problems."""
     before = _sha256(file, document.LARGEST)
     loaded = load_tenant(file)
     prompts = {name: found.sha256 for name, found in loaded.wavs.items()}
