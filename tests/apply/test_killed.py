@@ -85,12 +85,15 @@ def test_the_next_apply_succeeds(lab: Lab, moment: str) -> None:
     assert wco("plan", lab.site).data["empty"]
 
 
-def test_a_second_apply_at_the_same_time_is_refused(lab: Lab) -> None:
+def test_a_second_apply_at_the_same_time_is_refused_and_a_status_is_not(lab: Lab) -> None:
     with running("apply", lab.site) as first:
         wait_for_role(first, "callplan")
         answer = wco("apply", lab.site)
         assert first.poll() is None
-    assert answer.code == 1
+        status = wco("status", lab.site)
+        assert first.wait(600) == 0
+    assert (status.code, bool(status.data["hosts"])) == (0, True)
+    assert answer.code == 3
     assert f"`apply {lab.site.root} --json`" in answer.error
     assert f"process {first.pid}," in answer.error
     assert wco("apply", lab.site).code == 0

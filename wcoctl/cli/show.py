@@ -34,7 +34,8 @@ __all__ = [
     "status_table",
 ]
 
-screen = Console(highlight=False)
+screen = Console(highlight=False, markup=False, emoji=False)
+"""Shows texts as they are: names of files and what hosts say may look like markup."""
 
 _MANY = 20
 """So many tenants, or blocks of a tenant, are listed one by one."""
@@ -51,7 +52,7 @@ _SIGNS = {"added": ("+", "green"), "changed": ("~", "yellow"), "removed": ("-", 
 
 def progress() -> Progress:
     """Return a watcher that shows a run on standard error."""
-    return Progress(Console(stderr=True))
+    return Progress(Console(stderr=True, markup=False, emoji=False))
 
 
 def confirm_removal(tenants: list[str], progress: Progress) -> bool:
@@ -66,8 +67,8 @@ def confirm_removal(tenants: list[str], progress: Progress) -> bool:
 
 
 def print_json(data: Mapping[str, Any]) -> None:
-    """Print a result for programs."""
-    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+    """Print a result for programs, in signs that every locale has."""
+    sys.stdout.write(json.dumps(data, indent=2) + "\n")
 
 
 def difference_data(difference: Difference, details: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:

@@ -8,8 +8,11 @@ __all__ = ["status"]
 def status(site: SiteName, json: Json = False, without: Without = None) -> None:
     """Show the hosts: their release, their services, and whether their tenants are up to date.
 
-    The exit code is 1 when something that should run does not, keeps crashing, or serves another file than the one that is there.
+    The exit code is 1 when something that should run does not, keeps crashing, or serves another file than the one that is there,
+    and 3 when a host could not be asked. It only looks, so it can be asked while an apply runs.
     """
+    from dataclasses import replace
+
     from wcoctl.cli import show
     from wcoctl.errors import UserError
     from wcoctl.site.directory import find_site
@@ -17,8 +20,8 @@ def status(site: SiteName, json: Json = False, without: Without = None) -> None:
     from wcoctl.site.session import Session, refuse_silent
     from wcoctl.site.state import site_status
 
-    directory = find_site(site)
-    with locked(directory), show.progress() as progress:
+    directory = replace(find_site(site), beside="status")
+    with locked(directory, wait=True), show.progress() as progress:
         session = Session.open(directory, without or [])
         fleet, hosts = site_status(session, progress)
     broken = sorted(session.workspace.broken)

@@ -17,6 +17,8 @@ class SiteDirectory:
     """An ``inventories/<site>`` directory: specs written by people, and ``.wco/`` written by wcoctl."""
 
     root: Path
+    beside: str = ""
+    """Names the runs that only look, and work beside all others: their inventory, their lock and what Ansible leaves are apart."""
 
     @property
     def argument(self) -> str:
@@ -31,7 +33,7 @@ class SiteDirectory:
     @property
     def inventory(self) -> Path:
         """The generated Ansible inventory."""
-        return self.state / "inventory" / "hosts.yml"
+        return self._work / "inventory" / "hosts.yml"
 
     @property
     def bundle(self) -> Path:
@@ -41,7 +43,12 @@ class SiteDirectory:
     @property
     def run(self) -> Path:
         """ansible-runner's directory."""
-        return self.state / "run"
+        return self._work / "run"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the run that works here."""
+        return self._work / "lock"
 
     @property
     def cache(self) -> Path:
@@ -67,6 +74,11 @@ class SiteDirectory:
         """Create the state directory, for its owner only."""
         self.state.mkdir(mode=0o700, exist_ok=True)
         (self.state / ".gitignore").write_text("*\n", encoding="utf-8")
+        self._work.mkdir(mode=0o700, exist_ok=True)
+
+    @property
+    def _work(self) -> Path:
+        return self.state / self.beside
 
 
 def find_site(name: str) -> SiteDirectory:

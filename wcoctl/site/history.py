@@ -1,6 +1,7 @@
 """The site's history as its hosts know it: what was applied when and by whom, and the way back."""
 
 import base64
+import os.path
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -53,7 +54,8 @@ def roll_back(session: Session, fleet: Fleet, number: int, watcher: Watcher, *, 
     mine = {path: text for path, text in session.files.contents.items() if path.startswith(_TENANTS)}
     kept = {name for result in told.values() for name in result["kept"]}
     other = [path for path in sorted(mine) if mine[path] != wanted.get(path)]
-    lost = [path for path in other if identify(mine[path]) not in kept]
+    unread = [path for path in sorted(wanted.keys() - mine) if os.path.lexists(session.site.root / path)]
+    lost = [path for path in other if identify(mine[path]) not in kept] + unread
     if lost and not force:
         raise UserError(
             f"{', '.join(lost)}: was never applied, and would be lost: nothing was changed (wco apply, or --force)"

@@ -22,6 +22,7 @@ from wcoctl.site.vault import (
     label_of,
     new_password,
     read_password,
+    read_vault,
     remove_beside,
     write_atomically,
     write_password,
@@ -201,7 +202,7 @@ def _from_yaml(text: str | bytes) -> SiteSecrets:
 def _read(file: Path, password: Password) -> SiteSecrets:
     vault = VaultLib([("default", VaultSecret(password.text.encode()))])
     try:
-        text = vault.decrypt(file.read_bytes())
+        text = vault.decrypt(read_vault(file))
     except AnsibleError:
         hint = "put the site's vault password there, or restore this file from its history"
         message = f"the password in {password.file} does not open it, or it is damaged"

@@ -3,7 +3,8 @@
 import hashlib
 import json
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +12,8 @@ from pathlib import Path
 from wcoctl.site.directory import REPOSITORY, SiteDirectory
 from wcoctl.site.release import software_digest
 from wcoctl.site.vault import write_atomically
+from wcoctl.spec import document, wav
+from wcoctl.spec.files import read_file
 
 __all__ = ["SETTINGS", "SOFTWARE", "GitHistory", "Seen", "WorkspaceFiles", "identify"]
 
@@ -51,7 +54,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class WorkspaceFiles:
-    """The operator's files as they were when the run began."""
+    """The operator's files as they were when the run began, but for those that cannot be read."""
 
     contents: Mapping[str, bytes] = field(default_factory=dict)
     """Of the YAML files, by their paths in the site's folder."""
@@ -62,15 +65,20 @@ class WorkspaceFiles:
     def read(cls, root: Path, wavs: Iterable[Path]) -> "WorkspaceFiles":
         """Read a site's folder; ``wavs`` are the recorded prompts of its tenants."""
         files = [root / "site.yml", root / "hosts.yml", *sorted((root / "tenants").glob("*.yml"))]
-        contents = {str(file.relative_to(root)): file.read_bytes() for file in files if file.is_file()}
-        others = {str(wav): identify(wav.read_bytes()) for wav in wavs if wav.is_file()}
-        inside = {path.removeprefix(f"{root}/"): name for path, name in others.items()}
-        return cls(contents, inside | {SOFTWARE: software_digest(REPOSITORY)})
+        contents = dict(_readable(root, files, document.LARGEST))
+        others = {path: identify(content) for path, content in _readable(root, wavs, wav.LARGEST)}
+        return cls(contents, others | {SOFTWARE: software_digest(REPOSITORY)})
 
     @cached_property
     def identifiers(self) -> dict[str, str]:
         """Identifier of each file."""
         return {path: identify(content) for path, content in self.contents.items()} | dict(self.others)
+
+
+def _readable(root: Path, files: Iterable[Path], largest: int) -> Iterator[tuple[str, bytes]]:
+    for file in files:
+        with suppress(OSError):
+            yield str(file.relative_to(root)), read_file(file, largest)
 
 
 @dataclass(frozen=True)

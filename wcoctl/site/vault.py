@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wcoctl.errors import Problem, UserError
+from wcoctl.spec.document import LARGEST
+from wcoctl.spec.files import read_file
 
 __all__ = [
     "Password",
@@ -17,6 +19,7 @@ __all__ = [
     "label_of",
     "new_password",
     "read_password",
+    "read_vault",
     "remove_beside",
     "write_atomically",
     "write_password",
@@ -48,11 +51,20 @@ def _chosen() -> str:
     return os.environ.get(CHOSEN, "")
 
 
+def read_vault(vault: Path) -> bytes:
+    """Return what is in an encrypted file; UserError when it cannot be read."""
+    try:
+        return read_file(vault, LARGEST)
+    except OSError as error:
+        hint = "let the operator read it, or get the site's own, from git or a backup"
+        raise _mistake(vault, f"cannot be read: {error.strerror}", hint) from None
+
+
 def label_of(vault: Path) -> str:
     """Return the label in an encrypted file's first line, by which Ansible too tells vaults apart; empty for none."""
     if not vault.exists():
         return ""
-    header = vault.read_text(encoding="utf-8", errors="replace").partition("\n")[0]
+    header = read_vault(vault).decode(errors="replace").partition("\n")[0]
     found = _HEADER.fullmatch(header)
     return found[1] if found else ""
 

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import os
 import zlib
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,15 @@ def test_what_a_run_leaves_alone_is_recorded_as_it_was(site: SiteDirectory) -> N
     seen = Seen(7, frozenset({BETA}))
     order = order_of(session, fleet_of(session, 7, acme=("old", 3), beta=("newer", 7)), NOTHING, seen)
     assert (order["files"][ACME], order["files"][BETA]) == ("old", "newer")
+
+
+def test_a_file_that_cannot_be_read_counts_as_it_runs(site: SiteDirectory) -> None:
+    (site.root / ACME).unlink()
+    os.mkfifo(site.root / ACME)
+    session = session_of(site)
+    order = order_of(session, fleet_of(session, 7, acme=("old", 3)), NOTHING, Seen(7))
+    assert order["files"][ACME] == "old"
+    assert check_unseen(session, fleet_of(session, 7, acme=("newer", 7)), NOTHING).but == {ACME}
 
 
 def test_lost_hosts_do_not_bring_old_numbers_back(site: SiteDirectory) -> None:
@@ -173,3 +183,15 @@ def test_a_rollback_does_not_lose_what_was_never_applied(
     assert file.exists()
     assert "+48221111111" not in (site.root / ACME).read_text()
     assert rolled_back(site, monkeypatch, force=True).removed == [BETA]
+
+
+def test_a_rollback_does_not_lose_what_cannot_be_read(
+    site: SiteDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = site.root / ACME
+    file.unlink()
+    file.symlink_to("away")
+    with pytest.raises(UserError, match=r"^tenants/acme.yml: was never applied, and would be lost"):
+        rolled_back(site, monkeypatch)
+    assert file.is_symlink()
+    assert rolled_back(site, monkeypatch, force=True).written == [ACME]

@@ -1,5 +1,6 @@
 """Secrets of a site: made once, the same ever after, readable with the vault password only."""
 
+import os
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Address
 from pathlib import Path
@@ -248,3 +249,9 @@ def test_a_mistake_inside_is_named_without_the_secret(folder: Path, config: Path
 def test_what_is_written_is_what_is_read(folder: Path) -> None:
     made = made_in(folder)
     assert SiteSecrets.model_validate(made.model_dump(context="reveal"), strict=False) == made
+
+
+def test_secrets_that_cannot_be_read_are_told(folder: Path) -> None:
+    os.mkfifo(folder / "secrets.yml")
+    with pytest.raises(UserError, match=r"secrets.yml: cannot be read: it is not a regular file \(let the"):
+        load(folder)

@@ -3,11 +3,13 @@
 import multiprocessing
 import os
 import signal
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
-from wcoctl.errors import UserError
+from wcoctl.errors import RunFailed, UserError
 from wcoctl.site import release
 from wcoctl.site.directory import SiteDirectory, find_site
 from wcoctl.site.lock import locked
@@ -22,16 +24,29 @@ def _hold(site: SiteDirectory, ready: "multiprocessing.synchronize.Event") -> No
 def test_a_second_run_is_refused_until_the_first_one_is_gone(site: SiteDirectory) -> None:
     context = multiprocessing.get_context("fork")
     ready = context.Event()
-    holder = context.Process(target=_hold, args=(site, ready))
+    holder = context.Process(target=_hold, args=(site, ready), daemon=True)
     holder.start()
     assert ready.wait(10)
     assert holder.pid
-    with pytest.raises(UserError, match=f"another wcoctl .* process {holder.pid},"), locked(site):
+    with pytest.raises(RunFailed, match=f"another wcoctl .* process {holder.pid},"), locked(site):
         pass
     os.kill(holder.pid, signal.SIGKILL)
     holder.join()
     with locked(site):
         pass
+
+
+def test_runs_that_only_look_wait_for_each_other(site: SiteDirectory) -> None:
+    context = multiprocessing.get_context("fork")
+    ready = context.Event()
+    holder = context.Process(target=_hold, args=(site, ready), daemon=True)
+    holder.start()
+    assert ready.wait(10)
+    began = time.monotonic()
+    threading.Timer(0.3, holder.kill).start()
+    with locked(site, wait=True):
+        assert time.monotonic() - began >= 0.3
+    holder.join()
 
 
 def test_a_release_depends_on_software_and_settings_but_not_on_the_desk(
