@@ -130,9 +130,7 @@ class Store:
         if lock and lock["desk"] != order["desk"] and not order["break_lock"]:
             booted = time.time() - now
             times = {key: booted + lock[key] for key in ("since", "until")}
-            raise RefusedError(
-                json.dumps({"lock": {"who": lock["who"], "command": lock["command"]} | times})
-            )
+            raise RefusedError(json.dumps({"lock": {"who": lock["who"], "command": lock["command"]} | times}))
         site = self._site()
         if site and site["identity"] != order["identity"]:
             raise RefusedError(json.dumps({"site": site["name"]}))
@@ -233,5 +231,5 @@ def _revision(row: sqlite3.Row) -> dict[str, Any]:
 def _mapping(text: str) -> dict[str, Any]:
     found = json.loads(text)
     if not isinstance(found, dict):
-        raise ValueError(f"{text!r} is no mapping")
+        raise sqlite3.DatabaseError(f"{text!r} is no mapping")
     return found

@@ -271,9 +271,12 @@ def test_a_file_that_is_none_of_ours_is_told_and_made_anew(host: Host, other: st
 
 def test_a_file_that_is_damaged_where_nobody_has_looked_yet_is_told(host: Host) -> None:
     host.record(1, {f"tenants/t{number}.yml": f"{number:040}" for number in range(2000)})
-    content = bytearray(host.database.read_bytes())
-    content[-4096:] = b"x" * 4096
-    host.database.write_bytes(content)
+    with sqlite3.connect(host.database) as db:
+        (page,) = db.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'content'").fetchone()
+        (size,) = db.execute("PRAGMA page_size").fetchone()
+    with host.database.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"x" * size)
     assert host.run()["damaged"]
     assert "failed" not in host.claim()
     assert host.run()["damaged"] == ""
