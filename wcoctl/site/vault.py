@@ -50,9 +50,13 @@ def _chosen() -> str:
 
 def label_of(vault: Path) -> str:
     """Return the label in an encrypted file's first line, by which Ansible too tells vaults apart; empty for none."""
-    if not vault.exists():
+    try:
+        header = vault.read_text(encoding="utf-8", errors="replace").partition("\n")[0]
+    except FileNotFoundError:
         return ""
-    header = vault.read_text(encoding="utf-8", errors="replace").partition("\n")[0]
+    except OSError as error:
+        hint = "put back the site's file, from git, a backup or a colleague"
+        raise _mistake(vault, f"cannot be read: {error.strerror}", hint) from None
     found = _HEADER.fullmatch(header)
     return found[1] if found else ""
 

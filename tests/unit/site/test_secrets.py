@@ -248,3 +248,9 @@ def test_a_mistake_inside_is_named_without_the_secret(folder: Path, config: Path
 def test_what_is_written_is_what_is_read(folder: Path) -> None:
     made = made_in(folder)
     assert SiteSecrets.model_validate(made.model_dump(context="reveal"), strict=False) == made
+
+
+def test_secrets_that_cannot_be_read_are_told_as_such(folder: Path) -> None:
+    (folder / "secrets.yml").mkdir()
+    with pytest.raises(UserError, match=r"secrets.yml: cannot be read: Is a directory \(put back"):
+        load(folder)
