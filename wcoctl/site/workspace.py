@@ -58,14 +58,19 @@ class Workspace:
 
     def wavs(self) -> list[Path]:
         """Return the recorded prompts of all tenants."""
-        return sorted({Path(wav) for entry in self._entries.values() for wav in entry.wavs})
+        return sorted({wav for entry in self._entries.values() for wav in self._wavs_of(entry)})
 
     def files_of(self, tenant: str) -> set[str]:
         """Return the paths of a tenant's files in the site's folder; of one without files, that which it would have."""
         entry = self._entries.get(tenant)
         if not entry:
-            return {f"tenants/{tenant}.yml"}
-        return {f"tenants/{entry.file}", *(wav.removeprefix(f"{self.site.root}/") for wav in entry.wavs)}
+            return {f"{TENANTS_FOLDER}/{tenant}.yml"}
+        root = f"{self.site.root}/"
+        wavs = {str(wav).removeprefix(root) for wav in self._wavs_of(entry)}
+        return {f"{TENANTS_FOLDER}/{entry.file}", *wavs}
+
+    def _wavs_of(self, entry: Entry) -> list[Path]:
+        return [self.site.root / TENANTS_FOLDER / wav for wav in entry.wavs]
 
     def write_bundle(self, tenants: Iterable[str]) -> None:
         """Write what the hosts need to get these tenants, which may be gone: manifest, rows, prompt recipes, WAV files.
