@@ -6,7 +6,9 @@ import pty
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
@@ -16,7 +18,7 @@ import pytest
 from pydantic import SecretStr
 
 from tests.apply.command import Answer, running, wait_for_role, wco
-from tests.apply.host import callplan_held, look, put
+from tests.apply.host import CALLPLAN, callplan_held, held, look, put
 from tests.caller import Caller, Manner
 from tests.standalone import Lab
 from wcoctl.site.directory import REPOSITORY, SiteDirectory
@@ -184,6 +186,41 @@ def test_two_desks_do_not_work_at_once_and_a_killed_one_goes_on(lab: Lab, clone:
     assert "undo what others applied to tenants/demo.yml" in refused(lab, "apply", other)
 
 
+def test_what_a_killed_run_brought_is_recorded_by_the_next_one(lab: Lab, clone: Clone) -> None:
+    other = clone("other")
+    edit(lab.site)
+    number, before = revision(lab.site), look(lab)["manifest"]
+    with running("apply", lab.site) as first, ExitStack() as recording:
+        with callplan_held(lab):
+            wait_for_role(first, "voice_prompts")
+            recording.enter_context(held(lab, DATABASE))
+        deadline = time.monotonic() + 60
+        while look(lab)["manifest"] == before:
+            assert time.monotonic() < deadline
+        first.kill()
+        assert first.wait() == -9
+        time.sleep(35)  # so long the host's module waits for the file
+    assert revision(lab.site) == number
+    assert wco("apply", lab.site).code == 0
+    assert f"tenants/demo.yml (revision {number + 1})" in refused(lab, "apply", other)
+
+
+def test_a_stale_desk_that_mends_a_call_plan_removes_nobody(lab: Lab, clone: Clone) -> None:
+    stale = clone("stale")
+    beta = lab.site.root / "tenants" / "beta.yml"
+    beta.write_text(BETA.format(name="beta", number="+48221000004"), encoding="utf-8")
+    assert wco("apply", lab.site).code == 0
+    spoil = f"truncate -s 0 {CALLPLAN}-wal; head -c 32768 /dev/urandom | dd of={CALLPLAN} conv=notrunc status=none"
+    lab.inside.run(lab.edge, "sh", "-c", spoil)
+    answer = wco("apply", stale, "--yes")
+    assert answer.code == 1
+    assert f"undo what others applied to tenants/beta.yml (revision {revision(lab.site)})" in answer.error
+    assert wco("apply", lab.site).code == 0
+    assert look(lab)["manifest"].keys() == {"demo", "beta", "_site"}
+    beta.unlink()
+    assert wco("apply", lab.site, "--yes").code == 0
+
+
 def test_a_rollback_brings_files_and_calls_back(lab: Lab) -> None:
     first = edit(lab.site)
     assert wco("apply", lab.site).code == 0
@@ -225,14 +262,16 @@ def test_removals_are_asked(lab: Lab) -> None:
     assert look(lab)["manifest"].keys() == {"demo", "_site"}
 
 
-def test_a_host_that_lost_what_it_knew_is_told_again(lab: Lab) -> None:
-    number = revision(lab.site)
+def test_a_host_that_lost_what_it_knew_is_told_again(lab: Lab, clone: Clone) -> None:
+    number, other = revision(lab.site), clone("other")
+    edit(other)
     for spoil in (f"rm {DATABASE}", f"head -c 5000 /dev/zero >{DATABASE}"):
         lab.inside.run(lab.edge, "sh", "-c", spoil)
         broken = [
             check["claim"] for check in wco("verify", lab.site).data["checks"] if check["holds"] is False
         ]
         assert broken == ["Host knows the newest revision"]
+        assert "no host knows which one" in refused(lab, "apply", other)
         assert wco("apply", lab.site).code == 0
         number += 1
         (told,) = wco("status", lab.site).data["hosts"].values()

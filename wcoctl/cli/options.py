@@ -75,7 +75,8 @@ Revision = Annotated[
     typer.Option(
         "--revision",
         metavar="NUMBER",
-        help="You know this newest revision of the hosts, which others applied, and your files may replace it.",
+        help="You know this newest revision of the hosts, which others applied, and your files may replace it;"
+        " 0 when the hosts have lost what they knew.",
     ),
 ]
 

@@ -72,10 +72,29 @@ class Fleet:
         return _number(self.newest)
 
     @property
+    def applied(self) -> Mapping[str, str]:
+        """Identifiers of the files of the newest revision."""
+        return {path: content for path, (content, _since) in self.newest.files.items()} if self.newest else {}
+
+    @property
     def lagging(self) -> bool:
         """Whether a host does not know the newest revision, or there is none yet."""
         numbers = {_number(state.known) for state in self.hosts.values()}
         return bool(numbers) and (numbers != {self.revision} or not self.revision)
+
+    def forgetful(self, desk: str) -> list[str]:
+        """Return the hosts that should know a revision when no host knows any.
+
+        Those do not on which a first rollout has not ended: nobody's call plan is there, or the desk that began has their lock.
+        """
+        if self.newest:
+            return []
+        return [
+            name
+            for name, state in sorted(self.hosts.items())
+            if state.manifest or (state.release and not (state.known and state.known.identity))
+            if not (state.known and state.known.lock == desk)
+        ]
 
 
 def _number(known: Knowledge | None) -> int:

@@ -11,9 +11,16 @@ from dataclasses import dataclass
 from wcoctl.errors import UserError
 from wcoctl.site.fleet import Fleet
 from wcoctl.site.knowledge import Knowledge
-from wcoctl.site.seen import Seen
+from wcoctl.site.seen import Seen, tenant_of
 
-__all__ = ["Unseen", "check_identity", "check_removals", "unseen", "unseen_text"]
+__all__ = [
+    "Unseen",
+    "check_identity",
+    "check_removals",
+    "forgotten_text",
+    "unseen",
+    "unseen_text",
+]
 
 _ALWAYS_ALLOWED = 3
 _SOME = 10
@@ -88,10 +95,21 @@ def unseen_text(known: Knowledge, seen: int, files: list[Unseen]) -> str:
     last = f"this desk last saw revision {seen}" if seen else "this desk has seen none of it"
     some = ", ".join(f"{file.path} (revision {file.revision})" for file in files[:_SOME])
     more = f" and {len(files) - _SOME} more" if len(files) > _SOME else ""
+    rollback = f" or wco rollback SITE {number}" if all(tenant_of(file.path) for file in files) else ""
     return (
         f"the hosts hold {known.revision}; {last}, and its files would undo what others applied to {some}{more}:"
-        f" nothing was changed (get the newer files, such as by git pull or wco rollback SITE {number},"
-        f" and repeat; if yours are to replace them: --revision {number})"
+        f" nothing was changed (get the newer files, such as by git pull{rollback}, and repeat;"
+        f" if yours are to replace them: --revision {number})"
+    )
+
+
+def forgotten_text(hosts: list[str]) -> str:
+    """Say why nothing may be changed on hosts that have lost what they knew, and the ways out."""
+    return (
+        f"{', '.join(hosts)}: a site was rolled out there, but no host knows which one, or what was applied last, so"
+        " that this desk's files may be older or another site's: nothing was changed"
+        " (look with wco plan; a desk whose files change nothing tells the hosts again, with wco apply;"
+        " if yours are the newest: --revision 0)"
     )
 
 

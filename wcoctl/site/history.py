@@ -1,17 +1,19 @@
 """The site's history as its hosts know it: what was applied when and by whom, and the way back."""
 
 import base64
+import binascii
 import os.path
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from wcoctl.errors import UserError
 from wcoctl.site.fleet import Fleet
+from wcoctl.site.guard import unseen
 from wcoctl.site.knowledge import Revision
 from wcoctl.site.runner import Watcher, run_playbook
-from wcoctl.site.seen import Seen, identify
+from wcoctl.site.seen import GitHistory, Seen, identify, tenant_of
 from wcoctl.site.session import Session
 from wcoctl.site.vault import write_atomically
 
@@ -50,7 +52,12 @@ def roll_back(session: Session, fleet: Fleet, number: int, watcher: Watcher, *, 
             f"{known[0]} to {known[-1]}, see wco history" if known else "none, wco apply makes the first one"
         )
         raise UserError(f"no host knows revision {number} (they know {numbers})")
-    wanted, recordings = _files(held[0])
+    wanted = _texts(number, held)
+    recordings = {
+        path: name
+        for path, (name, _) in held[0].items()
+        if path.startswith(_TENANTS) and path not in wanted and path.isprintable()
+    }
     mine = {path: text for path, text in session.files.contents.items() if path.startswith(_TENANTS)}
     kept = {name for result in told.values() for name in result["kept"]}
     other = [path for path in sorted(mine) if mine[path] != wanted.get(path)]
@@ -67,16 +74,47 @@ def roll_back(session: Session, fleet: Fleet, number: int, watcher: Watcher, *, 
     removed = sorted(mine.keys() - wanted.keys())
     for path in removed:
         (session.site.root / path).unlink()
-    Seen(fleet.revision).write(session.site, session.secrets.wanted.identity)
+    _saw_tenants(session, fleet)
     elsewhere = [path for path, name in recordings.items() if session.files.identifiers.get(path) != name]
     return Changes(written, removed, sorted(elsewhere))
 
 
-def _files(told: Mapping[str, tuple[str, str | None]]) -> tuple[dict[str, bytes], dict[str, str]]:
-    """Return the contents of the tenant files, and the identifiers of the recorded prompts."""
-    of_tenants = {path: file for path, file in told.items() if path.startswith(_TENANTS)}
-    texts = {path: zlib.decompress(base64.b64decode(data)) for path, (_, data) in of_tenants.items() if data}
-    return texts, {path: name for path, (name, data) in of_tenants.items() if not data}
+def _texts(number: int, told: Sequence[Mapping[str, tuple[str, str | None]]]) -> dict[str, bytes]:
+    """Return the tenants' files of a revision, as the first host tells them; any host may have their contents.
+
+    UserError for what no desk can have recorded: whoever has a host in hand must not write into a desk's folders.
+    """
+    data = {name: text for files in told for name, text in files.values() if text}
+    of_tenants = {path: file for path, file in told[0].items() if path.startswith(_TENANTS)}
+    texts = {}
+    for path, (name, text) in of_tenants.items():
+        if not text and not path.endswith(".yml"):
+            continue  # a recording
+        texts[path] = _text(data.get(name, ""))
+        if not tenant_of(path) or identify(texts[path]) != name:
+            raise UserError(
+                f"the hosts do not know {path!r} as it was at revision {number}: nothing was changed"
+                " (take the tenants' files from git or a backup)"
+            )
+    return texts
+
+
+def _text(data: str) -> bytes:
+    try:
+        return zlib.decompress(base64.b64decode(data))
+    except (binascii.Error, zlib.error):
+        return b""
+
+
+def _saw_tenants(session: Session, fleet: Fleet) -> None:
+    """Remember that this desk knows the tenants' files; what a rollback does not write stays unseen where it was so."""
+    identity = session.secrets.wanted.identity
+    found = []
+    if known := fleet.newest:
+        seen, mine = Seen.read(session.site, identity), session.files.identifiers
+        found = unseen(known, seen, mine, GitHistory(session.site.root))
+    but = frozenset(file.path for file in found if not tenant_of(file.path))
+    Seen(fleet.revision, but).write(session.site, identity)
 
 
 def _ask(session: Session, number: int, watcher: Watcher) -> dict[str, dict[str, Any]]:

@@ -36,6 +36,8 @@ class Knowledge:
     """Files that are no more, and the revisions that removed them."""
     damaged: str = ""
     """Why the host cannot tell."""
+    lock: str = ""
+    """The desk that works on the host, or did so and has not ended; empty for none."""
 
     @classmethod
     def of(cls, told: Mapping[str, Any]) -> "Knowledge | None":
@@ -52,6 +54,7 @@ class Knowledge:
             {path: (content, since) for path, (content, since) in told.get("files", {}).items()},
             told.get("removed", {}),
             told.get("damaged", ""),
+            told.get("lock", ""),
         )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wcoctl.errors import UserError
-from wcoctl.site.claim import Claim, claimed, refuse_claimed
+from wcoctl.site.claim import Claim, claimed, desk_of, refuse_claimed
 from wcoctl.site.difference import Difference
 from wcoctl.site.fleet import QUERIES, Fleet
 from wcoctl.site.repair import mend, refuse_what_stays, reopen
@@ -47,7 +47,11 @@ def apply_difference(
     """
     seen = check_unseen(session, fleet, difference)
     removed = check_removed(session, fleet, difference)
-    if difference.empty and not software and not fleet.lagging:
+    if difference.empty and not software and Revisions(session, fleet, seen).known:
+        desk = desk_of(session.site)
+        if any(state.known and state.known.lock == desk for state in fleet.hosts.values()):
+            with claimed(session, fleet.revision, watcher):
+                pass  # its end gives back what a run kept that was killed
         return Outcome({}, {}, {})
     session = session.with_kept_secrets(fleet)
     revisions = Revisions(session, fleet, seen)
@@ -79,11 +83,11 @@ def _change(
     if broken or software:
         fleet, difference = session.ask(watcher)
         refuse_silent(fleet)
-        if more := set(removed_tenants(session, difference)).difference(removed):
+        if more := set(removed_tenants(session, fleet, difference)).difference(removed):
             raise UserError(f"hosts got {', '.join(sorted(more))} meanwhile (run the command again)")
     tenants: Details = {}
     transactions: dict[str, float] = {}
-    if difference.tenants or rolled_out or revisions.fleet.lagging:
+    if difference.tenants or rolled_out or not revisions.known:
         run = _record(session, revisions, difference, rolled_out, watcher, claim)
         tenants, transactions = _details(run), _transactions(run)
     if difference.broken:

@@ -2,30 +2,50 @@
 
 import hashlib
 import json
+import re
 import subprocess
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from pydantic import NonNegativeInt
+
 from wcoctl.site.directory import REPOSITORY, SiteDirectory
 from wcoctl.site.release import software_digest
 from wcoctl.site.vault import write_atomically
 from wcoctl.spec import document, wav
+from wcoctl.spec.base import Strict
 from wcoctl.spec.files import read_file
+from wcoctl.spec.load import HOSTS_FILE, SITE_FILE, TENANTS_FOLDER, tenant_files
 
-__all__ = ["SETTINGS", "SOFTWARE", "GitHistory", "Seen", "WorkspaceFiles", "identify"]
+__all__ = ["SETTINGS", "SOFTWARE", "GitHistory", "Seen", "WorkspaceFiles", "identify", "tenant_of"]
 
 SOFTWARE = "software"
 """Stands among the files for this checkout of WCO: roles, schemas, playbooks."""
 
-SETTINGS = ("site.yml", "hosts.yml", SOFTWARE)
+SETTINGS = (SITE_FILE, HOSTS_FILE, SOFTWARE)
+
+_OF_TENANT = re.compile(rf"{TENANTS_FOLDER}/([a-z][a-z0-9_]{{0,39}})\.yml")
+
+
+def tenant_of(path: str) -> str:
+    """Return the tenant whose file this is; empty for any other path."""
+    found = _OF_TENANT.fullmatch(path)
+    return found[1] if found else ""
 
 
 def identify(content: bytes) -> str:
     """Return git's identifier of a file's content, so that git can be asked for it."""
     return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
+
+
+class _Kept(Strict):
+    identity: str
+    revision: NonNegativeInt
+    but: list[str]
 
 
 @dataclass(frozen=True)
@@ -40,10 +60,13 @@ class Seen:
     def read(cls, site: SiteDirectory, identity: str) -> "Seen":
         """Return what was kept for the site with this identity."""
         try:
-            kept = json.loads(site.seen.read_text(encoding="utf-8"))
-            return cls(kept["revision"], frozenset(kept["but"])) if kept["identity"] == identity else cls()
-        except (OSError, ValueError, LookupError, TypeError):
+            kept = _Kept.model_validate_json(site.seen.read_bytes())
+        except FileNotFoundError:
             return cls()
+        except (OSError, ValueError):
+            sys.stderr.write(f"{site.seen} is damaged: this desk counts as having seen no revision.\n")
+            return cls()
+        return cls(kept.revision, frozenset(kept.but)) if kept.identity == identity else cls()
 
     def write(self, site: SiteDirectory, identity: str) -> None:
         """Keep it beside the workspace."""
@@ -64,7 +87,7 @@ class WorkspaceFiles:
     @classmethod
     def read(cls, root: Path, wavs: Iterable[Path]) -> "WorkspaceFiles":
         """Read a site's folder; ``wavs`` are the recorded prompts of its tenants."""
-        files = [root / "site.yml", root / "hosts.yml", *sorted((root / "tenants").glob("*.yml"))]
+        files = [root / SITE_FILE, root / HOSTS_FILE, *tenant_files(root)]
         contents = dict(_readable(root, files, document.LARGEST))
         others = {path: identify(content) for path, content in _readable(root, wavs, wav.LARGEST)}
         return cls(contents, others | {SOFTWARE: software_digest(REPOSITORY)})

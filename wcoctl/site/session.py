@@ -137,7 +137,10 @@ class Session:
     def with_kept_secrets(self, fleet: Fleet) -> "Session":
         """Write the secrets that hosts are about to get; hosts that hold the site already keep its identity."""
         secrets = self.secrets
-        identities = [state.known.identity for state in fleet.hosts.values() if state.known]
+        known = [state.known for state in fleet.hosts.values()]
+        identities = [
+            one.identity for one in known if one and one.identity
+        ]  # of a damaged file there is none
         if secrets.new and identities:
             secrets = secrets.of_site(identities[0])
         kept = replace(self, secrets=secrets.keep())

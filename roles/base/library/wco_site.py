@@ -68,6 +68,10 @@ state:
   description: What was done.
   returned: when claimed, recorded or released
   type: str
+lock:
+  description: The desk that has the lock, or had it and has not given it back; empty for none.
+  returned: when told
+  type: str
 damaged:
   description: Why the file cannot be read; a claim makes a new one.
   returned: when told
@@ -90,18 +94,28 @@ kept:
 
 BOOT = Path("/proc/sys/kernel/random/boot_id")
 
+PASSING = (
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_READONLY,
+)
+"""Errors with which the file itself may be whole."""
+
 
 def ask(path: Path, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """Tell what is known, of a damaged file only that."""
     try:
         store = Store.open(path, read_only=True)
+        store.check()
         if parameters["state"] != "history":
             return store.tell() | {"damaged": ""}
         number = parameters["revision"]
         files = store.files_of(number) if number else None
         return {"revisions": store.history(), "revision_files": files, "kept": store.kept()}
-    except sqlite3.DatabaseError as error:
-        nothing = {"site": None, "revision": None, "files": {}, "removed": {}}
+    except (sqlite3.DatabaseError, ValueError) as error:
+        nothing = {"site": None, "revision": None, "files": {}, "removed": {}, "lock": ""}
         return nothing | {"damaged": str(error), "revisions": [], "revision_files": None, "kept": []}
 
 
@@ -110,16 +124,16 @@ def write(path: Path, state: str, order: Mapping[str, Any]) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         store = Store.open(path, read_only=False)
-        store.tell()
-    except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError):
-            raise  # no space, read only, locked: it may be whole
+        store.check()
+    except (sqlite3.DatabaseError, ValueError) as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in PASSING:
+            raise
         path.replace(path.with_name(f"{path.name}.damaged"))
         store = Store.open(path, read_only=False)
     path.chmod(0o600)
     with store.transaction():
         if state == "claimed":
-            store.claim(order, time.time(), BOOT.read_text("utf-8").strip())
+            store.claim(order, time.clock_gettime(time.CLOCK_BOOTTIME), BOOT.read_text("utf-8").strip())
         if state == "recorded":
             store.record(order)
         if state in ("recorded", "released"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -90,6 +91,16 @@ class Store:
             raise
         self.db.execute("COMMIT")
 
+    def check(self) -> None:
+        """Raise DatabaseError or ValueError when the file is damaged, or another one than this."""
+        if (found := self.db.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
+            raise sqlite3.DatabaseError(found)
+        wanted = Store._made(sqlite3.connect(":memory:", isolation_level=None))
+        if missing := wanted._columns() - self._columns():
+            raise sqlite3.DatabaseError(f"another file: it has no {'.'.join(min(missing))}")
+        self.tell()
+        self.history()
+
     def tell(self) -> dict[str, Any]:
         """Return what a desk has to know before it does anything."""
         newest = self.db.execute("SELECT * FROM revision ORDER BY number DESC LIMIT 1").fetchone()
@@ -97,21 +108,29 @@ class Store:
         gone = self.db.execute(
             "SELECT path, max(until) AS until FROM file GROUP BY path HAVING max(until IS NULL) = 0"
         )
+        lock = self.db.execute("SELECT desk FROM lock").fetchone()
         return {
             "site": self._site(),
             "revision": _revision(newest) if newest else None,
             "files": {row["path"]: [row["content"], row["since"]] for row in held},
             "removed": {row["path"]: row["until"] for row in gone},
+            "lock": lock["desk"] if lock else "",
         }
 
     def claim(self, order: Mapping[str, Any], now: float, boot: str) -> None:
         """Take the site's lock for a desk, and know whose host this is; RefusedError when another desk may not be disturbed.
 
-        The lock ends by itself, and with this boot of the host. The desk that has it gets it again.
+        The lock ends by itself, and with this boot of the host. The desk that has it gets it again. ``now`` is counted from
+        the boot: the wall's clock is set while hosts are installed, and would end the lock early, or never.
         """
-        lock = self.db.execute("SELECT * FROM lock WHERE until > ? AND boot = ?", (now, boot)).fetchone()
+        lock = self.db.execute(
+            "SELECT * FROM lock WHERE since <= :now AND until > :now AND boot = :boot",
+            {"now": now, "boot": boot},
+        ).fetchone()
         if lock and lock["desk"] != order["desk"] and not order["break_lock"]:
-            raise RefusedError(json.dumps({"lock": {key: lock[key] for key in _TOLD_OF_LOCK}}))
+            booted = time.time() - now
+            times = {key: booted + lock[key] for key in ("since", "until")}
+            raise RefusedError(json.dumps({"lock": {"who": lock["who"], "command": lock["command"]} | times}))
         site = self._site()
         if site and site["identity"] != order["identity"]:
             raise RefusedError(json.dumps({"site": site["name"]}))
@@ -140,6 +159,10 @@ class Store:
         newest = self.db.execute("SELECT max(number) FROM revision").fetchone()[0] or 0
         if number <= newest:
             raise RefusedError(f"revision {newest} is recorded already, {number} would be older")
+        lock = self.db.execute("SELECT desk, who, command FROM lock").fetchone()
+        if not lock or lock["desk"] != order["desk"]:
+            other = f"`{lock['command']}` of {lock['who']}" if lock else "another desk"
+            raise RefusedError(f"{other} has taken the lock meanwhile: what was applied is not recorded")
         self.db.executemany(
             "INSERT OR IGNORE INTO content VALUES (?, ?)",
             ((name, base64.b64decode(data)) for name, data in order["contents"].items()),
@@ -181,7 +204,15 @@ class Store:
 
     def _site(self) -> dict[str, Any] | None:
         row = self.db.execute("SELECT name, identity, secrets FROM site").fetchone()
-        return {**dict(row), "secrets": json.loads(row["secrets"])} if row else None
+        return {**dict(row), "secrets": _mapping(row["secrets"])} if row else None
+
+    def _columns(self) -> set[tuple[str, str]]:
+        return {
+            (table, column)
+            for table, column in self.db.execute(
+                "SELECT m.name, c.name FROM sqlite_schema AS m, pragma_table_info(m.name) AS c WHERE m.type = 'table'"
+            )
+        }
 
     def _forget(self) -> None:
         oldest = self.db.execute(
@@ -193,8 +224,12 @@ class Store:
         self.db.execute("DELETE FROM content WHERE id NOT IN (SELECT content FROM file)")
 
 
-_TOLD_OF_LOCK = ("who", "command", "since", "until")
-
-
 def _revision(row: sqlite3.Row) -> dict[str, Any]:
-    return {**dict(row), "what": json.loads(row["what"])}
+    return {**dict(row), "what": _mapping(row["what"])}
+
+
+def _mapping(text: str) -> dict[str, Any]:
+    found = json.loads(text)
+    if not isinstance(found, dict):
+        raise sqlite3.DatabaseError(f"{text!r} is no mapping")
+    return found

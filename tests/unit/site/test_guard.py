@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from wcoctl.errors import UserError
+from wcoctl.site.directory import SiteDirectory
 from wcoctl.site.fleet import Fleet, HostState
-from wcoctl.site.guard import Unseen, check_identity, check_removals, unseen
+from wcoctl.site.guard import Unseen, check_identity, check_removals, unseen, unseen_text
 from wcoctl.site.knowledge import Knowledge, Revision
 from wcoctl.site.seen import GitHistory, Seen, identify
 
@@ -172,5 +173,32 @@ def test_what_was_seen_is_kept_for_the_site_with_this_identity(site: Any) -> Non
     seen.write(site, "1")
     assert Seen.read(site, "1") == seen
     assert Seen.read(site, "2") == Seen()
-    site.seen.write_text("rubbish")
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "rubbish",
+        "[]",
+        '{"identity": "1", "revision": "5", "but": []}',
+        '{"identity": "1", "revision": -1, "but": []}',
+        '{"identity": "1", "revision": 5, "but": "site.yml"}',
+        '{"identity": "1", "revision": 5, "but": [[]]}',
+        '{"identity": "1", "revision": 5}',
+    ],
+)
+def test_what_was_kept_in_another_shape_is_nothing(
+    site: SiteDirectory, capsys: pytest.CaptureFixture[str], kept: str
+) -> None:
+    site.make_state()
     assert Seen.read(site, "1") == Seen()
+    assert capsys.readouterr().err == ""
+    site.seen.write_text(kept)
+    assert Seen.read(site, "1") == Seen()
+    assert "seen.json is damaged: this desk counts as having seen no revision" in capsys.readouterr().err
+
+
+def test_a_rollback_is_named_for_tenants_files_only() -> None:
+    of_tenant, of_site = Unseen("tenants/acme.yml", 7), Unseen("site.yml", 7)
+    assert "git pull or wco rollback SITE 7, and repeat" in unseen_text(knowledge(), 5, [of_tenant])
+    assert "rollback" not in unseen_text(knowledge(), 5, [of_tenant, of_site])

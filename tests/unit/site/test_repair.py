@@ -10,6 +10,7 @@ from tests.unit.site.conftest import session_of
 from wcoctl.errors import RunFailed, UserError
 from wcoctl.site import claim, fleet, repair, rollout
 from wcoctl.site.directory import SiteDirectory
+from wcoctl.site.permission import EVERYTHING
 from wcoctl.site.runner import Run
 
 
@@ -48,7 +49,7 @@ def _applied(
 ) -> list[tuple[str, list[str]]]:
     for module in (claim, fleet, repair, rollout):
         monkeypatch.setattr(module, "run_playbook", hosts.run)
-    session = replace(session_of(site), only=only or [])
+    session = replace(session_of(site, permission=EVERYTHING), only=only or [])
     held, difference = session.ask(_Silent())
     rollout.apply_difference(session, held, difference, _Silent(), software=False)
     return hosts.ran

@@ -6,6 +6,7 @@ import json
 import sqlite3
 import subprocess
 import sys
+import time
 import zlib
 from pathlib import Path
 from typing import Any
@@ -64,14 +65,16 @@ class Host:
         }
         return self.run("claimed", order | other)
 
-    def record(self, number: int, files: dict[str, str], desk: str = ANNA) -> dict[str, Any]:
-        """Keep a revision whose files have their identifiers as contents."""
+    def record(self, number: int, files: dict[str, str], *, claimed: bool = True) -> dict[str, Any]:
+        """Keep a revision of Anna's whose files have their identifiers as contents."""
+        if claimed:
+            self.claim()
         contents = {name: base64.b64encode(zlib.compress(name.encode())).decode() for name in files.values()}
         return self.run("recorded", {
-            "desk": desk,
+            "desk": ANNA,
             "number": number,
             "time": "2026-11-29T12:00:00+00:00",
-            "who": desk,
+            "who": "anna",
             "what": {"tenants": {"acme": "added"}},
             "files": files,
             "contents": contents,
@@ -106,8 +109,10 @@ def test_check_mode_changes_nothing(host: Host) -> None:
 
 def test_another_desk_is_told_who_holds_the_lock_until_it_is_given_back(host: Host) -> None:
     assert "failed" not in host.claim()
+    assert host.run()["lock"] == ANNA
     lock = refusal(host.claim(BOB))["lock"]
     assert (lock["who"], lock["command"], round(lock["until"] - lock["since"])) == ("anna", "apply small", 60)
+    assert abs(lock["since"] - time.time()) < 60
     host.run("released", {"desk": BOB})
     assert refusal(host.claim(BOB))
     host.run("released", {"desk": ANNA})
@@ -115,13 +120,24 @@ def test_another_desk_is_told_who_holds_the_lock_until_it_is_given_back(host: Ho
 
 
 def test_nobody_records_what_nobody_has_claimed(host: Host) -> None:
-    assert "nobody has claimed" in host.record(1, {})["msg"]
+    assert "nobody has claimed" in host.record(1, {}, claimed=False)["msg"]
+    assert host.run()["revision"] is None
+
+
+def test_nobody_records_with_the_lock_of_another(host: Host) -> None:
+    host.claim()
+    host.claim(BOB, break_lock=True)
+    said = host.record(1, {}, claimed=False)["msg"]
+    assert said == "`apply small` of bob has taken the lock meanwhile: what was applied is not recorded"
+    assert refusal(host.claim())["lock"]["who"] == "bob"
+    host.run("released", {"desk": BOB})
+    assert "another desk has taken the lock" in host.record(1, {}, claimed=False)["msg"]
     assert host.run()["revision"] is None
 
 
 def test_a_recorded_revision_gives_the_lock_back(host: Host) -> None:
-    host.claim()
     host.record(1, {"tenants/acme.yml": "a1"})
+    assert host.run()["lock"] == ""
     assert "failed" not in host.claim(BOB)
 
 
@@ -142,13 +158,21 @@ def test_a_lock_ends_by_itself_by_a_restart_or_by_force(host: Host) -> None:
     assert refusal(host.claim(ANNA))
 
 
+def test_the_lock_does_not_go_by_the_wall_clock(host: Host) -> None:
+    host.claim()
+    with sqlite3.connect(host.database) as db:
+        (until,) = db.execute("SELECT until FROM lock").fetchone()
+        assert 0 < until - time.clock_gettime(time.CLOCK_BOOTTIME) <= 60
+        db.execute("UPDATE lock SET since = ?, until = ?", (time.time(), time.time() + 3600))
+    assert "failed" not in host.claim(BOB)  # the lock of a WCO that went by it
+
+
 def test_a_host_of_another_site_is_not_claimed(host: Host) -> None:
     host.claim()
     assert refusal(host.claim(identity="2")) == {"site": "small"}
 
 
 def test_what_was_applied_since_the_desk_asked_is_told(host: Host) -> None:
-    host.claim()
     host.record(1, {})
     host.record(2, {})
     assert refusal(host.claim(seen=1))["revision"]["number"] == 2
@@ -156,7 +180,6 @@ def test_what_was_applied_since_the_desk_asked_is_told(host: Host) -> None:
 
 
 def test_files_are_known_with_the_revisions_that_brought_them(host: Host) -> None:
-    host.claim()
     host.record(1, {"tenants/acme.yml": "a1", "tenants/beta.yml": "b1"})
     host.record(2, {"tenants/acme.yml": "a2", "tenants/beta.yml": "b1"})
     host.record(3, {"tenants/acme.yml": "a2", "software": "s"})
@@ -169,7 +192,6 @@ def test_files_are_known_with_the_revisions_that_brought_them(host: Host) -> Non
 
 
 def test_an_older_revision_comes_back_as_it_was(host: Host) -> None:
-    host.claim()
     host.record(1, {"tenants/acme.yml": "a1", "tenants/beta.yml": "b1"})
     host.record(2, {"tenants/acme.yml": "a2"})
     told = host.run("history", revision=1)
@@ -183,22 +205,21 @@ def test_an_older_revision_comes_back_as_it_was(host: Host) -> None:
 
 
 def test_an_older_number_is_refused(host: Host) -> None:
-    host.claim()
     host.record(2, {})
     assert "revision 2 is recorded already" in host.record(2, {})["msg"]
 
 
 def test_the_newest_200_revisions_are_kept(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
-    host.claim()
     host.record(1, {"tenants/acme.yml": "first", "tenants/old.yml": "same"})
     monkeypatch.syspath_prepend(str(ROOT / "roles/base/module_utils"))
     from wco_site_store import Store  # type: ignore[import-not-found]
 
+    host.claim()
     store = Store.open(host.database, read_only=False)
     with store.transaction():
         for number in range(2, 203):
             store.record({
-                "number": number, "time": "", "who": "", "what": {}, "contents": {},
+                "number": number, "time": "", "who": "", "what": {}, "contents": {}, "desk": ANNA,
                 "files": {"tenants/acme.yml": f"v{number}", "tenants/old.yml": "same"},
             })  # fmt: skip
     told = host.run("history", revision=3)
@@ -220,3 +241,48 @@ def test_a_damaged_file_is_told_and_made_anew(host: Host) -> None:
     assert "failed" not in host.claim()
     assert host.run()["site"]["name"] == "small"
     assert host.database.with_name("site.db.damaged").exists()
+
+
+OTHERS = {
+    "another file": "CREATE TABLE rows (one INTEGER)",
+    "a lock of another shape": "DROP TABLE lock; CREATE TABLE lock (one INTEGER)",
+    "no JSON": "UPDATE site SET secrets = '{'",
+    "no mapping": "UPDATE site SET secrets = '5'",
+    "a revision without JSON": "UPDATE revision SET what = ''",
+}
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_a_file_that_is_none_of_ours_is_told_and_made_anew(host: Host, other: str) -> None:
+    host.record(1, {})
+    if other == "another file":
+        host.database.unlink()
+    with sqlite3.connect(host.database) as db:
+        db.executescript(OTHERS[other])
+    told = host.run()
+    assert told["damaged"]
+    assert (told["site"], told["revision"]) == (None, None)
+    assert host.run("history")["damaged"]
+    assert "failed" not in host.claim()
+    assert host.run()["site"]["name"] == "small"
+    assert "failed" not in host.record(1, {})
+    assert host.database.with_name("site.db.damaged").exists()
+
+
+def test_a_file_that_is_damaged_where_nobody_has_looked_yet_is_told(host: Host) -> None:
+    host.record(1, {f"tenants/t{number}.yml": f"{number:040}" for number in range(2000)})
+    with sqlite3.connect(host.database) as db:
+        (page,) = db.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'content'").fetchone()
+        (size,) = db.execute("PRAGMA page_size").fetchone()
+    with host.database.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"x" * size)
+    assert host.run()["damaged"]
+    assert "failed" not in host.claim()
+    assert host.run()["damaged"] == ""
+
+
+def test_what_cannot_be_opened_may_be_whole(host: Host) -> None:
+    host.database.mkdir(parents=True)
+    assert "unable to open" in host.claim()["msg"]
+    assert [file.name for file in host.database.parent.iterdir()] == ["site.db"]
