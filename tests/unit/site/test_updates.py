@@ -90,7 +90,7 @@ def test_what_is_newer_is_told_with_what_to_do(site: SiteDirectory, monkeypatch:
     known = {"security": ["openssl 3", "curl 8"], "others": 0, "built": "1:23", "asterisk": "1:99"}
     security, built, source = notes(site, monkeypatch, known)
     assert security.startswith("2 security updates wait: openssl 3, curl 8 (")
-    assert "wcoctl upgrade asterisk small" in built
+    assert f"wcoctl upgrade asterisk {site.argument}," in built
     assert source.startswith(f"Debian has Asterisk 1:99, {pinned_asterisk()} is pinned")
 
 
