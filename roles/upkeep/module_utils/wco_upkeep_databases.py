@@ -125,7 +125,12 @@ class Database:
         ]
 
     def _holders(self) -> Iterator[Holder]:
-        names = {str(file): file for file in map(self._part, PARTS)}
+        # Of a file system that was taken away, the kernel tells the path within it.
+        names = {
+            f"/{'/'.join(file.parts[place:])}": file
+            for file in map(self._part, PARTS)
+            for place in range(1, len(file.parts))
+        }
         for handle in self._proc.glob("[0-9]*/fd/*"):
             try:
                 target = str(handle.readlink()).removesuffix(" (deleted)")
