@@ -1,8 +1,8 @@
 """Remove call records, survey answers and alarms that are older than their company's contract says; wco-purge.timer runs it.
 
-The arguments are the call plan of this host, which has the contracts, and the days for companies that it does not have (any more):
-these are kept as long as those of any company, if that is longer, since their contract may have been the longest. Without a call plan
-nothing is removed, nor by a clock that is ahead. Small batches: nobody waits for a lock.
+The arguments are the call plan of this host, which has the contracts, and the days for companies that it does not have (any more).
+Their contract may have been the longest of all, so they have that if it is longer. Without a call plan nothing is removed, nor by a
+clock that is ahead. Small batches: nobody waits for a lock.
 """
 
 import sqlite3
@@ -99,7 +99,9 @@ def main(plan: Path, otherwise: int) -> None:
         if database.execute("SELECT pg_is_in_recovery()").fetchone() == (True,):
             return
         if database.execute(CLOCK_IS_AHEAD, (LATEST,)).fetchone() == (True,):
-            sys.stdout.write(f"<3>nothing is removed: no call was recorded for {LATEST} days before today (is the clock ahead?)\n")
+            sys.stdout.write(
+                f"<3>nothing is removed: no call was recorded for {LATEST} days before today (is the clock ahead?)\n"
+            )
             return
         removed = purge(database, kept, otherwise)
     told = ", ".join(f"{rows} {table}" for table, rows in removed.items())

@@ -1,5 +1,6 @@
 """Databases that cannot serve, and services that have other files open."""
 
+import errno
 import grp
 import os
 import shutil
@@ -221,6 +222,35 @@ def test_who_has_another_file_open_is_told(database: Database, service: sqlite3.
     older.write_bytes(database.path.read_bytes())
     older.replace(database.path)
     assert str(os.getpid()) in {holder.process for holder in database.holders_of_other_files()}
+
+
+def test_who_has_it_open_on_a_file_system_that_was_taken_away_is_told(
+    database: Database, tmp_path: Path
+) -> None:
+    process = tmp_path / "proc" / "7"
+    (process / "fd").mkdir(parents=True)
+    (process / "cgroup").write_text("0::/system.slice/asterisk.service\n")
+    for handle, target in enumerate(("/live.db", "/live/live.db-wal", "/other.db", "live.db")):
+        (process / "fd" / str(handle)).symlink_to(target)
+    seen = Database(database.path, GROUP, 0o660, 3, tmp_path / "proc")
+    assert sorted((holder.file.name, holder.unit) for holder in seen._holders()) == [
+        ("live.db", "asterisk.service"),
+        ("live.db-wal", "asterisk.service"),
+    ]
+
+
+def test_a_rescue_may_end_on_another_file_system(
+    database: Database, service: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EXDEV, "another file system")
+
+    for file in database.files():
+        file.unlink()
+    monkeypatch.setattr(Path, "rename", refuse)
+    assert "was written down again" in database.mend()
+    assert rows(database.path) == ["one", "two"]
+    assert database.path.stat().st_mode & 0o777 == 0o660
 
 
 def test_the_mark_of_a_call_plan_tells_its_digests(tmp_path: Path) -> None:
