@@ -109,7 +109,10 @@ def test_a_full_disk_costs_no_call_and_no_record(lab: Lab) -> None:
     with filled(lab, FOLDERS):
         shell(lab, "systemctl start wco-space")
         callers = place(lab, [INSIDE, OUTSIDE] * 10)
-        (pbx,) = wco("status", lab.site).data["hosts"].values()
+        status = wco("status", lab.site)
+    (pbx,) = status.data["hosts"].values()
+    assert status.code == 1
+    assert "/var/spool/wco is 100 % full" in status.error
     spool = next(disk for disk in pbx["space"] if disk["path"] == "/var/spool/wco")
     assert (spool["level"], spool["used_percent"], spool["free_megabytes"]) == ("alarm", 100, 0)
     told_once(records(lab, since, callers), callers)

@@ -20,6 +20,7 @@ CALLPLAN_DIRECTORY = "/var/lib/wco/callplan"
 PROMPTS_DIRECTORY = "/var/lib/wco/prompts"
 RECORDED_DIRECTORY = "/var/lib/wco/recorded"
 SPOOL_DIRECTORY = "/var/spool/wco/calls"
+MEMORY_DIRECTORY = "/run/wco/calls"
 VOICEMAIL_DIRECTORY = "/var/spool/wco/voicemail"
 LIVE_DIRECTORY = "/var/lib/wco/live"
 PLAN_GROUP = "wco_plan"
@@ -243,6 +244,7 @@ def _voicemail(site: Site, credentials: Credentials) -> Variables:
 _UNITS = ("logrotate.timer", "wco-space.timer")
 _MEDIA_UNITS = (
     "asterisk.service",
+    "run-wco-calls.mount",
     "wco-call-records.service",
     "wco-live.service",
     "wco-prompts.timer",
@@ -263,6 +265,7 @@ def _upkeep(name: str, host: Host, site: Site) -> Variables:
             {"path": path, "schema": schema, "group": group, "mode": "0660"}
             for path, schema, group in (
                 (f"{SPOOL_DIRECTORY}/calls.db", "call_spool", "wco_calls"),
+                (f"{MEMORY_DIRECTORY}/calls.db", "call_spool", "wco_calls"),
                 (f"{VOICEMAIL_DIRECTORY}/voicemail.db", "voicemail_spool", "wco_voicemail"),
                 (f"{LIVE_DIRECTORY}/live.db", "live", "wco_live"),
             )

@@ -48,9 +48,11 @@ class HostState:
     broken: tuple[str, ...] = ()
     """What has to be mended before a rollout: databases that cannot serve, services that have other files open."""
     drift: tuple[str, ...] = ()
-    """What is not as the roles left it, where that was asked for."""
+    """What is not as the roles left it, where that was asked for; where it was not, only that nobody knows."""
     alarms: tuple[str, ...] = ()
-    """Services that should run and do not, or keep crashing."""
+    """Services that should run and do not, do not answer, or keep crashing."""
+    disks: tuple[str, ...] = ()
+    """Disks that are full or read-only, and that nobody looks at them."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,8 @@ def _state(result: Mapping[str, Any], known: Knowledge | None, upkeep: Mapping[s
         known,
         broken=tuple(upkeep.get("broken", ())),
         drift=tuple(upkeep.get("drift", ())),
-        alarms=(*upkeep.get("stopped", ()), *upkeep.get("crashing", ())),
+        alarms=tuple(text for kind in ("stopped", "silent", "crashing") for text in upkeep.get(kind, ())),
+        disks=tuple(upkeep.get("disks", ())),
     )
 
 

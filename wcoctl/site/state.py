@@ -40,7 +40,7 @@ def site_status(session: Session, watcher: Watcher) -> tuple[Fleet, dict[str, di
             "space": space.get(name, []),
             "tenants": len(state.manifest.keys() - {SITE}),
             "outdated": dict(difference.hosts[name].tenants),
-            "alarms": [*state.alarms, *state.broken],
+            "alarms": [*state.alarms, *state.disks, *state.broken, *state.drift],
         }
         for name, state in sorted(fleet.hosts.items())
     }
@@ -52,7 +52,10 @@ def _services(result: dict[str, Any]) -> dict[str, str]:
 
 
 def _space(result: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return what the host's watch found of its disks; nothing where there is no watch yet."""
+    """Return what the host's watch found of its disks; nothing where there is no watch yet, or no sense in it."""
     told = ("path", "used_percent", "inodes_percent", "free_megabytes", "read_only", "level")
-    found = json.loads(base64.b64decode(result.get("content", "")) or "[]")
-    return [{key: one[key] for key in told} for one in found]
+    try:
+        found = json.loads(base64.b64decode(result.get("content", "")) or "[]")
+        return [{key: one[key] for key in told} for one in found]
+    except (ValueError, TypeError, LookupError):
+        return []

@@ -76,8 +76,11 @@ def _state_checks(session: Session, run: Run) -> list[Check]:
                 _some(host.broken, "wco apply mends it"),
             ),
             Check(
-                name, "No service keeps crashing", _some(fleet.hosts[name].alarms, "journalctl -u tells why")
+                name,
+                "Services run and answer, and none keeps crashing",
+                _some(fleet.hosts[name].alarms, "journalctl -u tells why"),
             ),
+            Check(name, "The disks have room", _some(fleet.hosts[name].disks, "wco status shows them all")),
         ]
     return checks
 

@@ -124,6 +124,18 @@ def look(
     return result
 
 
+def read(state: Path) -> dict[str, dict[str, object]]:
+    """Read what was found the last time, by path; nothing if that cannot be read."""
+    try:
+        found = json.loads(state.read_text(encoding="utf-8"))
+        return {
+            one["path"]: {"level": LEVELS[LEVELS.index(one["level"])], "told": float(one["told"])}
+            for one in found
+        }
+    except (OSError, ValueError, TypeError, LookupError):
+        return {}
+
+
 def main() -> None:
     """Look once."""
     parser = argparse.ArgumentParser()
@@ -133,11 +145,7 @@ def main() -> None:
     parser.add_argument("--spool", action="append", default=[])
     parser.add_argument("folders", nargs="+")
     given = parser.parse_args()
-    try:
-        earlier = {one["path"]: one for one in json.loads(given.state.read_text(encoding="utf-8"))}
-    except (OSError, ValueError):
-        earlier = {}
-    found = look(given.folders, (given.warning, given.alarm), given.spool, earlier)
+    found = look(given.folders, (given.warning, given.alarm), given.spool, read(given.state))
     new = given.state.with_suffix(".new")
     new.write_text(json.dumps(found), encoding="utf-8")
     new.replace(given.state)

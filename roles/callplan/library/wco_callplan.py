@@ -249,15 +249,23 @@ def tell(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
     result: dict[str, Any] = {"manifest": store.manifest(), "schema_version": store.version}
     if parameters["verify"]:
         result["drifted"] = store.drifted()
-    marker = Path(parameters["release_marker"])
-    return result | ({"release": json.loads(marker.read_text("utf-8"))} if marker.exists() else {})
+    return result | release(Path(parameters["release_marker"]))
 
 
 def tell_broken(reason: str, parameters: dict[str, Any]) -> dict[str, Any]:
     """State of a node whose call plan cannot be read: it holds nothing that counts."""
-    marker = Path(parameters["release_marker"])
     result: dict[str, Any] = {"manifest": {}, "schema_version": 0, "broken": reason}
-    return result | ({"release": json.loads(marker.read_text("utf-8"))} if marker.exists() else {})
+    return result | release(Path(parameters["release_marker"]))
+
+
+def release(marker: Path) -> dict[str, Any]:
+    """Say what is installed; a marker that cannot be read is none."""
+    try:
+        found = json.loads(marker.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    readable = isinstance(found, dict) and all(isinstance(text, str) for text in found.values())
+    return {"release": found} if readable else {}
 
 
 def create(store: Store, schema: str) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Remove call records, survey answers and alarms that are older than their company's contract says; wco-purge.timer runs it.
 
 The arguments are the call plan of this host, which has the contracts, and the days for companies that it does not have (any more).
-Without a call plan nothing is removed. Small batches: nobody waits for a lock.
+Their contract may have been the longest of all, so they have that if it is longer. Without a call plan nothing is removed, nor by a
+clock that is ahead. Small batches: nobody waits for a lock.
 """
 
 import sqlite3
@@ -16,6 +17,8 @@ import psycopg
 BATCH = 1000
 PAUSE = 0.05
 """Seconds between two batches: calls' records come first."""
+LATEST = 7
+"""Days after which the last records but today's count as received before a clock was set ahead."""
 SITE = "_site"
 """Every call plan that was ever applied holds it."""
 
@@ -44,6 +47,10 @@ DELETE FROM leg WHERE ctid = ANY (ARRAY(
     AND NOT EXISTS (SELECT FROM call WHERE call.call = leg.call) LIMIT %s))
 """
 """Phones of calls whose own record never came."""
+CLOCK_IS_AHEAD = """
+SELECT max(received) < now() - make_interval(days => %s) FROM call WHERE received < now() - interval '1 day'
+"""
+"""What came in today may have been received by the wrong clock."""
 QUERIES = {
     "call": OLD_CALLS,
     "alarm": OLD_ROWS.format(table="alarm"),
@@ -70,13 +77,14 @@ def repeat(database: psycopg.Connection, query: str, values: tuple[object, ...])
 
 def purge(database: psycopg.Connection, kept: Mapping[str, int], otherwise: int) -> dict[str, int]:
     """Remove what is too old; return by table how many rows."""
+    longest = max([otherwise, *kept.values()])
     removed = {}
     for table, query in QUERIES.items():
         tenants = [name for (name,) in database.execute(TENANTS.format(table=table)).fetchall()]
         removed[table] = sum(
-            repeat(database, query, (tenant, kept.get(tenant, otherwise))) for tenant in tenants
+            repeat(database, query, (tenant, kept.get(tenant, longest))) for tenant in tenants
         )
-    removed["leg of no call"] = repeat(database, LONE_LEGS, (max([otherwise, *kept.values()]),))
+    removed["leg of no call"] = repeat(database, LONE_LEGS, (longest,))
     return removed
 
 
@@ -89,6 +97,11 @@ def main(plan: Path, otherwise: int) -> None:
         return
     with psycopg.connect("dbname=wco user=postgres", autocommit=True) as database:
         if database.execute("SELECT pg_is_in_recovery()").fetchone() == (True,):
+            return
+        if database.execute(CLOCK_IS_AHEAD, (LATEST,)).fetchone() == (True,):
+            sys.stdout.write(
+                f"<3>nothing is removed: no call was recorded for {LATEST} days before today (is the clock ahead?)\n"
+            )
             return
         removed = purge(database, kept, otherwise)
     told = ", ".join(f"{rows} {table}" for table, rows in removed.items())

@@ -13,7 +13,6 @@ import time
 import uuid
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 CRASHES = Path("/run/wco/crashes")
 RECENTLY, OFTEN = 900.0, 4
@@ -30,19 +29,26 @@ def note(file: Path, now: float) -> tuple[list[float], bool]:
 
     The file says until when the service counts as one that keeps crashing, for those who ask for the state of the host.
     """
-    known: dict[str, Any] = {"ends": [], "told": 0.0}
-    if file.exists():
-        known = json.loads(file.read_text(encoding="utf-8"))
-    ends = [end for end in [*known["ends"], now] if end > now - RECENTLY][-KEPT:]
+    before, told = _known(file)
+    ends = [end for end in [*before, now] if end > now - RECENTLY][-KEPT:]
     often = len(ends) >= OFTEN
-    due = often and known["told"] < now - SILENCE
-    told = now if due else known["told"]
+    due = often and told < now - SILENCE
+    told = now if due else told
     file.parent.mkdir(parents=True, exist_ok=True)
     new = file.with_suffix(".new")
     content = {"ends": ends, "told": told, "until": ends[-OFTEN] + RECENTLY if often else 0.0}
     new.write_text(json.dumps(content), encoding="utf-8")
     new.replace(file)
     return ends, due
+
+
+def _known(file: Path) -> tuple[list[float], float]:
+    """Return the ends that were noted and when they were told; none if that cannot be read."""
+    try:
+        known = json.loads(file.read_text(encoding="utf-8"))
+        return [float(end) for end in known["ends"]], float(known["told"])
+    except (OSError, ValueError, TypeError, LookupError):
+        return [], 0.0
 
 
 def alarm(spool: Path, node: str, unit: str, text: str, now: float) -> None:

@@ -15,9 +15,13 @@ from ansible.module_utils.wco_upkeep_databases import Database
 from ansible.module_utils.wco_upkeep_files import differences, look, record
 from ansible.module_utils.wco_upkeep_host import (
     crashing,
+    disks,
     filters,
+    foreign_chains,
     lacking_prompts,
+    masked,
     not_at_boot,
+    silent,
     stopped,
     units,
 )
@@ -49,6 +53,10 @@ options:
     description: Where the record is kept.
     type: path
     required: true
+  release_marker:
+    description: File that tells the release of the host, and whether its rollout has ended.
+    type: path
+    default: /etc/wco/release.json
   databases:
     description: SQLite files that services share.
     type: list
@@ -84,8 +92,11 @@ options:
     type: list
     elements: str
     default: []
+  space:
+    description: What the watch over the disks has found, if the host has one.
+    type: path
   filters:
-    description: "Tables of the packet filter (family inet) and their files: {table: file}."
+    description: "Tables of the packet filter (family inet) and their files: {table: file}; others' are told when they are new."
     type: dict
     default: {}
 author: [WCO]
@@ -108,7 +119,15 @@ reopen:
   returned: when told
   type: list
 stopped:
-  description: Units that should run and do not, as texts.
+  description: Units that should run and do not, or cannot be started by their timers, as texts.
+  returned: when told
+  type: list
+silent:
+  description: Services that run and do not answer, as texts.
+  returned: when told
+  type: list
+disks:
+  description: Disks that are full or read-only, as texts; also that nobody looks at them.
   returned: when told
   type: list
 crashing:
@@ -116,8 +135,8 @@ crashing:
   returned: when told
   type: list
 drift:
-  description: What is not as the roles left it, as texts.
-  returned: when told, with O(drift)
+  description: What is not as the roles left it, as texts; without O(drift) only that nobody knows.
+  returned: when told, with O(drift) or without a record
   type: list
 lacking:
   description: Tenants that lack prompts.
@@ -138,23 +157,45 @@ whole:
 """
 
 
+LOST = "nobody knows how the roles left this host: the record is lost"
+
+
 def read_record(path: Path) -> dict[str, Any]:
     """Read what the last rollout left; nothing before the first one has ended, or if the record is lost."""
+    found = {"chains": {}} | _read(path)
+    parts = [found.get(name) for name in ("files", "units", "chains")]
+    readable = all(
+        isinstance(part, dict) and all(isinstance(text, str) for text in part.values()) for part in parts
+    )
+    return found if readable else {}
+
+
+def is_installed(parameters: dict[str, Any]) -> bool:
+    """Whether a rollout has ended on this host, and none has begun since."""
+    return _read(Path(parameters["release_marker"])).get("release", "installing") != "installing"
+
+
+def is_whole(parameters: dict[str, Any]) -> bool:
+    """Whether a rollout has ended on this host before: a database that is missing is lost then."""
+    return is_installed(parameters) or bool(read_record(Path(parameters["record"])))
+
+
+def _read(path: Path) -> dict[str, Any]:
     try:
-        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return found
+    return found if isinstance(found, dict) else {}
 
 
 def databases(parameters: dict[str, Any]) -> list[Database]:
     """Name the databases; on a host that never was whole only those that are there."""
-    versions, whole = parameters["versions"], bool(read_record(Path(parameters["record"])))
+    versions, whole = parameters["versions"], is_whole(parameters)
     found = [
         Database(Path(one["path"]), one["group"], int(one["mode"], 8), versions.get(one["schema"], 0))
         for one in parameters["databases"]
     ]
-    return [database for database in found if whole or database.path.exists()]
+    return [database for database in found if whole or os.path.lexists(database.path)]
 
 
 def tell(parameters: dict[str, Any]) -> dict[str, Any]:
@@ -171,24 +212,34 @@ def tell(parameters: dict[str, Any]) -> dict[str, Any]:
     told: dict[str, Any] = {
         "broken": broken,
         "reopen": sorted(reopen),
-        "stopped": stopped(found),
+        "stopped": [*stopped(found), *masked(parameters["units"])],
+        "silent": silent(found),
+        "disks": disks(time.time(), Path(parameters["space"])) if parameters["space"] else [],
         "crashing": crashing(time.time()),
     }
     if parameters["callplan"]:
         told["plan_mark"] = Database(Path(parameters["callplan"]), "", 0, 0).mark()
-    return {**told, **(compare(parameters, found) if parameters["drift"] else {})}
-
-
-def compare(parameters: dict[str, Any], found: dict[str, dict[str, str]]) -> dict[str, Any]:
-    """Compare the host with what the last rollout left."""
     recorded = read_record(Path(parameters["record"]))
-    if not recorded:
-        return {"drift": ["nobody knows how the roles left this host: the record is lost"], "lacking": []}
+    if not recorded and (parameters["drift"] or is_installed(parameters)):
+        told["drift"] = [LOST]
+    return {**told, **(compare(parameters, recorded, found) if recorded and parameters["drift"] else {})}
+
+
+def compare(
+    parameters: dict[str, Any], recorded: dict[str, Any], found: dict[str, dict[str, str]]
+) -> dict[str, Any]:
+    """Compare the host with what the last rollout left."""
     files = look(parameters["files"], parameters["files_without"])
     drift = [
         *stopped(found),
+        *masked(parameters["units"]),
         *not_at_boot(recorded["units"], found),
         *filters(parameters["filters"]),
+        *(
+            f"somebody else filters what comes in: {chain} at {hook}"
+            for chain, hook in sorted(foreign_chains(parameters["filters"]).items())
+            if chain not in recorded["chains"]
+        ),
         *differences(recorded["files"], files),
     ]
     return {"drift": drift, "lacking": sorted(_lacking(parameters))}
@@ -206,7 +257,7 @@ def mend(parameters: dict[str, Any]) -> dict[str, Any]:
     for file in [file for files in _lacking(parameters).values() for file in files if file.exists()]:
         file.unlink()
         done.append(f"{file} was no whole file")
-    return {"changed": bool(done), "mended": done, "whole": bool(read_record(Path(parameters["record"])))}
+    return {"changed": bool(done), "mended": done, "whole": is_whole(parameters)}
 
 
 def merge(parameters: dict[str, Any]) -> dict[str, Any]:
@@ -224,10 +275,11 @@ def write_record(parameters: dict[str, Any], check: bool) -> dict[str, Any]:
     """Note what the roles have left."""
     path = Path(parameters["record"])
     former = read_record(path)
-    same = former.get("files", {}) if former.get("release") == parameters["release"] else {}
+    same = former if former.get("release") == parameters["release"] else {}
     new = {
         "release": parameters["release"],
-        "files": record(same, look(parameters["files"], parameters["files_without"])),
+        "files": record(same.get("files"), look(parameters["files"], parameters["files_without"])),
+        "chains": record(same.get("chains"), foreign_chains(parameters["filters"])),
         "units": {name: unit["UnitFileState"] for name, unit in units(parameters["units"]).items()},
     }
     if new != former and not check:
@@ -267,6 +319,7 @@ def main() -> None:
             "drift": {"type": "bool", "default": False},
             "release": {"type": "str", "default": ""},
             "record": {"type": "path", "required": True},
+            "release_marker": {"type": "path", "default": "/etc/wco/release.json"},
             "databases": {"type": "list", "elements": "dict", "default": [], "options": database},
             "versions": {"type": "dict", "default": {}},
             "callplan": {"type": "path"},
@@ -274,6 +327,7 @@ def main() -> None:
             "files": texts,
             "files_without": texts,
             "units": texts,
+            "space": {"type": "path"},
             "filters": {"type": "dict", "default": {}},
         },
         supports_check_mode=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import grp
 import os
 import re
@@ -9,9 +10,10 @@ import shutil
 import sqlite3
 import stat
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,24 +42,28 @@ class Holder:
 
 
 class Database:
-    """One SQLite file of a node, with its write-ahead log."""
+    """One SQLite file of a node, with its write-ahead log.
+
+    Services may write its folder, so they may put a link in the place of each file there, which root must not follow.
+    """
 
     def __init__(self, path: Path, group: str, mode: int, version: int, proc: Path = Path("/proc")) -> None:
         self.path, self.group, self.mode, self.version = path, group, mode, version
         self._proc = proc
 
     def files(self) -> list[Path]:
-        """Those of its files that are there."""
-        return [file for part in PARTS if (file := self._part(part)).exists()]
+        """Those of its files that are there, whatever they are."""
+        return [file for part in PARTS if os.path.lexists(file := self._part(part))]
 
     def trouble(self) -> str:
         """Say why the file cannot serve as it is; empty when it can."""
-        if not self.path.exists():
+        there = self.files()
+        if others := [file.name for file in there if not stat.S_ISREG(file.lstat().st_mode)]:
+            return f"is no file ({', '.join(others)})"
+        if self.path not in there:
             return "is missing"
-        if not self.path.is_file():
-            return "is no file"
         try:
-            return self._trouble_inside() or self._trouble_outside()
+            return self._trouble_inside() or self._trouble_of_folders() or self._trouble_outside()
         except sqlite3.Error as error:
             broken = error.sqlite_errorcode & 0xFF in BROKEN
             return f"{'is corrupt' if broken else 'cannot be opened'}: {error}"
@@ -67,7 +73,7 @@ class Database:
         try:
             with closing(_open(self.path)) as database:
                 return str(database.execute(PLAN_MARK).fetchone()[0])
-        except sqlite3.Error:
+        except (OSError, sqlite3.Error):
             return ""
 
     def _trouble_inside(self) -> str:
@@ -80,13 +86,13 @@ class Database:
             f"has schema version {held}, not {self.version}" if self.version and held < self.version else ""
         )
 
+    def _trouble_of_folders(self) -> str:
+        """Say what the roles have to put right: services reach the file by its folder, and write others there."""
+        mode = self.mode | 0o100 | (self.mode & 0o040) >> 2 | (stat.S_ISGID if self.mode & 0o020 else 0)
+        return _closed(self.path.parent, mode, self.group) or _closed(self.path.parent.parent, 0o005)
+
     def _trouble_outside(self) -> str:
-        for file in self.files():
-            status = file.stat()
-            if stat.S_IMODE(status.st_mode) & self.mode != self.mode or _group(status.st_gid) != self.group:
-                mode = stat.S_IMODE(status.st_mode)
-                return f"cannot be read by its services ({file.name}: mode {mode:04o}, group {_group(status.st_gid)})"
-        return ""
+        return next(filter(None, (_closed(file, self.mode, self.group) for file in self.files())), "")
 
     def mend(self) -> str:
         """Make room for a sound file, or make the file one; return what was done, empty for nothing.
@@ -94,31 +100,37 @@ class Database:
         A file that was deleted while a service has it open is written down again.
         """
         trouble = self.trouble()
+        gone = trouble.startswith(("is missing", "is no file"))
+        # Before they are set aside: who has them open is known by their names.
+        opened = self._opened(list(self._holders())) if gone else []
         if trouble.startswith(("is corrupt", "is no file")):
-            aside = self._set_aside()
-            return f"{self.path} {trouble}: it was set aside as {aside.name}"
-        if trouble == "is missing":
+            trouble += f": it was set aside as {self._set_aside().name}"
+        if gone:
             for file in self.files():
                 file.unlink()
-            if not self._rescue():
+            if not self._rescue(opened):
                 return f"{self.path} {trouble}: there will be a new one"
             trouble += ": it was written down again from what a service has open"
         for file in self.files():
-            os.chown(file, -1, grp.getgrnam(self.group).gr_gid)
-            file.chmod(stat.S_IMODE(file.stat().st_mode) | self.mode)
+            _open_to(file, self.mode, grp.getgrnam(self.group).gr_gid)
         return f"{self.path} {trouble}" if trouble else ""
 
     def holders_of_other_files(self) -> list[Holder]:
         """Return the processes that have open what is not, or is no longer, a file of this database."""
-        there = {file: _identity(file) for file in self.files()}
+        there = {file: _identity(file.lstat()) for file in self.files()}
         return [
             holder
             for holder in self._holders()
-            if holder.file not in there or _identity(holder.open_file) != there[holder.file]
+            if holder.file not in there or _identity(holder.open_file.stat()) != there[holder.file]
         ]
 
     def _holders(self) -> Iterator[Holder]:
-        names = {str(file): file for file in map(self._part, PARTS)}
+        # Of a file system that was taken away, the kernel tells the path within it.
+        names = {
+            f"/{'/'.join(file.parts[place:])}": file
+            for file in map(self._part, PARTS)
+            for place in range(1, len(file.parts))
+        }
         for handle in self._proc.glob("[0-9]*/fd/*"):
             try:
                 target = str(handle.readlink()).removesuffix(" (deleted)")
@@ -135,13 +147,18 @@ class Database:
         """
         tables: list[str] = []
         for opened in self._opened(self.holders_of_other_files()):
-            copy = self.path.with_name(f"{self.path.name}.new")
-            if self.path in opened and self._copied(opened, copy):
-                with closing(sqlite3.connect(self.path, timeout=20, isolation_level=None)) as database:
-                    _keep_log(database)
-                    tables += _insert_missing(database, copy)
-                copy.unlink()
+            with self._own_folder() as folder:
+                copy = folder / self.path.name
+                if self.path in opened and self._copied(opened, copy):
+                    with closing(_open(self.path, "rw")) as database:
+                        tables += _insert_missing(database, copy)
         return tables
+
+    @contextmanager
+    def _own_folder(self) -> Iterator[Path]:
+        """Have a folder that only root may write, on the file system of the database unless that begins with its folder."""
+        with tempfile.TemporaryDirectory(prefix=f".{self.path.name}.", dir=self.path.parent.parent) as name:
+            yield Path(name)
 
     def _opened(self, holders: list[Holder]) -> list[dict[Path, Path]]:
         """Return by process what it has open for each file; one process for each file that is meant."""
@@ -151,19 +168,22 @@ class Database:
         seen = set()
         found = []
         for opened in by_process.values():
-            identity = _identity(opened[self.path]) if self.path in opened else None
+            identity = _identity(opened[self.path].stat()) if self.path in opened else None
             if identity not in seen:
                 found.append(opened)
                 seen.add(identity)
         return found
 
-    def _rescue(self) -> bool:
+    def _rescue(self, found: list[dict[Path, Path]]) -> bool:
         """Write the file down again from what a process has open; says whether that was possible."""
-        new = self.path.with_name(f"{self.path.name}.new")
-        for opened in self._opened(list(self._holders())):
-            if self.path in opened and self._copied(opened, new):
-                new.rename(self.path)
-                return True
+        if not self.path.parent.is_dir():
+            return False
+        for opened in found:
+            with self._own_folder() as folder:
+                new = folder / self.path.name
+                if self.path in opened and self._copied(opened, new):
+                    _move(new, self.path)
+                    return True
         return False
 
     def _copied(self, opened: dict[Path, Path], new: Path) -> bool:
@@ -196,19 +216,29 @@ class Database:
         for old in sorted(self.path.parent.glob(f"{self.path.name}.broken-*T??????"))[:-KEPT]:
             for part in PARTS:
                 forgotten = old.with_name(old.name + part)
-                if forgotten.is_dir():
+                if forgotten.is_dir() and not forgotten.is_symlink():
                     shutil.rmtree(forgotten)
-                forgotten.unlink(missing_ok=True)
+                else:
+                    forgotten.unlink(missing_ok=True)
         return aside
 
     def _part(self, part: str) -> Path:
         return self.path.with_name(self.path.name + part)
 
 
-def _open(path: Path) -> sqlite3.Connection:
-    """Open a file that services use, without leaving a trace."""
-    database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=10)
+def _open(path: Path, mode: str = "ro") -> sqlite3.Connection:
+    """Open a file that services use, without leaving a trace; OSError if it is a link.
+
+    SQLite names the file that it has opened, and does not follow a link that takes its place: whoever puts one there in
+    between is found out.
+    """
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    database = sqlite3.connect(uri, uri=True, timeout=20, isolation_level=None)
     _keep_log(database)
+    opened = Path(database.execute("PRAGMA database_list").fetchone()[2])
+    if opened != path.parent.resolve() / path.name:
+        database.close()
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
     return database
 
 
@@ -235,9 +265,40 @@ def _insert_missing(database: sqlite3.Connection, copy: Path) -> list[str]:
     return filled
 
 
-def _identity(file: Path) -> tuple[int, int]:
-    status = file.stat()
+def _identity(status: os.stat_result) -> tuple[int, int]:
     return status.st_dev, status.st_ino
+
+
+def _closed(path: Path, mode: int, group: str = "") -> str:
+    """Say what a file or folder lacks of a mode, or that its group is another; empty for nothing."""
+    status = path.lstat()
+    has, owner = stat.S_IMODE(status.st_mode), _group(status.st_gid)
+    if has & mode == mode and owner == (group or owner):
+        return ""
+    return f"cannot be read by its services ({path.name}: mode {has:04o}, group {owner})"
+
+
+def _open_to(file: Path, mode: int, group: int) -> None:
+    """Give a file to a group, and a mode at least; whatever is no file is left alone."""
+    opened = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        status = os.fstat(opened)
+        if stat.S_ISREG(status.st_mode):
+            os.fchown(opened, -1, group)
+            os.fchmod(opened, stat.S_IMODE(status.st_mode) | mode)
+    finally:
+        os.close(opened)
+
+
+def _move(new: Path, path: Path) -> None:
+    """Put a file in a place that is free."""
+    try:
+        new.rename(path)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
+            target.write(new.read_bytes())
 
 
 def _unit(process: Path) -> str:

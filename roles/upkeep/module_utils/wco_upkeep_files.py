@@ -14,14 +14,15 @@ GONE = "link to nothing"
 
 
 def look(patterns: Iterable[str], without: Iterable[str], root: Path = Path("/")) -> dict[str, str]:
-    """Describe every file and link that the patterns name, all those below where they name a directory."""
+    """Describe every file, link and directory that the patterns name, all those below where they name a directory."""
     left_out = {file for pattern in without for file in root.glob(pattern.lstrip("/"))}
     own = packaged(root / "var/lib/dpkg/status")
     found = {}
     for pattern in patterns:
         for place in root.glob(pattern.lstrip("/")):
-            for file in place.rglob("*") if place.is_dir() and not place.is_symlink() else [place]:
-                if file not in left_out and (file.is_symlink() or file.is_file()):
+            below = place.rglob("*") if place.is_dir() and not place.is_symlink() else ()
+            for file in (place, *below):
+                if file not in left_out and (file.is_symlink() or file.is_file() or file.is_dir()):
                     name = f"/{file.relative_to(root)}"
                     found[name] = _describe(file, own.get(name, ""))
     return found
@@ -40,13 +41,13 @@ def differences(recorded: Mapping[str, str], found: Mapping[str, str]) -> list[s
     return told
 
 
-def record(former: Mapping[str, str], found: Mapping[str, str]) -> dict[str, str]:
+def record(former: Mapping[str, str] | None, found: Mapping[str, str]) -> dict[str, str]:
     """Return what to record after a rollout of the same release again.
 
     That has put right what roles write. What is still not as it was is nothing of theirs, and is told until somebody
     puts it right.
     """
-    return dict(former) if former else dict(found)
+    return dict(found if former is None else former)
 
 
 def packaged(status: Path) -> dict[str, str]:
@@ -65,8 +66,11 @@ def packaged(status: Path) -> dict[str, str]:
 def _describe(file: Path, own: str) -> str:
     if file.is_symlink():
         return LINK + str(file.readlink()) if file.exists() else GONE
+    status = file.stat()
+    access = f"{stat.S_IMODE(status.st_mode):04o} {status.st_uid}:{status.st_gid}"
+    if file.is_dir():
+        return f"{access} directory"
     content = file.read_bytes()
     if own and hashlib.md5(content, usedforsecurity=False).hexdigest() == own:
         return PACKAGE
-    status = file.stat()
-    return f"{stat.S_IMODE(status.st_mode):04o} {status.st_uid}:{status.st_gid} {hashlib.sha256(content).hexdigest()}"
+    return f"{access} {hashlib.sha256(content).hexdigest()}"

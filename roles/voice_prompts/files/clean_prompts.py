@@ -61,8 +61,8 @@ def clean(files: Iterable[tuple[Path, bool]], oldest: float) -> int:
     removed = 0
     for file, in_use in files:
         if in_use:
-            os.utime(file)
-        elif file.stat().st_mtime < oldest:
+            os.utime(file, follow_symlinks=False)
+        elif file.lstat().st_mtime < oldest:
             file.unlink()
             removed += 1
     return removed
@@ -90,6 +90,7 @@ def main() -> None:
         (file, file.stem in used.get(file.parent.name, ()))
         for file in given.recorded.glob("*/*.wav")
         if file.parent.name != "new"  # the service wco-live removes these
+        and not file.parent.is_symlink()  # services may write the folder above
     ]
     silenced = clean(recorded, now - given.recorded_days * DAY)
     sys.stdout.write(f"<6>{gone} prompts and {silenced} recordings that nothing names are removed\n")

@@ -74,6 +74,31 @@ def calls(spool: sqlite3.Connection) -> list[tuple[object, ...]]:
     return spool.execute(query).fetchall()
 
 
+@pytest.mark.parametrize("there", [True, False])
+def test_root_follows_no_link_in_the_place_of_the_file(file: Path, there: bool) -> None:
+    victim = file.with_name("victim.db")
+    if there:
+        with sqlite3.connect(victim) as other:
+            other.execute("CREATE TABLE mine (one)")
+        victim.chmod(0o600)
+    file.symlink_to(victim)
+    with pytest.raises(subprocess.CalledProcessError):
+        create(file)
+    assert victim.exists() == there
+    if there:
+        assert victim.stat().st_mode & 0o777 == 0o600
+        with sqlite3.connect(victim) as other:
+            assert other.execute("SELECT name FROM sqlite_schema").fetchall() == [("mine",)]
+
+
+def test_those_who_share_the_folder_may_write_the_file(file: Path) -> None:
+    create(file)
+    assert file.stat().st_mode & 0o777 == 0o660
+    file.chmod(0o600)
+    assert create(file) == "current"
+    assert file.stat().st_mode & 0o777 == 0o660
+
+
 def test_a_spool_of_the_first_version_gets_what_it_lacks_and_keeps_its_rows(file: Path) -> None:
     with sqlite3.connect(file) as old:
         old.executescript(FIRST_VERSION)

@@ -96,3 +96,14 @@ def test_a_trouble_is_told_once_over_several_looks(
         state = space.look(["/var"], LIMITS, [], {str(one["path"]): one for one in state})
     assert capsys.readouterr().out == "<3>/var is 95 % full, 1000 MB are free; 10 % of its inodes are used\n"
     assert state[0]["level"] == "alarm"
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{}", "[1]", '[{"path": "/"}]', '[{"path": "/", "level": "x", "told": 0}]']
+)
+def test_what_makes_no_sense_is_forgotten(tmp_path: Path, content: str) -> None:
+    state = tmp_path / "space.json"
+    state.write_text(content)
+    assert space.read(state) == {}
+    state.write_text('[{"path": "/", "level": "alarm", "told": 7, "more": 1}]')
+    assert space.read(state) == {"/": {"level": "alarm", "told": 7.0}}

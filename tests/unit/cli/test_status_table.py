@@ -52,3 +52,5 @@ def test_what_a_host_told_is_read() -> None:
     assert "told" not in found
     assert (found["path"], found["level"]) == ("/", "ok")
     assert _space({"failed": False, "msg": "file not found"}) == []
+    for senseless in ("{", "7", "[1]", '[{"path": "/"}]'):
+        assert _space({"content": base64.b64encode(senseless.encode()).decode()}) == []

@@ -47,6 +47,13 @@ def test_a_host_has_the_variables_of_its_roles_only() -> None:
     assert roles["media2"] == media
 
 
+def test_both_spools_of_call_records_are_looked_after_with_what_they_are_mounted_by() -> None:
+    media = _compiled()["media2"]
+    shared = {one["path"] for one in media["upkeep_databases"] if one["schema"] == "call_spool"}
+    assert shared == {media["asterisk_spool_db"], "/run/wco/calls/calls.db"}
+    assert "run-wco-calls.mount" in media["upkeep_services"]
+
+
 def test_the_firewall_lets_each_service_s_peers_in_and_nobody_else() -> None:
     trunks = ["198.51.100.1", "198.51.100.2"]
     callers = ["192.0.2.11", "192.0.2.21", "192.0.2.22", *trunks]

@@ -35,13 +35,20 @@ def test_what_a_host_says_of_itself_is_kept() -> None:
         "drift": ["rtp.conf was changed"],
         "lacking": ["beta"],
         "stopped": ["chrony.service is inactive"],
+        "silent": ["asterisk.service does not answer"],
         "crashing": ["kamailio.service keeps crashing"],
+        "disks": ["/var is read-only"],
     }
     run = Run(results=[("media1", "wco_callplan", plan), ("media1", "wco_upkeep", upkeep)])
     state = states_of(run).hosts["media1"]
     assert state.manifest == {"acme": "1", "beta": "drifted"}
     assert (state.broken, state.drift) == (("live.db is corrupt",), ("rtp.conf was changed",))
-    assert state.alarms == ("chrony.service is inactive", "kamailio.service keeps crashing")
+    assert state.alarms == (
+        "chrony.service is inactive",
+        "asterisk.service does not answer",
+        "kamailio.service keeps crashing",
+    )
+    assert state.disks == ("/var is read-only",)
 
 
 def test_a_call_plan_that_cannot_be_read_holds_nothing() -> None:

@@ -5,6 +5,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from crashed import RECENTLY, alarm, note
 from wco_upkeep_host import crashing
 
@@ -33,3 +34,10 @@ def test_the_alarm_goes_the_way_of_call_records(tmp_path: Path) -> None:
     with closing(sqlite3.connect(spool)) as database:
         found = database.execute("SELECT tenant, kind, subject, text, at, node FROM alarm").fetchall()
     assert found == [("_site", "crashing", "asterisk.service", "has ended", 12000, "pbx1")]
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"ends": ["x"], "told": 0}', '{"ends": 7, "told": 0}'])
+def test_notes_that_make_no_sense_keep_no_end_from_being_noted(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "asterisk.service"
+    file.write_text(content)
+    assert note(file, 1_000_000.0) == ([1_000_000.0], False)

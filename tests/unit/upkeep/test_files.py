@@ -52,10 +52,20 @@ def test_what_was_changed_added_removed_or_leads_nowhere_is_told(root: Path) -> 
     ]
 
 
-def test_a_mode_is_part_of_a_file(root: Path) -> None:
+@pytest.mark.parametrize("name", ["/etc/asterisk/rtp.conf", "/etc/asterisk", "/etc/asterisk/dialplan"])
+def test_a_mode_is_part_of_a_file_and_of_a_directory(root: Path, name: str) -> None:
+    (root / "etc/asterisk/dialplan").mkdir()
     before = look(PATTERNS, [], root)
-    (root / "etc/asterisk/rtp.conf").chmod(0o666)
-    assert differences(before, look(PATTERNS, [], root)) == ["/etc/asterisk/rtp.conf was changed"]
+    (root / name.lstrip("/")).chmod(0o700)
+    assert differences(before, look(PATTERNS, [], root)) == [f"{name} was changed"]
+
+
+def test_what_python_leaves_is_nobodys_change(root: Path) -> None:
+    without = ["/etc/**/__pycache__", "/etc/**/__pycache__/*"]
+    before = look(PATTERNS, without, root)
+    (root / "etc/asterisk/__pycache__").mkdir()
+    (root / "etc/asterisk/__pycache__/x.pyc").write_text("")
+    assert look(PATTERNS, without, root) == before
 
 
 def test_a_package_may_bring_a_newer_file_and_nobody_else(root: Path) -> None:

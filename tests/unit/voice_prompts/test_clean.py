@@ -119,3 +119,15 @@ def test_an_apply_at_the_same_time_has_its_prompts(host: Host) -> None:
         os.close(handle)
         assert cleaning.wait(10) == 0
     assert file.exists()
+
+
+def test_a_link_among_the_recordings_leads_to_no_other_file(host: Host) -> None:
+    long_ago = time.time() - 91 * clean_prompts.DAY
+    other = host.prompts.with_name("other")
+    other.mkdir()
+    victim = Host._put(other / f"{USED}.wav", long_ago)
+    (host.recorded / "beta").symlink_to(other)
+    (host.recorded / "acme").mkdir()
+    (host.recorded / "acme" / f"{USED}.wav").symlink_to(victim)
+    assert "0 prompts and 0 recordings" in host.clean()
+    assert victim.stat().st_mtime == pytest.approx(long_ago)
