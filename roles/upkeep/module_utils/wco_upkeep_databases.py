@@ -21,6 +21,8 @@ KEPT = 3
 """Broken files of a database that are kept for whoever wants to look; the oldest goes."""
 BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 PARTS = ("", "-wal", "-shm")
+_ASIDE = re.compile(r"[.]broken-\d{8}T\d{6}")
+"""In the name of a file that was set aside: who still has it open has another one open than the one that is there."""
 PLAN_MARK = (
     "SELECT count(*) || ':' || coalesce(sum(unicode(digest) + 31 * unicode(substr(digest, 2))"
     " + 961 * unicode(substr(digest, 3)) + 29791 * unicode(substr(digest, 4)) + 923521 * unicode(substr(digest, 5))"
@@ -133,7 +135,7 @@ class Database:
         }
         for handle in self._proc.glob("[0-9]*/fd/*"):
             try:
-                target = str(handle.readlink()).removesuffix(" (deleted)")
+                target = _ASIDE.sub("", str(handle.readlink()).removesuffix(" (deleted)"))
                 if target in names:
                     process = handle.parent.parent
                     yield Holder(names[target], process.name, _unit(process), handle)

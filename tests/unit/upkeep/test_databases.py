@@ -224,6 +224,17 @@ def test_who_has_another_file_open_is_told(database: Database, service: sqlite3.
     assert str(os.getpid()) in {holder.process for holder in database.holders_of_other_files()}
 
 
+def test_who_still_has_open_what_was_set_aside_is_told(
+    database: Database, service: sqlite3.Connection
+) -> None:
+    """Not one of several processes: each is asked, since the others may have opened the new one already."""
+    database.path.write_bytes(b"rubbish " * 1024)
+    assert "set aside" in database.mend()
+    with closing(sqlite3.connect(database.path)) as new, new:
+        new.execute("CREATE TABLE line (text)")
+    assert str(os.getpid()) in {holder.process for holder in database.holders_of_other_files()}
+
+
 def test_who_has_it_open_on_a_file_system_that_was_taken_away_is_told(
     database: Database, tmp_path: Path
 ) -> None:
