@@ -16,6 +16,10 @@ QUIET, WELCOME = "+48223003100", "+48223003002"
 """Numbers of the quiet company, which rings a phone, and of the attacked one, which answers at once."""
 
 
+_STAY = 9
+"""Seconds until a caller hangs up: long, as the one that attacks may keep the machine itself busy."""
+
+
 @contextmanager
 def busy_phones(lab: Lab) -> Iterator[Peer]:
     """Be the phones behind the first trunk: all of them are busy, so callers hear an announcement."""
@@ -44,7 +48,7 @@ async def place(lab: Lab, numbers: Sequence[str], every: float) -> list[Caller]:
 
     async def one(index: int, number: str) -> Caller:
         await asyncio.sleep(index * every)
-        manner = Manner(number, f"+4860070{index:04}", hang_up_after=6)
+        manner = Manner(number, f"+4860070{index:04}", hang_up_after=_STAY)
         return await Caller(manner, address, f"{lab.edge}:{PORT}").place()
 
     return list(await asyncio.gather(*(one(index, number) for index, number in enumerate(numbers))))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from tests.standalone import Lab
+from tests.tools.audio import invited
 from tests.tools.peers import Call, Message, Peer
 from wcoctl.lab.records import Record
 
@@ -117,7 +118,7 @@ def test_nobody_dials_by_the_company_s_number_but_its_users(
         assert refused == dict.fromkeys(FORMS, 403 if prefix else 404)
         assert carrier.next(0.2) is None
     known = {"Adam": invite(trunk, "%2A666-501-500-500", KNOWN["Adam"])}
-    out = carrier.next(5)
+    out = invited(carrier, 5)
     assert out
     carrier.reply(out, 486, "Busy Here")
     assert out.first.startswith("INVITE sip:+48501500500@")
@@ -133,7 +134,7 @@ def test_an_emergency_call_goes_out_by_a_user_without_rights(
         calls = {
             "Ewa": invite(trunk, number, [f"P-Asserted-Identity: <tel:{EWA}>", "Privacy: id"], "anonymous")
         }
-        out = carrier.next(5)
+        out = invited(carrier, 5)
         assert out, number
         carrier.reply(out, 486, "Busy Here")
         assert out.first.startswith("INVITE sip:112@")
@@ -145,7 +146,7 @@ def test_an_emergency_call_goes_out_by_a_user_without_rights(
 
 def test_whom_a_trunk_has_called_it_is_not_told(trunk: Peer, carrier: Peer, began: float) -> None:
     call = invite(trunk, "tel:+48-22-300-30-03", [], "+48-608-100-001")
-    rung = carrier.next(5)
+    rung = invited(carrier, 5)
     assert rung
     assert STRANGER in rung.headers("From")[0]
     assert not rung.headers("P-Asserted-Identity"), "nobody has asserted that number"

@@ -1,5 +1,6 @@
 """What Molecule's scenarios bring with them fits what the roles expect."""
 
+import hashlib
 import json
 import sqlite3
 from pathlib import Path
@@ -19,6 +20,8 @@ def test_bundles_are_of_the_present_schema(file: Path) -> None:
     plan = sqlite3.connect(":memory:")
     plan.executescript((REPOSITORY / "schemas" / "callplan.sql").read_text(encoding="utf-8"))
     for tenant in bundle["tenants"].values():
-        for table, rows in tenant["tables"].items():
+        rows = json.dumps(tenant["tables"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        assert tenant["digest"] == hashlib.sha256(rows.encode()).hexdigest()
+        for table, lines in tenant["tables"].items():
             columns = plan.execute("SELECT count(*) FROM pragma_table_info(?)", (table,)).fetchone()[0]
-            assert {len(row) for row in rows} <= {columns}, table
+            assert {len(line) for line in lines} <= {columns}, table
