@@ -4,6 +4,7 @@ import asyncio
 import subprocess
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,7 @@ asterisk -rx 'core waitfullybooted'
 STANDING = {
     "title": "a long conversation",
     "tenant": "demo",
-    "phones": {"anna": {"after": 0.5, "hang_up_after": 20.0}},
+    "phones": {"anna": {"after": 0.5, "hang_up_after": 40.0}},
     "calls": [
         {
             "dialled": "+48221001001",
@@ -68,25 +69,25 @@ def newer(lab: Lab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator
     _sh(lab, _RESTORE)
 
 
-@pytest.fixture
+@contextmanager
 def standing(lab: Lab) -> Iterator[Future[list[Performance]]]:
-    """Have two people talk for 20 seconds."""
+    """Have two people talk for 40 seconds."""
     stories = {"standing": Story.model_validate(STANDING)}
     cast = load_cast(lab.site.root, stories)
     with lab.carrier() as carrier, ThreadPoolExecutor(1) as threads:
         yield threads.submit(lambda: perform(stories, cast, lab.inside, carrier)["standing"])
 
 
-def test_no_call_is_lost(lab: Lab, host: str, newer: str, standing: Future[list[Performance]]) -> None:
+def test_no_call_is_lost(lab: Lab, host: str, newer: str) -> None:
     notes = wco("plan", lab.site).data["updates"][host]
     assert f"Asterisk {newer} is built" in " ".join(notes)
 
-    with running(_UPGRADE, lab.site) as killed:
+    with standing(lab) as talk, running(_UPGRADE, lab.site) as killed:
         wait_for_role(killed, "asterisk")
-        assert not standing.done()
+        assert not talk.done()
         assert _new_call(lab).status == 200  # there is no other node
-        _sh(lab, "timeout 50 sh -c 'until pgrep -x dpkg; do sleep 0.05; done'")
-        assert [call.problems for call in standing.result()] == [[]]
+        _sh(lab, "timeout 90 sh -c 'until pgrep -x dpkg; do sleep 0.05; done'")
+        assert [call.problems for call in talk.result()] == [[]]
     assert wco(_UPGRADE, lab.site).code == 0
     assert not lab.inside.run(lab.edge, *_DRAINED)
     assert _new_call(lab).status == 200
