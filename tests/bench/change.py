@@ -39,7 +39,7 @@ def measure() -> Iterator[Figure]:
 def _site(standalone: Standalone, count: int) -> SiteDirectory:
     site = standalone.copy({}, instead=True)
     write_tenants(site.root / "tenants", count)
-    Lab(site).apply()
+    _wcoctl("apply", site)
     return site
 
 

@@ -25,7 +25,6 @@ GROUPS = {
     "speech": "media",
     "voicemail": "media",
     "kamailio": "edge",
-    "upkeep": "",
 }
 TYPES: dict[str, tuple[type, ...]] = {
     "str": (str,),

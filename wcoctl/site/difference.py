@@ -9,7 +9,7 @@ from wcoctl.spec.site import Hosts
 
 __all__ = ["Difference", "HostDifference", "Software", "TenantState", "compare"]
 
-Software = Literal["current", "drifted", "other_release", "half_installed", "not_installed"]
+Software = Literal["current", "other_release", "half_installed", "not_installed"]
 TenantState = Literal["added", "changed", "removed"]
 
 
@@ -19,10 +19,6 @@ class HostDifference:
 
     software: Software
     tenants: Mapping[str, TenantState]
-    broken: tuple[str, ...] = ()
-    """What has to be mended."""
-    drift: tuple[str, ...] = ()
-    """What is not as the last rollout left it."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +33,6 @@ class Difference:
         return sorted(name for name, host in self.hosts.items() if host.software != "current")
 
     @property
-    def broken(self) -> list[str]:
-        """Hosts on which something has to be mended."""
-        return sorted(name for name, host in self.hosts.items() if host.broken)
-
-    @property
     def tenants(self) -> dict[str, TenantState]:
         """Tenants that differ on any host."""
         return {
@@ -51,7 +42,7 @@ class Difference:
     @property
     def empty(self) -> bool:
         """Whether every host is as it should be."""
-        return not self.software and not self.tenants and not self.broken
+        return not self.software and not self.tenants
 
 
 def compare(
@@ -70,12 +61,10 @@ def compare(
             name: HostDifference(
                 _software(releases[name], state),
                 _tenants(
-                    manifest if {"edge", "media", "data"} & set(hosts.hosts[name].groups) else {},
+                    manifest if {"edge", "media"} & set(hosts.hosts[name].groups) else {},
                     state.manifest,
                     leaves,
                 ),
-                state.broken,
-                state.drift,
             )
             for name, state in sorted(fleet.hosts.items())
         }
@@ -84,7 +73,7 @@ def compare(
 
 def _software(wanted: str, state: HostState) -> Software:
     if state.release == wanted:
-        return "drifted" if state.drift else "current"
+        return "current"
     if state.release == INSTALLING:
         return "half_installed"
     return "other_release" if state.release else "not_installed"

@@ -1,1 +1,0 @@
-"""Tests of what the role postgresql puts beside the server."""

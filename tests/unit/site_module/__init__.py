@@ -1,1 +1,0 @@
-"""Tests of the Ansible module wco_site."""
