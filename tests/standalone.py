@@ -33,10 +33,7 @@ def beyond(edge: str, distance: int) -> str:
 
 
 def lab_site() -> SiteDirectory:
-    """Write the site of this run's lab: the standalone one with addresses of its own and two more trunks.
-
-    The second trunk's customers attack; the third is behind NAT and has reliable provisional answers.
-    """
+    """Write the site of this run's lab: the standalone one with addresses of its own."""
     original, root = find_site(SITE).root, REPOSITORY / ".labs" / f"lab{LAB}"
     edge, trunk = str(NETWORK[40 + LAB]), str(NETWORK[60 + LAB])
     shutil.rmtree(root / "tenants", ignore_errors=True)
@@ -45,11 +42,7 @@ def lab_site() -> SiteDirectory:
     (host,) = hosts.values()
     _write(root / "hosts.yml", {"hosts": {f"lab{LAB}": {"address": edge, "groups": list(host.groups)}}})
     text = (original / "site.yml").read_text(encoding="utf-8").replace(str(NETWORK[1]), trunk)
-    site = yaml.safe_load(text) | {"site": f"lab{LAB}"}
-    site["trunks"].append({"name": "second", "addresses": [beyond(edge, 190)]})
-    natted = {"name": "natted", "addresses": [beyond(edge, 170)], "behind_nat": True, "prack": True}
-    site["trunks"].append(natted)
-    _write(root / "site.yml", site)
+    _write(root / "site.yml", yaml.safe_load(text) | {"site": f"lab{LAB}"})
     return SiteDirectory(root)
 
 

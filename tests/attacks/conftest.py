@@ -1,10 +1,11 @@
-"""The standalone lab with an attacked company and a quiet one, and who attacks: the second trunk and a stranger."""
+"""The standalone lab with a second trunk, an attacked company and a quiet one, and who attacks: that trunk and a stranger."""
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.standalone import Lab, Standalone, beyond
 from tests.tools.addresses import own_address
@@ -22,10 +23,19 @@ def lab(standalone: Standalone) -> Iterator[Lab]:
         yield lab
 
 
-def attacked_lab(standalone: Standalone) -> AbstractContextManager[Lab]:
-    """Deploy both companies."""
+@contextmanager
+def attacked_lab(standalone: Standalone) -> Iterator[Lab]:
+    """Deploy the site with both companies and two more trunks: calls to outside would try these too, so no other test has them."""
     tenants = {file.stem: file.read_text(encoding="utf-8") for file in sorted(TENANTS.glob("*.yml"))}
-    return standalone.holding(tenants, instead=False)
+    lab = Lab(standalone.copy(tenants, instead=False))
+    spec = lab.site.root / "site.yml"
+    site = yaml.safe_load(spec.read_text(encoding="utf-8"))
+    site["trunks"].append({"name": "second", "addresses": [beyond(lab.edge, 190)]})
+    natted = {"name": "natted", "addresses": [beyond(lab.edge, 170)], "behind_nat": True, "prack": True}
+    site["trunks"].append(natted)
+    spec.write_text(yaml.safe_dump(site, allow_unicode=True), encoding="utf-8")
+    lab.apply()
+    yield lab
 
 
 @contextmanager
