@@ -14,6 +14,8 @@ def own_address(address: str, neighbour: str) -> Iterator[str]:
     route = subprocess.run(["ip", "-j", "route", "get", neighbour], capture_output=True, check=True)
     device = json.loads(route.stdout)[0]["dev"]
     added = subprocess.run(["ip", "address", "add", f"{address}/32", "dev", device], capture_output=True)
-    yield address
-    if added.returncode == 0:
-        subprocess.run(["ip", "address", "del", f"{address}/32", "dev", device], check=True)
+    try:
+        yield address
+    finally:
+        if added.returncode == 0:
+            subprocess.run(["ip", "address", "del", f"{address}/32", "dev", device], check=True)
