@@ -8,7 +8,7 @@
 -- Every table but manifest and those of the site has `tenant` first in its primary key: a tenant's change deletes and inserts
 -- its rows and no others.
 
-PRAGMA user_version = 6;
+PRAGMA user_version = 7;
 
 -- What this node holds. `_site` stands for the rows that belong to no tenant: tables holiday, emergency and number_range, and the switchboard of the
 -- test number, whose rows have `_site` as their tenant.
@@ -40,7 +40,8 @@ CREATE TABLE tenant (
     answer_after        INTEGER NOT NULL,  -- nobody stays unanswered longer
     voicemail_per_caller  INTEGER NOT NULL,  -- messages within an hour
     voicemail_minutes     INTEGER NOT NULL,  -- of messages within 24 hours
-    speech_per_minute     INTEGER NOT NULL   -- new texts of personalised announcements
+    speech_per_minute     INTEGER NOT NULL,  -- new texts of personalised announcements
+    call_records_days     INTEGER NOT NULL   -- how long PostgreSQL keeps call records, survey answers and alarms
 ) STRICT, WITHOUT ROWID;
 
 -- Main numbers. An additional number without an entry of its own has the primary's.

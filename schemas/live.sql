@@ -4,7 +4,7 @@
 --
 -- Times are milliseconds since 1970, 0 for never. Every statement may run again on an existing file.
 
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;
 
 -- What holds instead of the spec's value, until `until` (0: for good). kind and name:
 --   group         block           on, off
@@ -72,6 +72,10 @@ CREATE TABLE IF NOT EXISTS package_use (
     PRIMARY KEY (tenant, month)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TRIGGER IF NOT EXISTS package_use_purge AFTER INSERT ON package_use BEGIN
+    DELETE FROM package_use WHERE tenant = new.tenant AND month < strftime('%Y-%m', new.month || '-01', '-24 months');
+END;
+
 -- Such calls that go on. Their time counts too; when one ends it moves to package_use.
 CREATE TABLE IF NOT EXISTS metered_leg (
     leg       TEXT PRIMARY KEY,        -- UUID
@@ -97,6 +101,10 @@ CREATE TABLE IF NOT EXISTS survey_caller (
     asked   INTEGER NOT NULL,
     PRIMARY KEY (tenant, block, caller)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS survey_caller_by_age ON survey_caller (asked);
+CREATE TRIGGER IF NOT EXISTS survey_caller_purge AFTER INSERT ON survey_caller BEGIN
+    DELETE FROM survey_caller WHERE asked < new.asked - 366 * 86400000;
+END;
 
 CREATE TABLE IF NOT EXISTS survey_count (
     tenant         TEXT NOT NULL,

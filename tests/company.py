@@ -32,7 +32,7 @@ def company(site: SiteDirectory, tenant: str) -> Iterator[Company]:
     """Run the server of a tenant."""
     now = datetime.now(UTC)
     address = server_address(site).partition(":")[0]
-    secrets = load_secrets(site.root, data_hosts(load_hosts(site.root)), now)
+    secrets = load_secrets(site.root, data_hosts(load_hosts(site.root)), now).wanted
     authority = KeyPair(secrets.authority.certificate, secrets.authority.key.get_secret_value())
     master = bytes.fromhex(secrets.server_calls_key.get_secret_value())
     signing_key = hmac.digest(master, tenant.encode(), "sha256")

@@ -107,8 +107,8 @@ class Standalone:
         lab.apply()
         yield lab
 
-    def copy(self, tenants: Mapping[str, str], *, instead: bool) -> SiteDirectory:
-        """Return a copy of the site with these tenants."""
+    def copy(self, tenants: Mapping[str, str], *, instead: bool, seen_by: Lab | None = None) -> SiteDirectory:
+        """Return a copy of the site with these tenants; its desk has seen what that of ``seen_by`` has."""
         root = self.scratch / f"copy{len(list(self.scratch.iterdir()))}" / self.site.root.name
         shutil.copytree(self.site.root, root, ignore=shutil.ignore_patterns("run", "bundle"))
         if instead:
@@ -116,4 +116,6 @@ class Standalone:
             (root / "tenants").mkdir()
         for name, text in tenants.items():
             (root / "tenants" / f"{name}.yml").write_text(text, encoding="utf-8")
+        if seen_by:
+            shutil.copy(seen_by.site.seen, SiteDirectory(root).seen)
         return SiteDirectory(root)

@@ -1,13 +1,24 @@
 """What the lab's host holds, looked at without wcoctl."""
 
 import json
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from typing import Any
 
 from tests.standalone import Lab
 
-__all__ = ["MARKER", "last_reload", "look", "put"]
+__all__ = ["CALLPLAN", "MARKER", "callplan_held", "held", "last_reload", "look", "put"]
 
 MARKER = "/etc/wco/release.json"
+CALLPLAN = "/var/lib/wco/callplan/callplan.db"
+_HOLD = """
+import sqlite3, sys, time
+db = sqlite3.connect(sys.argv[1], isolation_level=None)
+db.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, True)
+db.execute("BEGIN IMMEDIATE")
+time.sleep(120)
+"""
 
 _LOOK = """
 import json, pathlib, sqlite3, subprocess
@@ -41,3 +52,19 @@ def put(lab: Lab, path: str, text: str) -> None:
     """Write a file on the host."""
     script = "import pathlib, sys; pathlib.Path(sys.argv[1]).write_text(sys.argv[2])"
     lab.inside.run(lab.edge, "python3", "-c", script, path, text)
+
+
+@contextmanager
+def held(lab: Lab, database: str) -> Iterator[None]:
+    """Keep all writers of a database on the host waiting."""
+    unit = f"test-writer-{Path(database).stem}"
+    lab.inside.run(lab.edge, "systemd-run", "--quiet", f"--unit={unit}", "python3", "-c", _HOLD, database)
+    try:
+        yield
+    finally:
+        lab.inside.run(lab.edge, "systemctl", "stop", unit)
+
+
+def callplan_held(lab: Lab) -> AbstractContextManager[None]:
+    """Keep all writers of the host's call plan waiting."""
+    return held(lab, CALLPLAN)

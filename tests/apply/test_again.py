@@ -31,7 +31,7 @@ def test_after_apply_there_is_nothing_to_plan(lab: Lab, host: str) -> None:
     assert answer.code == 0
     assert set(answer.data.pop("updates")) == {host}  # what Debian has newer changes from day to day
     assert answer.data == {
-        "hosts": {host: {"software": "current", "tenants": {}}},
+        "hosts": {host: {"software": "current", "repairs": [], "tenants": {}}},
         "silent": {},
         "empty": True,
     }
@@ -42,7 +42,7 @@ def test_a_plan_names_tenant_and_block_and_changes_nothing(
 ) -> None:
     quicker = demo.replace("wait_seconds: 30", "wait_seconds: 20")
     before = look(lab)
-    answer = wco("plan", standalone.copy({"demo": quicker}, instead=True))
+    answer = wco("plan", standalone.copy({"demo": quicker}, instead=True, seen_by=lab))
     assert answer.code == 0
     assert not answer.data["empty"]
     change = answer.data["hosts"][host]["tenants"]

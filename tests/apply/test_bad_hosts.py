@@ -54,9 +54,9 @@ def test_a_rollout_that_did_not_end_is_done_again(lab: Lab, host: str) -> None:
     before = look(lab)
     put(lab, MARKER, f'{{"release": "{INSTALLING}"}}')
     plan = wco("plan", lab.site)
-    assert plan.data["hosts"] == {host: {"software": "half_installed", "tenants": {}}}
+    assert plan.data["hosts"] == {host: {"software": "half_installed", "repairs": [], "tenants": {}}}
     with running("apply", lab.site) as killed:
-        wait_for_role(killed, "base")
+        wait_for_role(killed, "base", 2)  # the first time it is asked what it knows of its site
     answer = wco("apply", lab.site)
     assert (answer.code, answer.data) == (0, {"changes": 1, "software": {host: 1}, "tenants": {}})
     after = look(lab)

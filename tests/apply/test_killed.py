@@ -2,33 +2,24 @@
 
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from itertools import count
 
 import pytest
 
 from tests.apply.command import Process, running, wait_for_role, wco
-from tests.apply.host import look
+from tests.apply.host import CALLPLAN, callplan_held, look
 from tests.standalone import Lab
 from wcoctl.site.workspace import Workspace
 
 pytestmark = pytest.mark.lab
 
 _PATIENCE = 60.0
-_CALLPLAN = "/var/lib/wco/callplan/callplan.db"
-_HOLD = f"""
-import sqlite3, time
-db = sqlite3.connect("{_CALLPLAN}", isolation_level=None)
-db.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, True)
-db.execute("BEGIN IMMEDIATE")
-time.sleep(30)
-"""
 _WRITERS = f"""
 import pathlib, os
 def opened(process):
     try:
-        return any(os.readlink(file) == "{_CALLPLAN}" for file in (process / "fd").iterdir())
+        return any(os.readlink(file) == "{CALLPLAN}" for file in (process / "fd").iterdir())
     except OSError:
         return False
 processes = pathlib.Path("/proc").glob("[0-9]*/comm")
@@ -42,16 +33,6 @@ def _until(sign: Callable[[], bool]) -> None:
     while not sign():
         assert time.monotonic() < deadline
         time.sleep(0.01)
-
-
-@contextmanager
-def _callplan_held(lab: Lab) -> Iterator[None]:
-    """Keep all writers of the host's call plan waiting."""
-    lab.inside.run(lab.edge, "systemd-run", "--quiet", "--unit=test-writer", "python3", "-c", _HOLD)
-    try:
-        yield
-    finally:
-        lab.inside.run(lab.edge, "systemctl", "stop", "test-writer")
 
 
 def _while_asking(_lab: Lab, apply: Process) -> None:
@@ -71,7 +52,7 @@ def _while_prompts_are_spoken(_lab: Lab, apply: Process) -> None:
 
 
 def _while_the_call_plan_is_written(lab: Lab, apply: Process) -> None:
-    with _callplan_held(lab):
+    with callplan_held(lab):
         wait_for_role(apply, "callplan", 2)
         _until(lambda: int(lab.inside.run(lab.edge, "python3", "-c", _WRITERS)) == 2)
         apply.kill()
@@ -104,12 +85,15 @@ def test_the_next_apply_succeeds(lab: Lab, moment: str) -> None:
     assert wco("plan", lab.site).data["empty"]
 
 
-def test_a_second_apply_at_the_same_time_is_refused(lab: Lab) -> None:
+def test_a_second_apply_at_the_same_time_is_refused_and_a_status_is_not(lab: Lab) -> None:
     with running("apply", lab.site) as first:
         wait_for_role(first, "callplan")
         answer = wco("apply", lab.site)
         assert first.poll() is None
-    assert answer.code == 1
+        status = wco("status", lab.site)
+        assert first.wait(600) == 0
+    assert (status.code, bool(status.data["hosts"])) == (0, True)
+    assert answer.code == 3
     assert f"`apply {lab.site.root} --json`" in answer.error
     assert f"process {first.pid}," in answer.error
     assert wco("apply", lab.site).code == 0

@@ -71,13 +71,13 @@ def _written_over(uri: str, wanted: str) -> str:
     return b64encode(bytes(one ^ other for one, other in pairs)).decode().replace("=", "-")
 
 
-@pytest.mark.parametrize(("name", "header"), [("vsf", "From"), ("vst", "To")])
-def test_parameters_of_a_route_write_no_headers(trunk: Peer, menu: Talk, name: str, header: str) -> None:
+def test_parameters_of_a_route_write_no_headers(menu: Talk) -> None:
+    """Of the two, `vst` is the one that the uac module's defaults would believe in this direction."""
     request = Message(menu.request("OPTIONS", 30))
-    (uri,) = re.findall(r"<([^>]+)>", request.headers(header)[0])
+    (uri,) = re.findall(r"<([^>]+)>", request.headers("To")[0])
     evil = _written_over(uri, "sip:x@192.0.2.1>;tag=of-no-call,<sip:x@192.0.2.1")
     (ours,) = menu.routes
-    assert menu.ask("OPTIONS", 30, routes=(re.sub(r">$", f";{name}={evil}>", ours),)) == 200
+    assert menu.ask("OPTIONS", 30, routes=(re.sub(r">$", f";vst={evil}>", ours),)) == 200
 
 
 def test_parameters_of_a_route_write_no_lines_of_the_log(lab: Lab, menu: Talk) -> None:

@@ -39,7 +39,7 @@ def measure() -> Iterator[Figure]:
 def _site(standalone: Standalone, count: int) -> SiteDirectory:
     site = standalone.copy({}, instead=True)
     write_tenants(site.root / "tenants", count)
-    _wcoctl("apply", site)
+    Lab(site).apply()
     return site
 
 

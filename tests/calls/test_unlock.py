@@ -51,3 +51,8 @@ def test_who_is_not_there_is_not_unlocked(lab: Lab) -> None:
     answer = wco("unlock", lab.site, "outgoing", "nobody")
     assert answer.code == 1
     assert "the tenant 'outgoing' has no user 'nobody' (its users: adam, borys" in answer.error
+
+
+def test_what_looks_like_a_template_is_not_evaluated(lab: Lab) -> None:
+    answer = wco("unlock", lab.site, "outgoing", "{{ 7*7 }}")
+    assert (answer.code, "'{{ 7*7 }}' is no identifier" in answer.error) == (1, True)

@@ -25,6 +25,7 @@ GROUPS = {
     "speech": "media",
     "voicemail": "media",
     "kamailio": "edge",
+    "upkeep": "",
 }
 TYPES: dict[str, tuple[type, ...]] = {
     "str": (str,),

@@ -1,5 +1,6 @@
 """The command line: the commands, and the only place that turns errors into exit codes."""
 
+import io
 import json
 import sys
 import tempfile
@@ -16,9 +17,12 @@ from wcoctl import __version__
 from wcoctl.cli import (
     apply,
     demo,
+    drift,
     graph,
+    history,
     lab,
     plan,
+    rollback,
     schema,
     server_key,
     simulate,
@@ -70,6 +74,9 @@ _COMMANDS: dict[str, Callable[..., Any]] = {
     "apply": apply.apply,
     "verify": verify.verify,
     "status": status.status,
+    "drift": drift.drift,
+    "history": history.history,
+    "rollback": rollback.rollback,
     "server-key": server_key.server_key,
     "unlock": unlock.unlock,
     "demo": demo.demo,
@@ -82,6 +89,8 @@ app.add_typer(upgrade.app, name="upgrade")
 
 def main() -> NoReturn:
     """Run the command line: exit code 0 ok, 1 the user's problem, 2 usage, 3 a run failed, 70 a mistake of ours."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # names of files may be in any encoding
     try:
         app(prog_name="wco")
     except UserError as error:
@@ -100,8 +109,8 @@ def main() -> NoReturn:
 
 def _mistake_of_ours(error: Exception) -> str:
     """Keep the traceback in a file, which may quote the operator's specs, and return one line about it."""
-    with tempfile.NamedTemporaryFile("w", prefix="wcoctl-", suffix=".traceback", delete=False) as stream:
-        stream.write("".join(traceback.format_exception(error)).encode(errors="replace").decode())
+    with tempfile.NamedTemporaryFile(prefix="wcoctl-", suffix=".traceback", delete=False) as stream:
+        stream.write("".join(traceback.format_exception(error)).encode(errors="replace"))
     what = f"{type(error).__name__}: {' '.join(str(error).split())}"[:200]
     return f"unexpected error: {what} (a mistake of wcoctl, not yours; please report it with {stream.name})"
 
@@ -121,6 +130,6 @@ def _report(
     """Say what went wrong: for people on standard error, for programs on standard output, in one document."""
     if "--json" in sys.argv:
         document = {**result, "error": text, "problems": problems}
-        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+        sys.stdout.write(json.dumps(document, indent=2) + "\n")
     else:
         sys.stderr.write(text + "\n")

@@ -4,7 +4,16 @@ from typing import Annotated
 
 import typer
 
-from wcoctl.cli.options import Drift, Json, SiteName, TenantNames, Without
+from wcoctl.cli.options import (
+    BreakLock,
+    Drift,
+    Json,
+    NewSecrets,
+    Revision,
+    SiteName,
+    TenantNames,
+    Without,
+)
 
 __all__ = ["apply"]
 
@@ -18,6 +27,19 @@ def apply(
     software: Annotated[
         bool, typer.Option("--software", help="Roll the software out even where it is up to date.")
     ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Remove tenants without asking.")] = False,
+    max_removals: Annotated[
+        int | None,
+        typer.Option(
+            "--max-removals",
+            metavar="NUMBER",
+            min=0,
+            help="Remove so many tenants at most; by itself 3 or a tenth of all, whichever is more, and never all.",
+        ),
+    ] = None,
+    revision: Revision = None,
+    new_secrets: NewSecrets = False,
+    break_lock: BreakLock = False,
 ) -> None:
     """Make the hosts what the site's files say; can be repeated at any time, also after an interruption.
 
@@ -26,12 +48,20 @@ def apply(
     from wcoctl.cli import show
     from wcoctl.site.directory import find_site
     from wcoctl.site.lock import locked
+    from wcoctl.site.permission import Permission
     from wcoctl.site.rollout import apply_difference
     from wcoctl.site.session import Session, refuse_broken, refuse_silent
 
     directory = find_site(site)
     with locked(directory), show.progress() as progress:
-        session = Session.open(directory, without or [], only=tenants, drift=drift)
+        permission = Permission(
+            revision,
+            new_secrets=new_secrets,
+            break_lock=break_lock,
+            max_removals=max_removals,
+            confirm=lambda removed: yes or (not json and show.confirm_removal(removed, progress)),
+        )
+        session = Session.open(directory, without or [], only=tenants, drift=drift, permission=permission)
         fleet, difference = session.ask(progress)
         refuse_silent(fleet)
         if not json and not difference.empty:
@@ -39,7 +69,7 @@ def apply(
                 f"Changing {directory.root.name}", show.difference_data(difference, {})
             )
             progress.console.print(tree)
-        outcome = apply_difference(session, difference, progress, software=software)
+        outcome = apply_difference(session, fleet, difference, progress, software=software)
     result = {"changes": outcome.changes, "software": outcome.software, "tenants": outcome.tenants}
     if not json:
         show.screen.print(show.outcome_tree(outcome))

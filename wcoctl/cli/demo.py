@@ -73,10 +73,13 @@ def _print(call: "Performance") -> None:
     from wcoctl.cli.show import screen
     from wcoctl.lab.tell import moments, stamp
 
-    screen.print(f"\n[bold]{call.title}[/bold]")
+    screen.print(f"\n{call.title}", style="bold")
     for seconds, what in moments(call):
         screen.print(f"  {stamp(seconds)}  ", end="")
-        screen.print(what, markup=False)
-    screen.print("  [green]as expected[/green]" if not call.problems else "  [red]not as expected:[/red]")
+        screen.print(what)
+    if not call.problems:
+        screen.print("  as expected", style="green")
+    else:
+        screen.print("  not as expected:", style="red")
     for problem in call.problems:
-        screen.print(f"    {problem}", markup=False, style="red")
+        screen.print(f"    {problem}", style="red")

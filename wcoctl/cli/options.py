@@ -5,7 +5,18 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["Drift", "Json", "SiteName", "SpecFile", "TenantName", "TenantNames", "Without"]
+__all__ = [
+    "BreakLock",
+    "Drift",
+    "Json",
+    "NewSecrets",
+    "Revision",
+    "SiteName",
+    "SpecFile",
+    "TenantName",
+    "TenantNames",
+    "Without",
+]
 
 
 def _sites(incomplete: str) -> list[str]:
@@ -57,4 +68,26 @@ Drift = Annotated[
 Without = Annotated[
     list[str] | None,
     typer.Option("--without", metavar="HOST", help="Leave this host out; may be given several times."),
+]
+
+Revision = Annotated[
+    int | None,
+    typer.Option(
+        "--revision",
+        metavar="NUMBER",
+        help="You know this newest revision of the hosts, which others applied, and your files may replace it;"
+        " 0 when the hosts have lost what they knew.",
+    ),
+]
+
+NewSecrets = Annotated[
+    bool,
+    typer.Option(
+        "--new-secrets", help="Roll out other secrets than the hosts know: changed on purpose, or made anew."
+    ),
+]
+
+BreakLock = Annotated[
+    bool,
+    typer.Option("--break-lock", help="Go on although another desk works on the hosts, if its run is dead."),
 ]

@@ -1,6 +1,6 @@
 """``plan``: what would change on which host."""
 
-from wcoctl.cli.options import Drift, Json, SiteName, TenantNames, Without
+from wcoctl.cli.options import Drift, Json, NewSecrets, Revision, SiteName, TenantNames, Without
 
 __all__ = ["plan"]
 
@@ -11,18 +11,23 @@ def plan(
     json: Json = False,
     without: Without = None,
     drift: Drift = False,
+    revision: Revision = None,
+    new_secrets: NewSecrets = False,
 ) -> None:
     """Check a site's files, show what `apply` would change on its hosts, and tell of newer packages (`upgrade`)."""
     from wcoctl.cli import show
     from wcoctl.site.directory import find_site
     from wcoctl.site.lock import locked
+    from wcoctl.site.permission import Permission
+    from wcoctl.site.revision import check_unseen
     from wcoctl.site.rollout import tenant_details
     from wcoctl.site.session import Session, refuse_broken, refuse_silent
     from wcoctl.site.updates import known_updates
 
     directory = find_site(site)
     with locked(directory), show.progress() as progress:
-        session = Session.open(directory, without or [], only=tenants, drift=drift)
+        permission = Permission(revision=revision, new_secrets=new_secrets)
+        session = Session.open(directory, without or [], only=tenants, drift=drift, permission=permission)
         fleet, difference = session.ask(progress)
         details = tenant_details(session, difference, progress)
         updates = known_updates(session, progress)
@@ -33,6 +38,7 @@ def plan(
         show.screen.print(show.difference_tree(f"What apply would change in {directory.root.name}", hosts))
         show.screen.print(show.notes_tree(updates))
     refuse_silent(fleet, result)
+    check_unseen(session, fleet, difference, result)
     refuse_broken(session, result)
     if json:
         show.print_json(result)

@@ -13,6 +13,7 @@ def server_key(site: SiteName, tenant: TenantName) -> None:
     """Print the key of a company's server in hexadecimal; docs/server-calls.md says what it is for."""
     from datetime import UTC, datetime
 
+    from wcoctl.errors import UserError
     from wcoctl.site.directory import find_site
     from wcoctl.site.lock import locked
     from wcoctl.site.secrets import load_secrets
@@ -22,6 +23,10 @@ def server_key(site: SiteName, tenant: TenantName) -> None:
     directory = find_site(site)
     tenant_file(directory.root, tenant)
     with locked(directory):
-        secrets = load_secrets(directory.root, data_hosts(load_hosts(directory.root)), datetime.now(UTC))
-    master = bytes.fromhex(secrets.server_calls_key.get_secret_value())
+        loaded = load_secrets(directory.root, data_hosts(load_hosts(directory.root)), datetime.now(UTC))
+    if loaded.new:
+        raise UserError(
+            f"there is no {loaded.file}: the site has no secrets yet (the first wco apply makes them)"
+        )
+    master = bytes.fromhex(loaded.wanted.server_calls_key.get_secret_value())
     typer.echo(hmac.digest(master, tenant.encode(), "sha256").hex())

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
@@ -12,6 +12,8 @@ from rich.text import Text
 from rich.tree import Tree
 
 from wcoctl.site.difference import Difference, Software
+from wcoctl.site.history import Changes
+from wcoctl.site.knowledge import Revision
 from wcoctl.site.progress import Progress
 from wcoctl.site.rollout import Outcome
 from wcoctl.site.runner import Check
@@ -19,23 +21,28 @@ from wcoctl.site.runner import Check
 __all__ = [
     "checks_data",
     "checks_tree",
+    "confirm_removal",
     "difference_data",
     "difference_tree",
+    "history_table",
     "notes_tree",
     "outcome_tree",
     "print_json",
     "progress",
+    "rollback_tree",
     "screen",
     "status_table",
 ]
 
-screen = Console(highlight=False)
+screen = Console(highlight=False, markup=False, emoji=False)
+"""Shows texts as they are: names of files and what hosts say may look like markup."""
 
 _MANY = 20
 """So many tenants, or blocks of a tenant, are listed one by one."""
 
 _SOFTWARE: Mapping[Software, tuple[str, str]] = {
     "current": ("software is up to date", "green"),
+    "drifted": ("somebody has changed the host, and the software will be rolled out again", "yellow"),
     "other_release": ("software has another release and will be rolled out", "yellow"),
     "half_installed": ("an earlier rollout did not end; the software will be rolled out again", "yellow"),
     "not_installed": ("software is not installed and will be rolled out", "yellow"),
@@ -45,12 +52,23 @@ _SIGNS = {"added": ("+", "green"), "changed": ("~", "yellow"), "removed": ("-", 
 
 def progress() -> Progress:
     """Return a watcher that shows a run on standard error."""
-    return Progress(Console(stderr=True))
+    return Progress(Console(stderr=True, markup=False, emoji=False))
+
+
+def confirm_removal(tenants: list[str], progress: Progress) -> bool:
+    """Ask on a terminal whether these tenants may go; without one the answer is no."""
+    if not sys.stdin.isatty():
+        return False
+    with progress.paused():
+        for tenant in tenants:
+            progress.console.print(_line("removed", f"tenant {tenant}"))
+        question = f"Remove {len(tenants)} tenants from the hosts? Their calls get no answer then. (yes/no) "
+        return progress.console.input(question).strip().lower() in ("y", "yes")
 
 
 def print_json(data: Mapping[str, Any]) -> None:
-    """Print a result for programs."""
-    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+    """Print a result for programs, in signs that every locale has."""
+    sys.stdout.write(json.dumps(data, indent=2) + "\n")
 
 
 def difference_data(difference: Difference, details: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
@@ -58,6 +76,7 @@ def difference_data(difference: Difference, details: Mapping[str, Mapping[str, A
     return {
         name: {
             "software": host.software,
+            "repairs": [*host.broken, *host.drift],
             "tenants": {
                 tenant: {"blocks": {}, "other": {}}
                 | dict(details.get(name, {}).get(tenant, {}))
@@ -75,6 +94,8 @@ def difference_tree(title: str, hosts: Mapping[str, Any]) -> Tree:
     for name, host in hosts.items():
         words, colour = _SOFTWARE[host["software"]]
         branch = tree.add(Text.assemble((name, "bold"), ": ", (words, colour)))
+        for text in host["repairs"]:
+            branch.add(Text(f"! {text}", "yellow"))
         _add_tenants(branch, host["tenants"])
     return tree
 
@@ -113,8 +134,10 @@ def outcome_tree(outcome: Outcome) -> Tree:
     tree = Tree(
         Text("0 changes: every host is as it should be" if not changes else f"{changes} changes were made")
     )
-    for host in sorted(outcome.software.keys() | outcome.tenants.keys()):
+    for host in sorted({*outcome.software, *outcome.tenants, *outcome.mended}):
         branch = tree.add(Text(host, "bold"))
+        if host in outcome.mended:
+            branch.add(Text("its databases were mended"))
         if host in outcome.software:
             branch.add(Text(f"software: {outcome.software[host]} changes"))
         if outcome.tenants.get(host):
@@ -157,19 +180,74 @@ def _check_line(check: Check) -> Text:
 
 def status_table(hosts: Mapping[str, Any], silent: Mapping[str, str]) -> Table:
     """Return the hosts' states for people, and why the silent ones have none; ``hosts`` is from ``site_status``."""
-    table = Table("host", "address", "groups", "software", "services", "tenants")
+    table = Table("host", "software", "revision", "services", "disks", "tenants")
+    for column in table.columns:
+        column.overflow = "fold"
     for name, host in hosts.items():
-        services = [f"{unit.removesuffix('.service')} {state}" for unit, state in host["services"].items()]
         tenants = f"{host['tenants']} tenants"
         if host["outdated"]:
             tenants += f", {len(host['outdated'])} not up to date"
         table.add_row(
-            *(name, host["address"], " ".join(host["groups"]), host["software"].replace("_", " ")),
-            *("\n".join(services), tenants),
+            Text("\n".join([name, host["address"], *host["groups"]])),
+            *(host["software"].replace("_", " "), str(host["revision"] or "none")),
+            *(_services(host["services"]), Text("\n").join(_disk(one) for one in host["space"]), tenants),
         )
     for name, reason in sorted(silent.items()):
-        table.add_row(name, "", "", Text("silent", "red"), Text(reason, "red"), "")
+        table.add_row(Text(name), Text("silent", "red"), "", Text(reason, "red"))
     return table
+
+
+def _services(states: Mapping[str, str]) -> Text:
+    """Return how many services run, and the names of those that do not."""
+    ill = {unit: state for unit, state in states.items() if state != "active"}
+    text = Text(f"{len(states) - len(ill)} active")
+    for unit, state in ill.items():
+        text.append(f"\n{unit.removesuffix('.service')} {state}", "red")
+    return text
+
+
+def _disk(space: Mapping[str, Any]) -> Text:
+    """Return how full a file system is, in a line."""
+    text = f"{space['path']} {space['used_percent']} %"
+    if space["read_only"]:
+        text += ", read-only"
+    elif space["inodes_percent"] > space["used_percent"]:
+        text += f", inodes {space['inodes_percent']} %"
+    return Text(text, {"warning": "yellow", "alarm": "red"}.get(space["level"], ""))
+
+
+def history_table(revisions: list[Revision]) -> Table:
+    """Return the revisions as people read them, newest first."""
+    table = Table("revision", "when", "who", "what")
+    for revision in revisions:
+        what = "\n".join(_what(revision.what)) or "brought hosts up to date"
+        table.add_row(str(revision.number), revision.time, Text(revision.who), Text(what))
+    return table
+
+
+def _what(what: Mapping[str, Any]) -> Iterator[str]:
+    tenants = what.get("tenants", {})
+    for state, group in groupby(sorted(tenants, key=lambda name: (tenants[name], name)), key=tenants.get):
+        names = list(group)
+        more = f" and {len(names) - _MANY} more" if len(names) > _MANY else ""
+        yield f"{state}: {', '.join(names[:_MANY])}{more}"
+    for key, words in (("settings", "settings"), ("software", "software on"), ("without", "left out")):
+        if what.get(key):
+            yield f"{words}: {', '.join(what[key])}"
+
+
+def rollback_tree(number: int, changes: Changes) -> Tree:
+    """Return what a rollback did to the workspace for people."""
+    tree = Tree(Text(f"Tenant files are those of revision {number}"))
+    for path in changes.written:
+        tree.add(_line("changed", path))
+    for path in changes.removed:
+        tree.add(_line("removed", path))
+    for path in changes.elsewhere:
+        tree.add(Text(f"{path} was another recording then: get it from your backup", "yellow"))
+    if not changes.written and not changes.removed:
+        tree.add(Text("they were so before", "green"))
+    return tree
 
 
 def _add_rows(twig: Tree, change: Mapping[str, Any]) -> None:

@@ -173,7 +173,7 @@ def simulate(
         raise typer.BadParameter(str(error)) from error
     walk = walk_through(call, [plan])
     if as_json:
-        typer.echo(json.dumps(_data(walk), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(_data(walk), indent=2))
     else:
         _tell(call, walk, plan)
 

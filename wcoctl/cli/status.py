@@ -6,15 +6,23 @@ __all__ = ["status"]
 
 
 def status(site: SiteName, json: Json = False, without: Without = None) -> None:
-    """Show the hosts: their release, their services, and whether their tenants are up to date."""
+    """Show the hosts: their release, their services, and whether their tenants are up to date.
+
+    The exit code is 1 when something that should run does not, does not answer, keeps crashing, or serves another file than the one
+    that is there; also when a disk is full or read-only, and when a host does not know how the last rollout left it. It is 3
+    when a host could not be asked. It only looks, so it can be asked while an apply runs.
+    """
+    from dataclasses import replace
+
     from wcoctl.cli import show
+    from wcoctl.errors import UserError
     from wcoctl.site.directory import find_site
     from wcoctl.site.lock import locked
     from wcoctl.site.session import Session, refuse_silent
     from wcoctl.site.state import site_status
 
-    directory = find_site(site)
-    with locked(directory), show.progress() as progress:
+    directory = replace(find_site(site), beside="status")
+    with locked(directory, wait=True), show.progress() as progress:
         session = Session.open(directory, without or [])
         fleet, hosts = site_status(session, progress)
     broken = sorted(session.workspace.broken)
@@ -24,5 +32,7 @@ def status(site: SiteName, json: Json = False, without: Without = None) -> None:
         if broken:
             show.screen.print(f"mistakes in the files of {', '.join(broken)} (wco validate tells them)")
     refuse_silent(fleet, result)
+    if alarms := [f"{name}: {text}" for name, host in hosts.items() for text in host["alarms"]]:
+        raise UserError("\n".join(alarms), result=result)
     if json:
         show.print_json(result)

@@ -17,13 +17,16 @@ def unlock(site: SiteName, tenant: TenantName, user: User, json: Json = False) -
     from wcoctl.site.directory import find_site
     from wcoctl.site.lock import locked
     from wcoctl.site.session import Session
-    from wcoctl.site.unlock import unlock_user
+    from wcoctl.site.unlock import check_identifiers, unlock_user
 
+    check_identifiers(tenant, user)
     directory = find_site(site)
     with locked(directory), show.progress() as progress:
         was_locked = unlock_user(Session.open(directory, []), tenant, user, progress)
     if json:
-        show.print_json({"tenant": tenant, "user": user, "was_locked": was_locked})
+        show.print_json({"tenant": tenant, "user": user, "was_locked": bool(was_locked)})
+    elif was_locked is None:
+        show.screen.print(f"the hosts know of no lock of a user {user} of {tenant}: nothing was changed")
     else:
         said = "is no longer locked" if was_locked else "was not locked"
         show.screen.print(f"{user} of {tenant} {said}")

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from wcoctl.cli.options import Json, SiteName, Without
+from wcoctl.cli.options import BreakLock, Json, SiteName, Without
 
 __all__ = ["app"]
 
@@ -28,7 +28,13 @@ def upgrade() -> None:
 
 
 @app.command()
-def asterisk(site: SiteName, wait: Wait = 60, json: Json = False, without: Without = None) -> None:
+def asterisk(
+    site: SiteName,
+    wait: Wait = 60,
+    json: Json = False,
+    without: Without = None,
+    break_lock: BreakLock = False,
+) -> None:
     """Upgrade Asterisk, one media node after the other, without cutting a call.
 
     The edges send a node no new calls; when those that go on have ended, it is upgraded
@@ -42,12 +48,14 @@ def asterisk(site: SiteName, wait: Wait = 60, json: Json = False, without: Witho
     from wcoctl.cli import show
     from wcoctl.site.directory import find_site
     from wcoctl.site.lock import locked
+    from wcoctl.site.permission import Permission
     from wcoctl.site.session import Session
     from wcoctl.site.upgrade import upgrade_asterisk
 
     directory = find_site(site)
     with locked(directory), show.progress() as progress:
-        nodes = upgrade_asterisk(Session.open(directory, without or []), wait, progress)
+        session = Session.open(directory, without or [], permission=Permission(break_lock=break_lock))
+        nodes = upgrade_asterisk(session, wait, progress)
     if json:
         show.print_json(
             {host: {"upgraded": done, "version": version} for host, (done, version) in nodes.items()}

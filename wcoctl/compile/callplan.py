@@ -137,6 +137,7 @@ def _tenant(tenant: Tenant) -> TenantRow:
         contract.quotas.voicemail_per_caller,
         contract.quotas.voicemail_minutes,
         contract.quotas.spoken_per_minute,
+        contract.call_records_days,
     )
 
 

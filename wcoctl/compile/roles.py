@@ -13,12 +13,14 @@ __all__ = ["DESK_VARIABLES", "Credentials", "Desk", "compile_roles", "hosts_in"]
 SIP_PORT = 5060
 ASTERISK_PORT = 5080
 POSTGRESQL_PORT = 5432
+POSTGRESQL_VERSION = 17
 RTP_PORTS = (10000, 19999)
 
 CALLPLAN_DIRECTORY = "/var/lib/wco/callplan"
 PROMPTS_DIRECTORY = "/var/lib/wco/prompts"
 RECORDED_DIRECTORY = "/var/lib/wco/recorded"
 SPOOL_DIRECTORY = "/var/spool/wco/calls"
+MEMORY_DIRECTORY = "/run/wco/calls"
 VOICEMAIL_DIRECTORY = "/var/spool/wco/voicemail"
 LIVE_DIRECTORY = "/var/lib/wco/live"
 PLAN_GROUP = "wco_plan"
@@ -81,7 +83,7 @@ def _host_variables(
         variables |= {"asterisk_packages_cache": _packages(desk)}
     if "data" in host.groups:
         variables |= _postgresql(name, host, hosts, credentials)
-    if {"edge", "media"} & set(host.groups):
+    if {"edge", "media", "data"} & set(host.groups):
         variables |= {"callplan_directory": CALLPLAN_DIRECTORY, "callplan_group": PLAN_GROUP}
     if "media" in host.groups:
         variables |= (
@@ -95,7 +97,7 @@ def _host_variables(
         )
     if "edge" in host.groups:
         variables |= _kamailio(name, host, site, hosts, credentials)
-    return variables
+    return variables | _upkeep(name, host, site)
 
 
 def _base(name: str, host: Host, site: Site, hosts: Hosts) -> Variables:
@@ -154,6 +156,7 @@ def _postgresql(name: str, host: Host, hosts: Hosts, credentials: Credentials) -
         "postgresql_key": key,
         "postgresql_calls_password": credentials.calls_password,
         "postgresql_live_password": credentials.live_password,
+        "postgresql_callplan_db": f"{CALLPLAN_DIRECTORY}/callplan.db",
     }
 
 
@@ -238,11 +241,60 @@ def _voicemail(site: Site, credentials: Credentials) -> Variables:
     return variables
 
 
+_UNITS = ("logrotate.timer", "wco-space.timer")
+_MEDIA_UNITS = (
+    "asterisk.service",
+    "run-wco-calls.mount",
+    "wco-call-records.service",
+    "wco-live.service",
+    "wco-prompts.timer",
+    "wco-server-calls.service",
+    "wco-speech.service",
+)
+
+
+def _upkeep(name: str, host: Host, site: Site) -> Variables:
+    variables: Variables = {"upkeep_node": name, "upkeep_services": _services(host, site)}
+    databases = []
+    if {"edge", "media"} & set(host.groups):
+        plan = f"{CALLPLAN_DIRECTORY}/callplan.db"
+        databases.append({"path": plan, "schema": "callplan", "group": PLAN_GROUP, "mode": "0640"})
+        variables |= {"upkeep_callplan_db": plan}
+    if "media" in host.groups:
+        databases += [
+            {"path": path, "schema": schema, "group": group, "mode": "0660"}
+            for path, schema, group in (
+                (f"{SPOOL_DIRECTORY}/calls.db", "call_spool", "wco_calls"),
+                (f"{MEMORY_DIRECTORY}/calls.db", "call_spool", "wco_calls"),
+                (f"{VOICEMAIL_DIRECTORY}/voicemail.db", "voicemail_spool", "wco_voicemail"),
+                (f"{LIVE_DIRECTORY}/live.db", "live", "wco_live"),
+            )
+        ]
+        variables |= {
+            "upkeep_prompts_directory": PROMPTS_DIRECTORY,
+            "upkeep_spool_db": f"{SPOOL_DIRECTORY}/calls.db",
+        }
+    return variables | {"upkeep_databases": databases}
+
+
+def _services(host: Host, site: Site) -> list[str]:
+    """Return the units that run on a host: on each, and for its groups."""
+    mail = ["wco-voicemail.service"] if site.mail else []
+    by_group = {
+        "edge": ["kamailio.service"],
+        "media": [*_MEDIA_UNITS, *mail],
+        "data": [f"postgresql@{POSTGRESQL_VERSION}-main.service", "wco-purge.timer"],
+    }
+    return [*_UNITS, *(unit for group in host.groups for unit in by_group.get(group, []))]
+
+
 def _voice_prompts(site: Site) -> Variables:
     return {
         "voice_prompts_engine": _engine(site),
         "voice_prompts_voices": dict(site.speech.voices),
         "voice_prompts_directory": PROMPTS_DIRECTORY,
+        "voice_prompts_callplan_db": f"{CALLPLAN_DIRECTORY}/callplan.db",
+        "voice_prompts_recorded_directory": RECORDED_DIRECTORY,
         "voice_prompts_languages": sorted(site.speech.voices, reverse=True),
     }
 

@@ -13,10 +13,12 @@ from wcoctl.lab.story import load_stories
 from wcoctl.site.directory import SiteDirectory
 from wcoctl.site.inventory import lab_connection
 from wcoctl.site.lock import locked
+from wcoctl.site.permission import EVERYTHING
 from wcoctl.site.progress import Progress
 from wcoctl.site.rollout import Outcome, apply_difference
-from wcoctl.site.secrets import PASSWORD_FILE, SECRETS_FILE
+from wcoctl.site.secrets import SECRETS_FILE
 from wcoctl.site.session import Session, refuse_silent
+from wcoctl.site.vault import forget_password
 from wcoctl.spec.load import load_hosts, load_site
 
 __all__ = ["SITE", "deploy", "lab_carrier", "lab_hosts", "play", "remove", "roll_out"]
@@ -33,21 +35,23 @@ def deploy(site: SiteDirectory, progress: Progress) -> Outcome:
 
 
 def roll_out(site: SiteDirectory, progress: Progress) -> Outcome:
-    """Make running hosts what the site's files say."""
+    """Make running hosts what the site's files say, whatever they hold: the lab's are nobody's."""
     with locked(site):
-        session = Session.open(site, [])
+        session = Session.open(site, [], permission=EVERYTHING)
         fleet, difference = session.ask(progress)
         refuse_silent(fleet)
-        return apply_difference(session, difference, progress, software=False)
+        return apply_difference(session, fleet, difference, progress, software=False)
 
 
 def remove(site: SiteDirectory) -> list[str]:
-    """Remove the lab's containers, their network, and what the demonstration wrote into the site's folder."""
+    """Remove the lab's containers, their network, and what the demonstration wrote: state, secrets and their password."""
     with locked(site):
         removed = containers.down(site)
     shutil.rmtree(site.state)
-    for secret in (SECRETS_FILE, PASSWORD_FILE):
-        (site.root / secret).unlink(missing_ok=True)
+    secrets = site.root / SECRETS_FILE
+    if secrets.exists():
+        forget_password(secrets)
+        secrets.unlink()
     return removed
 
 

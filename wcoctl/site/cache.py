@@ -1,6 +1,7 @@
 """The compile cache: what each tenant file compiled to. An unchanged tenant costs one hash of its file."""
 
 import json
+import shutil
 import sqlite3
 import zlib
 from collections.abc import Iterable
@@ -23,6 +24,9 @@ CREATE TABLE compiled (
     content  BLOB NOT NULL
 ) WITHOUT ROWID;
 """
+
+_DAMAGE = (sqlite3.DatabaseError, zlib.error, ValueError)
+"""What a damaged file shows itself by, or a place where no file can be."""
 
 
 @dataclass(frozen=True)
@@ -47,54 +51,78 @@ class CompileCache:
 
     def __init__(self, path: Path, source: str) -> None:
         """Open the cache; ``source`` is the digest of the code that compiles tenants."""
+        self._path, self._wanted = path, f"{source} {_SCHEMA}"
+        self._db = sqlite3.connect(":memory:")
         try:
-            self._db = self._open(path, source)
-        except sqlite3.DatabaseError:
-            path.unlink(missing_ok=True)
-            self._db = self._open(path, source)
+            self._open(path)
+        except _DAMAGE:
+            self._make_anew()
 
-    @staticmethod
-    def _open(path: Path, source: str) -> sqlite3.Connection:
-        db = sqlite3.connect(path, isolation_level=None, timeout=30)
+    def _open(self, path: Path | str) -> None:
+        self._db = db = sqlite3.connect(path, isolation_level=None, timeout=30)
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")
         known = db.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'source'").fetchone()[0]
-        wanted = f"{source} {_SCHEMA}"
-        if not known or db.execute("SELECT digest FROM source").fetchall() != [(wanted,)]:
+        if not known or db.execute("SELECT digest FROM source").fetchall() != [(self._wanted,)]:
             old = "DROP TABLE IF EXISTS source; DROP TABLE IF EXISTS compiled;"
             db.executescript(f"BEGIN IMMEDIATE; {old} {_SCHEMA} COMMIT;")
-            db.execute("INSERT INTO source VALUES (?)", (wanted,))
-        return db
+            db.execute("INSERT INTO source VALUES (?)", (self._wanted,))
+
+    def _make_anew(self) -> None:
+        """Begin with an empty cache, which is gone with its process where none can be written."""
+        self._db.close()  # now, since that removes the log of this name
+        try:
+            if self._path.is_dir():
+                shutil.rmtree(self._path)
+            self._path.unlink(missing_ok=True)
+            self._open(self._path)
+        except (OSError, *_DAMAGE):
+            self._db.close()
+            self._open(":memory:")
 
     def entries(self) -> dict[str, Entry]:
         """Return what is known of every file."""
-        rows = self._db.execute("SELECT file, sha256, speech, wavs, tenant, digest, kept FROM compiled")
-        return {
-            file: Entry(file, sha256, speech, json.loads(wavs), tenant, digest, json.loads(kept))
-            for file, sha256, speech, wavs, tenant, digest, kept in rows
-        }
+        query = "SELECT file, sha256, speech, wavs, tenant, digest, kept FROM compiled"
+        try:
+            return {
+                file: Entry(file, sha256, speech, json.loads(wavs), tenant, digest, json.loads(kept))
+                for file, sha256, speech, wavs, tenant, digest, kept in self._db.execute(query)
+            }
+        except _DAMAGE:
+            self._make_anew()
+            return {}
 
-    def content(self, file: str) -> dict[str, Any]:
-        """Return the rows and recipes of a file's tenant."""
-        (blob,) = self._db.execute("SELECT content FROM compiled WHERE file = ?", (file,)).fetchone()
-        content: dict[str, Any] = json.loads(zlib.decompress(blob))
-        return content
+    def content(self, entry: Entry) -> dict[str, Any] | None:
+        """Return the rows and recipes of a tenant; None when the cache has lost them, or has those of a newer file."""
+        query = "SELECT content FROM compiled WHERE file = ? AND digest = ?"
+        try:
+            found = self._db.execute(query, (entry.file, entry.digest)).fetchone()
+            return dict(json.loads(zlib.decompress(found[0]))) if found else None
+        except _DAMAGE:
+            self._make_anew()
+            return None
 
     def update(self, compiled: Iterable[tuple[Entry, dict[str, Any]]], gone: Iterable[str]) -> None:
         """Keep newly compiled tenants, and forget the files that are gone."""
-        self._db.execute("BEGIN IMMEDIATE")
-        self._db.executemany("DELETE FROM compiled WHERE file = ?", [(file,) for file in gone])
-        self._db.executemany(
-            "INSERT OR REPLACE INTO compiled VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        rows = [
             (
-                (
-                    *(entry.file, entry.sha256, entry.speech, json.dumps(entry.wavs)),
-                    *(entry.tenant, entry.digest, json.dumps(entry.kept)),
-                    zlib.compress(json.dumps(content).encode(), 1),
-                )
-                for entry, content in compiled
-            ),
-        )
+                *(entry.file, entry.sha256, entry.speech, json.dumps(entry.wavs)),
+                *(entry.tenant, entry.digest, json.dumps(entry.kept)),
+                zlib.compress(json.dumps(content).encode(), 1),
+            )
+            for entry, content in compiled
+        ]
+        lost = [(file,) for file in gone]
+        try:
+            self._write(rows, lost)
+        except _DAMAGE:
+            self._make_anew()
+            self._write(rows, lost)
+
+    def _write(self, rows: list[tuple[Any, ...]], gone: list[tuple[str]]) -> None:
+        self._db.execute("BEGIN IMMEDIATE")
+        self._db.executemany("DELETE FROM compiled WHERE file = ?", gone)
+        self._db.executemany("INSERT OR REPLACE INTO compiled VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
         self._db.execute("COMMIT")
 
     def close(self) -> None:

@@ -9,7 +9,7 @@ from wcoctl.spec.site import Hosts
 
 __all__ = ["Difference", "HostDifference", "Software", "TenantState", "compare"]
 
-Software = Literal["current", "other_release", "half_installed", "not_installed"]
+Software = Literal["current", "drifted", "other_release", "half_installed", "not_installed"]
 TenantState = Literal["added", "changed", "removed"]
 
 
@@ -19,6 +19,10 @@ class HostDifference:
 
     software: Software
     tenants: Mapping[str, TenantState]
+    broken: tuple[str, ...] = ()
+    """What has to be mended."""
+    drift: tuple[str, ...] = ()
+    """What is not as the last rollout left it."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,11 @@ class Difference:
         return sorted(name for name, host in self.hosts.items() if host.software != "current")
 
     @property
+    def broken(self) -> list[str]:
+        """Hosts on which something has to be mended."""
+        return sorted(name for name, host in self.hosts.items() if host.broken)
+
+    @property
     def tenants(self) -> dict[str, TenantState]:
         """Tenants that differ on any host."""
         return {
@@ -42,7 +51,7 @@ class Difference:
     @property
     def empty(self) -> bool:
         """Whether every host is as it should be."""
-        return not self.software and not self.tenants
+        return not self.software and not self.tenants and not self.broken
 
 
 def compare(
@@ -61,10 +70,12 @@ def compare(
             name: HostDifference(
                 _software(releases[name], state),
                 _tenants(
-                    manifest if {"edge", "media"} & set(hosts.hosts[name].groups) else {},
+                    manifest if {"edge", "media", "data"} & set(hosts.hosts[name].groups) else {},
                     state.manifest,
                     leaves,
                 ),
+                state.broken,
+                state.drift,
             )
             for name, state in sorted(fleet.hosts.items())
         }
@@ -73,7 +84,7 @@ def compare(
 
 def _software(wanted: str, state: HostState) -> Software:
     if state.release == wanted:
-        return "current"
+        return "drifted" if state.drift else "current"
     if state.release == INSTALLING:
         return "half_installed"
     return "other_release" if state.release else "not_installed"

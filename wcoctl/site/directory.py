@@ -17,6 +17,8 @@ class SiteDirectory:
     """An ``inventories/<site>`` directory: specs written by people, and ``.wco/`` written by wcoctl."""
 
     root: Path
+    beside: str = ""
+    """Names the runs that only look, and work beside all others: their inventory, their lock and what Ansible leaves are apart."""
 
     @property
     def argument(self) -> str:
@@ -25,13 +27,13 @@ class SiteDirectory:
 
     @property
     def state(self) -> Path:
-        """What wcoctl keeps here; all but the history can be deleted at any time."""
+        """What wcoctl keeps here; it can be deleted at any time, though then a desk has seen nothing yet (``guard``)."""
         return self.root / ".wco"
 
     @property
     def inventory(self) -> Path:
         """The generated Ansible inventory."""
-        return self.state / "inventory" / "hosts.yml"
+        return self._work / "inventory" / "hosts.yml"
 
     @property
     def bundle(self) -> Path:
@@ -41,7 +43,12 @@ class SiteDirectory:
     @property
     def run(self) -> Path:
         """ansible-runner's directory."""
-        return self.state / "run"
+        return self._work / "run"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the run that works here."""
+        return self._work / "lock"
 
     @property
     def cache(self) -> Path:
@@ -49,9 +56,14 @@ class SiteDirectory:
         return self.state / "cache.sqlite"
 
     @property
-    def history(self) -> Path:
-        """Every applied revision, one JSON object a line."""
-        return self.state / "history.jsonl"
+    def orders(self) -> Path:
+        """What the hosts get to know of their site."""
+        return self.state / "orders"
+
+    @property
+    def seen(self) -> Path:
+        """Which revision of the hosts this desk has seen."""
+        return self.state / "seen.json"
 
     @property
     def lab(self) -> Path:
@@ -62,6 +74,11 @@ class SiteDirectory:
         """Create the state directory, for its owner only."""
         self.state.mkdir(mode=0o700, exist_ok=True)
         (self.state / ".gitignore").write_text("*\n", encoding="utf-8")
+        self._work.mkdir(mode=0o700, exist_ok=True)
+
+    @property
+    def _work(self) -> Path:
+        return self.state / self.beside
 
 
 def find_site(name: str) -> SiteDirectory:

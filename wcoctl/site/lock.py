@@ -9,23 +9,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from wcoctl.errors import UserError
+from wcoctl.errors import RunFailed
 from wcoctl.site.directory import SiteDirectory
 
 __all__ = ["locked"]
 
 
 @contextmanager
-def locked(site: SiteDirectory) -> Iterator[None]:
-    """Hold the site's lock; the kernel drops it with the process, so a killed run blocks nobody."""
+def locked(site: SiteDirectory, *, wait: bool = False) -> Iterator[None]:
+    """Hold the site's lock; the kernel drops it with the process, so a killed run blocks nobody.
+
+    RunFailed when another run holds it, unless this one is to wait.
+    """
     site.make_state()
-    with (site.state / "lock").open("a+", encoding="utf-8") as file:
+    with site.lock.open("a+", encoding="utf-8") as file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError:
             file.seek(0)
             holder = file.read().strip() or "it has just begun"
-            raise UserError(
+            raise RunFailed(
                 f"another wcoctl works on the site '{site.root.name}' just now: {holder}"
                 " (wait until it has ended)"
             ) from None

@@ -11,6 +11,8 @@ from wcoctl.compile.callplan import CallPlan, compile_tenant
 from wcoctl.errors import Problem, UserError
 from wcoctl.site.cache import CompileCache, Entry
 from wcoctl.site.directory import REPOSITORY, SiteDirectory, cache_directory
+from wcoctl.spec import document, wav
+from wcoctl.spec.files import read_file
 from wcoctl.spec.index import TenantIndex
 from wcoctl.spec.load import (
     SITE_FILE,
@@ -24,7 +26,7 @@ from wcoctl.spec.load import (
 from wcoctl.spec.rules_site import check_together
 from wcoctl.spec.site import Hosts, Site, Speech
 
-__all__ = ["Reading", "check_folder", "content", "read_folder"]
+__all__ = ["Reading", "check_folder", "compile_file", "content", "read_folder"]
 
 _SOURCES = ("wcoctl/numbering", "wcoctl/spec", "wcoctl/compile")
 
@@ -112,7 +114,7 @@ def _compile(
         entry = known.pop(file.name, None)
         if entry and entry.speech == (wanted or entry.speech) and _unchanged(file, entry):
             kept.append(entry)
-        elif compiled := _collect(problems, _compile_file, file, speech or Speech()):
+        elif compiled := _collect(problems, compile_file, file, speech or Speech()):
             fresh.append(compiled)
     if fresh or known:
         cache.update(fresh, known)
@@ -120,24 +122,25 @@ def _compile(
 
 
 def _unchanged(file: Path, entry: Entry) -> bool:
-    return _sha256(file) == entry.sha256 and all(
-        _sha256(file.parent / wav) == sha256 for wav, sha256 in entry.wavs.items()
+    return _sha256(file, document.LARGEST) == entry.sha256 and all(
+        _sha256(file.parent / name, wav.LARGEST) == sha256 for name, sha256 in entry.wavs.items()
     )
 
 
-def _compile_file(file: Path, speech: Speech) -> tuple[Entry, _Content]:
-    before = _sha256(file)
+def compile_file(file: Path, speech: Speech) -> tuple[Entry, _Content]:
+    """Read and compile a tenant file; UserError carries all its problems."""
+    before = _sha256(file, document.LARGEST)
     loaded = load_tenant(file)
-    prompts = {name: wav.sha256 for name, wav in loaded.wavs.items()}
+    prompts = {name: found.sha256 for name, found in loaded.wavs.items()}
     plan = compile_tenant(loaded.model, prompts, speech)
     wavs = {str(loaded.model.prompts[name].wav): sha256 for name, sha256 in prompts.items()}
     entry = Entry(file.name, before, _digest(speech), wavs, plan.tenant, plan.digest, loaded.index.kept())
     return entry, content(plan)
 
 
-def _sha256(file: Path) -> str:
+def _sha256(file: Path, largest: int) -> str:
     try:
-        return hashlib.sha256(file.read_bytes()).hexdigest()
+        return hashlib.sha256(read_file(file, largest)).hexdigest()
     except OSError:
         return ""
 

@@ -4,8 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from wcoctl.errors import UserError
+from wcoctl.site.claim import Claim, claimed, desk_of, refuse_claimed
 from wcoctl.site.difference import Difference
-from wcoctl.site.history import record
+from wcoctl.site.fleet import QUERIES, Fleet
+from wcoctl.site.repair import mend, refuse_what_stays, reopen
+from wcoctl.site.revision import Revisions, check_removed, check_unseen, removed_tenants
 from wcoctl.site.runner import Run, Watcher, run_playbook
 from wcoctl.site.session import Session, refuse_silent
 
@@ -25,32 +29,97 @@ class Outcome:
     transactions: Mapping[str, float]
     """By host, when the transaction of its call plan began: seconds since the epoch, by the host's clock."""
 
+    mended: tuple[str, ...] = ()
+    """Hosts on which databases were mended."""
+
     @property
     def changes(self) -> int:
         """How many changes were made in all."""
-        return sum(self.software.values()) + sum(map(len, self.tenants.values()))
+        return sum(self.software.values()) + sum(map(len, self.tenants.values())) + len(self.mended)
 
 
 def apply_difference(
-    session: Session, difference: Difference, watcher: Watcher, *, software: bool
+    session: Session, fleet: Fleet, difference: Difference, watcher: Watcher, *, software: bool
 ) -> Outcome:
-    """Do what the difference says; ``software`` rolls the software out even where it is current."""
+    """Do what the difference says; ``software`` rolls the software out even where it is current.
+
+    UserError, and nothing is changed, when that would undo what others did, or remove what nobody said to remove.
+    """
+    seen = check_unseen(session, fleet, difference)
+    removed = check_removed(session, fleet, difference)
+    if difference.empty and not software and Revisions(session, fleet, seen).known:
+        desk = desk_of(session.site)
+        if any(state.known and state.known.lock == desk for state in fleet.hosts.values()):
+            with claimed(session, fleet.revision, watcher):
+                pass  # its end gives back what a run kept that was killed
+        return Outcome({}, {}, {})
+    session = session.with_kept_secrets(fleet)
+    revisions = Revisions(session, fleet, seen)
+    with claimed(session, fleet.revision, watcher) as claim:
+        return _change(session, revisions, difference, watcher, claim, removed=removed, software=software)
+
+
+def _change(
+    session: Session,
+    revisions: Revisions,
+    difference: Difference,
+    watcher: Watcher,
+    claim: Claim,
+    *,
+    removed: list[str],
+    software: bool,
+) -> Outcome:
+    """Change the hosts that the claim is for, and have them know it."""
     rolled_out: dict[str, int] = {}
-    if software or (difference.software and not session.only):
+    broken = difference.broken
+    software = software or bool(difference.software and not session.only)
+    if broken:
+        mend(session, broken, watcher)
+    if software:
         run = run_playbook(session.site, "site", watcher=watcher, without=session.without)
+        refuse_claimed(run)
         run.raise_for_failures()
         rolled_out = _changes(run)
+    if broken or software:
         fleet, difference = session.ask(watcher)
         refuse_silent(fleet)
+        if more := set(removed_tenants(session, fleet, difference)).difference(removed):
+            raise UserError(f"hosts got {', '.join(sorted(more))} meanwhile (run the command again)")
     tenants: Details = {}
     transactions: dict[str, float] = {}
+    if difference.tenants or rolled_out or not revisions.known:
+        run = _record(session, revisions, difference, rolled_out, watcher, claim)
+        tenants, transactions = _details(run), _transactions(run)
+    if difference.broken:
+        reopen(session, difference.broken, watcher)
+    if software:
+        refuse_what_stays(difference)
+    return Outcome(rolled_out, tenants, transactions, tuple(broken))
+
+
+def _record(
+    session: Session,
+    revisions: Revisions,
+    difference: Difference,
+    rolled_out: Mapping[str, int],
+    watcher: Watcher,
+    claim: Claim,
+) -> Run:
+    """Bring the tenants that differ, and have the hosts know the revision."""
+    revisions.write(difference, rolled_out)
     if difference.tenants:
         run = _deliver(session, difference, watcher, check=False)
-        run.raise_for_failures()
-        tenants, transactions = _details(run), _transactions(run)
-    if rolled_out or tenants:
-        _record(session, difference)
-    return Outcome(rolled_out, tenants, transactions)
+    else:
+        run = run_playbook(
+            session.site, "record", watcher=watcher, keep=["wco_site"], without=session.without
+        )
+    refuse_claimed(run)
+    recorded = [result.get("state") == "recorded" for result in run.results_of("wco_site").values()]
+    if any(recorded):
+        revisions.recorded()
+    run.raise_for_failures()
+    claim.ended = all(recorded)
+    return run
 
 
 def tenant_details(session: Session, difference: Difference, watcher: Watcher) -> Details:
@@ -60,7 +129,7 @@ def tenant_details(session: Session, difference: Difference, watcher: Watcher) -
     bare = [
         name
         for name, host in difference.hosts.items()
-        if host.software in ("not_installed", "half_installed")
+        if host.software in ("not_installed", "half_installed") or host.broken
     ]
     if len(bare) == len(difference.hosts):
         return {}
@@ -74,9 +143,7 @@ def _deliver(
 ) -> Run:
     session.workspace.write_bundle(difference.tenants)
     without = [*session.without, *(bare or [])]
-    return run_playbook(
-        session.site, "tenants", watcher=watcher, keep=["wco_callplan"], without=without, check=check
-    )
+    return run_playbook(session.site, "tenants", watcher=watcher, keep=QUERIES, without=without, check=check)
 
 
 def _details(run: Run) -> Details:
@@ -95,15 +162,3 @@ def _transactions(run: Run) -> dict[str, float]:
 def _changes(run: Run) -> dict[str, int]:
     hosts = [host for host, _task in run.changed]
     return {host: hosts.count(host) for host in sorted(set(hosts))}
-
-
-def _record(session: Session, difference: Difference) -> None:
-    manifest = session.workspace.manifest
-    record(
-        session.site,
-        {
-            "releases": {host: session.releases[host] for host in sorted(difference.hosts)},
-            "without": session.without,
-            "tenants": {name: manifest.get(name, "") for name in sorted(difference.tenants)},
-        },
-    )

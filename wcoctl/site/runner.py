@@ -84,8 +84,8 @@ def run_playbook(
 ) -> Run:
     """Run ``playbooks/<name>.yml`` on the site's generated inventory, without the hosts named in ``without``.
 
-    ``keep`` names the modules whose results the caller wants to have; ``values`` are variables of this run.
-    Failures are in the result, not raised.
+    ``keep`` names the modules whose results the caller wants to have; ``values`` are variables of this run, which Ansible
+    takes as text and never evaluates. Failures are in the result, not raised.
     """
     import ansible_runner
 
@@ -98,7 +98,7 @@ def run_playbook(
         inventory=str(site.inventory),
         limit=":".join(["all", *(f"!{host}" for host in without)]),
         cmdline="--check --diff" if check else None,
-        extravars=dict(values or {}),
+        extravars={name: {"__ansible_unsafe": value} for name, value in (values or {}).items()},
         envvars=_environment(),
         suppress_env_files=True,
         rotate_artifacts=_KEPT_RUNS,

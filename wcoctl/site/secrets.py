@@ -1,9 +1,10 @@
-"""The secrets of a site: passwords and certificates, made once, kept in an ansible-vault file."""
+"""The secrets of a site: passwords and certificates, made once, kept in an ansible-vault file that may be committed."""
 
-import os
+import hmac
 import secrets
-import tempfile
+import sys
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from ipaddress import IPv4Address
 from pathlib import Path
@@ -16,20 +17,31 @@ from pydantic import Field, SecretStr, SerializationInfo, ValidationError, field
 
 from wcoctl.errors import Problem, UserError
 from wcoctl.site.certificates import KeyPair, is_good, new_authority, new_server
+from wcoctl.site.vault import (
+    Password,
+    label_of,
+    new_password,
+    read_password,
+    read_vault,
+    remove_beside,
+    write_atomically,
+    write_password,
+)
 from wcoctl.spec.base import Strict
 
 __all__ = [
-    "PASSWORD_FILE",
     "SECRETS_FILE",
     "Certificate",
+    "LoadedSecrets",
     "SiteSecrets",
+    "digests",
     "load_secrets",
     "new_secrets",
     "with_servers",
 ]
 
 SECRETS_FILE = "secrets.yml"
-PASSWORD_FILE = ".vault_password"  # noqa: S105 - the name of a file
+_LASTING = ("postgresql_calls_password", "postgresql_live_password", "server_calls_key", "dialog_key")
 
 
 def _new_password() -> SecretStr:
@@ -55,6 +67,8 @@ class Certificate(Strict):
 class SiteSecrets(Strict):
     """All secrets of a site."""
 
+    identity: str = Field(default_factory=lambda: secrets.token_hex(16))
+    """Tells the site from all others, also from those of its name; no secret itself."""
     authority: Certificate
     """Signs the servers' certificates; hosts believe no other."""
     servers: dict[str, Certificate]
@@ -79,15 +93,74 @@ class SiteSecrets(Strict):
         return _shown(value, info)
 
 
-def load_secrets(folder: Path, data_hosts: Mapping[str, IPv4Address], now: datetime) -> SiteSecrets:
-    """Read the secrets of the site in ``folder``; what is missing or runs out is made and written."""
+_ALL = SiteSecrets.model_fields.keys()
+
+
+@dataclass(frozen=True)
+class LoadedSecrets:
+    """The secrets as this run needs them, and what is in the file."""
+
+    file: Path
+    wanted: SiteSecrets
+    known: SiteSecrets | None
+    """What the file holds; None when there is none and the wanted ones are new."""
+    password: Password | None
+
+    @property
+    def new(self) -> bool:
+        """Whether this desk has no secrets of the site yet."""
+        return self.known is None
+
+    @property
+    def edit_command(self) -> str:
+        """What the operator types to change the file."""
+        return _edit_command(self.file, self.password.file if self.password else Path("PASSWORD_FILE"))
+
+    def of_site(self, identity: str) -> "LoadedSecrets":
+        """Take these new secrets for a site that exists."""
+        return replace(self, wanted=self.wanted.model_copy(update={"identity": identity}))
+
+    def keep(self) -> "LoadedSecrets":
+        """Write what is not written yet; hosts get no secret before."""
+        beside = bool(self.password and self.password.beside)
+        if self.known == self.wanted and self.known.model_fields_set >= _ALL and not beside:
+            return self
+        label = (label_of(self.file) if self.known else "") or self._new_label()
+        text = self.password.text if self.password else new_password(self.file)
+        file = write_password(label, text)
+        secret = VaultSecret(text.encode())
+        vault = VaultLib([(label, secret)])
+        write_atomically(self.file, vault.encrypt(_as_yaml(self.wanted), secret, vault_id=label))
+        if self.password and self.password.beside:
+            remove_beside(self.password)
+        kept = _from_yaml(_as_yaml(self.wanted))
+        return LoadedSecrets(self.file, kept, kept, Password(text, file))
+
+    def _new_label(self) -> str:
+        """Name the password's file: two sites of one name on one desk have two passwords."""
+        return f"{self.file.parent.name}-{self.wanted.identity[:8]}"
+
+
+def load_secrets(folder: Path, data_hosts: Mapping[str, IPv4Address], now: datetime) -> LoadedSecrets:
+    """Read the secrets of the site in ``folder``; what is missing or runs out is made, and written by ``keep`` only."""
     file = folder / SECRETS_FILE
-    vault = _vault(folder)
-    known = _read(file, vault) if file.exists() else None
+    password = read_password(file) if file.exists() else None
+    known = _read(file, password) if password else None
     wanted = with_servers(known or new_secrets(folder.name, now), data_hosts, now)
-    if wanted != known or wanted.model_fields_set < SiteSecrets.model_fields.keys():
-        _write_atomically(file, vault.encrypt(_as_yaml(wanted)))
-    return wanted
+    return LoadedSecrets(file, wanted, known, password)
+
+
+def digests(known: SiteSecrets) -> dict[str, str]:
+    """Return what tells these secrets from others and gives nothing of them away.
+
+    Those that people choose could be guessed, and certificates come and go: neither is among them.
+    """
+    lasting = {name: getattr(known, name) for name in _LASTING} | {"authority": known.authority.key}
+    key = known.identity.encode()
+    return {
+        name: hmac.digest(key, f"{name} {secret.get_secret_value()}".encode(), "sha256").hex()
+        for name, secret in sorted(lasting.items())
+    }
 
 
 def new_secrets(site: str, now: datetime) -> SiteSecrets:
@@ -122,34 +195,28 @@ def _as_yaml(wanted: SiteSecrets) -> str:
     return yaml.safe_dump(wanted.model_dump(context="reveal"), sort_keys=True)
 
 
-def _vault(folder: Path) -> VaultLib:
-    """Open the vault of a site; its password is made when neither that nor the secrets are there yet."""
-    file = folder / PASSWORD_FILE
-    try:
-        password = file.read_text().strip()
-    except FileNotFoundError:
-        if (folder / SECRETS_FILE).exists():
-            hint = "put back the file that the site was made with, from your password store or a colleague"
-            raise _mistake(file, f"missing, so that {SECRETS_FILE} cannot be read", hint) from None
-        password = secrets.token_urlsafe(32)
-        _write_atomically(file, f"{password}\n".encode())
-    if not password:
-        raise _mistake(file, "empty", "write the site's vault password into it")
-    return VaultLib([("default", VaultSecret(password.encode()))])
+def _from_yaml(text: str | bytes) -> SiteSecrets:
+    return SiteSecrets.model_validate(yaml.safe_load(text), strict=False)
 
 
-def _read(file: Path, vault: VaultLib) -> SiteSecrets:
+def _read(file: Path, password: Password) -> SiteSecrets:
+    vault = VaultLib([("default", VaultSecret(password.text.encode()))])
     try:
-        text = vault.decrypt(file.read_bytes())
+        text = vault.decrypt(read_vault(file))
     except AnsibleError:
         hint = "put the site's vault password there, or restore this file from its history"
-        message = f"the password in {PASSWORD_FILE} beside it does not open it, or it is damaged"
+        message = f"the password in {password.file} does not open it, or it is damaged"
         raise _mistake(file, message, hint) from None
     try:
-        return SiteSecrets.model_validate(yaml.safe_load(text), strict=False)
+        return _from_yaml(text)
     except (yaml.YAMLError, ValidationError) as error:
-        hint = f"mend it with: ansible-vault edit --vault-password-file {file.parent / PASSWORD_FILE} {file}"
+        hint = f"mend it with: {_edit_command(file, password.file)}"
         raise _mistake(file, f"not the secrets of a site: {_places(error)}", hint) from None
+
+
+def _edit_command(file: Path, password: Path) -> str:
+    program = Path(sys.executable).with_name("ansible-vault")
+    return f"{program} edit --vault-password-file {password} {file}"
 
 
 def _places(error: Exception) -> str:
@@ -162,17 +229,3 @@ def _places(error: Exception) -> str:
 
 def _mistake(file: Path, message: str, hint: str) -> UserError:
     return UserError(problems=(Problem(file, 0, "", message, hint),))
-
-
-def _write_atomically(file: Path, content: bytes) -> None:
-    """Write a file that is there whole or not at all, for its owner only."""
-    handle, name = tempfile.mkstemp(prefix=f"{file.name}.", dir=file.parent)  # mode 0600
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).replace(file)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

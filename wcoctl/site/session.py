@@ -1,7 +1,7 @@
 """A command's work on a site: its workspace, its inventory, and the state of its hosts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from ipaddress import IPv4Address
 from typing import Any
@@ -12,9 +12,12 @@ from wcoctl.errors import Problem, RunFailed, UserError
 from wcoctl.site.difference import Difference, compare
 from wcoctl.site.directory import SiteDirectory, cache_directory
 from wcoctl.site.fleet import INSTALLING, OUTDATED, Fleet, survey
+from wcoctl.site.guard import check_identity
 from wcoctl.site.inventory import build_inventory, lab_connection, write_inventory
+from wcoctl.site.permission import Permission
 from wcoctl.site.runner import Watcher
-from wcoctl.site.secrets import PASSWORD_FILE, SECRETS_FILE, load_secrets
+from wcoctl.site.secrets import LoadedSecrets, SiteSecrets, digests, load_secrets
+from wcoctl.site.seen import WorkspaceFiles
 from wcoctl.site.workspace import Workspace
 from wcoctl.spec.site import Hosts, Site
 
@@ -33,31 +36,45 @@ class Session:
     """Hosts that the operator leaves out of this run."""
     only: list[str]
     """Tenants that the run is about; all when empty."""
+    secrets: LoadedSecrets
+    files: WorkspaceFiles
+    permission: Permission
 
     @classmethod
     def open(
-        cls, site: SiteDirectory, without: list[str], *, only: list[str] | None = None, drift: bool = False
+        cls,
+        site: SiteDirectory,
+        without: list[str],
+        *,
+        only: list[str] | None = None,
+        drift: bool = False,
+        permission: Permission = Permission(),  # noqa: B008 - it is frozen
     ) -> "Session":
         """Validate and compile the site, and write its inventory; with ``drift`` hosts compare their rows."""
         workspace = Workspace.open(site)
+        files = WorkspaceFiles.read(site.root, workspace.wavs())
         for name in without:
             if name not in workspace.hosts.hosts:
                 raise UserError(
                     f"there is no host '{name}' (the hosts are {', '.join(workspace.hosts.hosts)})"
                 )
-        credentials = _credentials(site, workspace.hosts, workspace.settings)
+        secrets = load_secrets(site.root, data_hosts(workspace.hosts), datetime.now(UTC))
+        if not secrets.new:
+            _check_mail_password(secrets, workspace.settings)
+        credentials = _credentials(secrets.wanted)
         variables = compile_roles(workspace.settings, workspace.hosts, credentials, Desk(cache_directory()))
         settings = {
             "wco_version": __version__,
             "wco_test_number": workspace.settings.test_number or "",
             "callplan_verify": drift,
+            "upkeep_drift": drift,
             **_paths(site),
         }
         inventory = build_inventory(workspace.hosts, variables, settings, lab_connection(site))
         write_inventory(site, inventory)
         described: Mapping[str, Any] = inventory["all"]["hosts"]
         releases = {name: host["wco_release"] for name, host in described.items()}
-        return cls(site, workspace, releases, without, only or [])
+        return cls(site, workspace, releases, without, only or [], secrets, files, permission)
 
     def ask(self, watcher: Watcher) -> tuple[Fleet, Difference]:
         """Ask the hosts what they hold, and compare that with what they should hold.
@@ -65,6 +82,7 @@ class Session:
         UserError when they cannot get the tenants of this run alone, or nobody knows one of them.
         """
         fleet = survey(self.site, watcher, self.without)
+        self.check_identity(fleet)
         self._check(fleet)
         return fleet, self.compare(fleet)
 
@@ -98,13 +116,36 @@ class Session:
         if self.only and (outdated or bare):
             lack = "lack the software" if bare else "have the call plan by another schema"
             raise UserError(
-                f"hosts {lack}, so that no tenant can be brought alone (wco apply {self.site.root.name})"
+                f"hosts {lack}, so that no tenant can be brought alone (wco apply {self.site.argument})"
+            )
+        if self.only and any(state.broken for state in fleet.hosts.values()):
+            raise UserError(
+                f"hosts have to be mended, so that no tenant can be brought alone (wco apply {self.site.argument})"
             )
         if outdated and self.problems:
             raise UserError(
                 "the hosts' call plan has another schema, so that no tenant can stay as it is: mend all files first",
                 self.problems,
             )
+
+    def check_identity(self, fleet: Fleet) -> None:
+        """Raise UserError when hosts are another site's, or know other secrets."""
+        secrets, renewed = self.secrets.wanted, self.permission.new_secrets
+        site = self.workspace.settings.site
+        check_identity(fleet, site, secrets.identity, digests(secrets), new=self.secrets.new, renewed=renewed)
+
+    def with_kept_secrets(self, fleet: Fleet) -> "Session":
+        """Write the secrets that hosts are about to get; hosts that hold the site already keep its identity."""
+        secrets = self.secrets
+        known = [state.known for state in fleet.hosts.values()]
+        identities = [
+            one.identity for one in known if one and one.identity
+        ]  # of a damaged file there is none
+        if secrets.new and identities:
+            secrets = secrets.of_site(identities[0])
+        kept = replace(self, secrets=secrets.keep())
+        _check_mail_password(kept.secrets, self.workspace.settings)
+        return kept
 
 
 def refuse_silent(fleet: Fleet, result: Mapping[str, Any] | None = None) -> None:
@@ -128,16 +169,17 @@ def data_hosts(hosts: Hosts) -> dict[str, IPv4Address]:
     return {name: host.address for name, host in hosts_in(hosts, "data").items()}
 
 
-def _credentials(site: SiteDirectory, hosts: Hosts, settings: Site) -> Credentials:
-    secrets = load_secrets(site.root, data_hosts(hosts), datetime.now(UTC))
-    password = secrets.mail_password.get_secret_value() if secrets.mail_password else ""
+def _check_mail_password(loaded: LoadedSecrets, settings: Site) -> None:
+    secret = loaded.wanted.mail_password
+    password = secret.get_secret_value() if secret else ""
     if settings.mail and settings.mail.user and not (password and password.isascii()):
-        file = site.root / SECRETS_FILE
         known = "holds signs that SMTP cannot carry" if password else "is not known"
         message = f"the password of `{settings.mail.user}` at the mail relay {known}"
-        password_file = site.root / PASSWORD_FILE
-        hint = f"write the line `mail_password: ...` with: ansible-vault edit --vault-password-file {password_file} {file}"
-        raise UserError(problems=(Problem(file, 0, "mail_password", message, hint),))
+        hint = f"write the line `mail_password: ...` with: {loaded.edit_command}"
+        raise UserError(problems=(Problem(loaded.file, 0, "mail_password", message, hint),))
+
+
+def _credentials(secrets: SiteSecrets) -> Credentials:
     return Credentials(
         authority=secrets.authority.certificate,
         servers={
@@ -147,7 +189,7 @@ def _credentials(site: SiteDirectory, hosts: Hosts, settings: Site) -> Credentia
         live_password=secrets.postgresql_live_password.get_secret_value(),
         server_calls_key=secrets.server_calls_key.get_secret_value(),
         dialog_key=secrets.dialog_key.get_secret_value(),
-        mail_password=password,
+        mail_password=secrets.mail_password.get_secret_value() if secrets.mail_password else "",
     )
 
 
@@ -157,4 +199,6 @@ def _paths(site: SiteDirectory) -> dict[str, str]:
         "callplan_bundle_file": str(site.bundle / "callplan.json"),
         "voice_prompts_recipes_file": str(site.bundle / "prompts.json"),
         "voice_prompts_sources_directory": str(site.bundle / "wavs"),
+        "base_site_claim_file": str(site.orders / "claim.json"),
+        "base_site_revision_file": str(site.orders / "revision.json"),
     }

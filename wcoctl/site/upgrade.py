@@ -1,6 +1,8 @@
 """A newer Asterisk on the media nodes, one after the other, without cutting a call."""
 
+from wcoctl.compile.roles import hosts_in
 from wcoctl.errors import UserError
+from wcoctl.site.claim import claimed, refuse_claimed
 from wcoctl.site.runner import Watcher, run_playbook
 from wcoctl.site.session import Session, refuse_silent
 
@@ -8,6 +10,8 @@ __all__ = ["upgrade_asterisk"]
 
 _UPGRADED = "The newer packages are installed"
 _COMMAND = "ansible.builtin.command"
+_MINUTES = 60
+"""What the upgrade of a node may take besides the end of its calls."""
 
 
 def upgrade_asterisk(session: Session, wait_minutes: int, watcher: Watcher) -> dict[str, tuple[bool, str]]:
@@ -19,14 +23,18 @@ def upgrade_asterisk(session: Session, wait_minutes: int, watcher: Watcher) -> d
             f"the software of {', '.join(difference.software)} is not the wanted release (wco apply first)"
         )
     values = {"upgrade_wait_seconds": str(wait_minutes * 60)}
-    run = run_playbook(
-        session.site,
-        "upgrade_asterisk",
-        watcher=watcher,
-        keep=[_COMMAND],
-        without=session.without,
-        values=values,
-    )
+    nodes = len(hosts_in(session.workspace.hosts, "media"))
+    session = session.with_kept_secrets(fleet)
+    with claimed(session, fleet.revision, watcher, minutes=nodes * (wait_minutes + _MINUTES)):
+        run = run_playbook(
+            session.site,
+            "upgrade_asterisk",
+            watcher=watcher,
+            keep=[_COMMAND],
+            without=session.without,
+            values=values,
+        )
+    refuse_claimed(run)
     run.raise_for_failures()
     upgraded = {host for host, task in run.changed if task == _UPGRADED}
     versions = {host: result["stdout"] for host, result in run.results_of(_COMMAND).items()}

@@ -1,19 +1,23 @@
 """Whether a running site does what it should."""
 
+from collections.abc import Sequence
+
 from wcoctl.compile.roles import hosts_in
-from wcoctl.site.fleet import states_of
+from wcoctl.errors import UserError
+from wcoctl.site.fleet import QUERIES, Fleet, HostState, states_of
 from wcoctl.site.runner import Check, Run, Watcher, run_playbook
 from wcoctl.site.session import Session
 from wcoctl.site.updates import known_updates
 
 __all__ = ["verify_site"]
 
+_TOLD = 5
+"""So many findings of a kind are named."""
+
 
 def verify_site(session: Session, watcher: Watcher) -> list[Check]:
     """Ask every claim of playbooks/verify.yml, and compare releases and call plans; return all, by host."""
-    run = run_playbook(
-        session.site, "verify", watcher=watcher, keep=["wco_callplan"], without=session.without
-    )
+    run = run_playbook(session.site, "verify", watcher=watcher, keep=QUERIES, without=session.without)
     checks = [Check(host, "The host is reachable", reason) for host, reason in run.unreachable.items()]
     checks += [Check(failure.host, failure.task, failure.reason) for failure in run.failures]
     updates = known_updates(session, watcher)
@@ -55,7 +59,51 @@ def _state_checks(session: Session, run: Run) -> list[Check]:
         software = f"is {host.software.replace('_', ' ')} (wco apply rolls it out)"
         tenants = f"{', '.join(list(host.tenants)[:5])} differ (wco apply --drift brings them)"
         checks += [
-            Check(name, "Software is the wanted release", "" if host.software == "current" else software),
+            Check(
+                name,
+                "Software is the wanted release",
+                "" if host.software in ("current", "drifted") else software,
+            ),
             Check(name, "Call plan is the wanted one", tenants if host.tenants else ""),
+            Check(name, "Host is of this site", _foreign(session, name, fleet.hosts[name])),
+            Check(name, "Host knows the newest revision", _lagging(fleet.hosts[name], fleet.revision)),
+            Check(
+                name, "The host is as the roles left it", _some(host.drift, "wco apply --drift puts it right")
+            ),
+            Check(
+                name,
+                "Databases are whole, and those that services have open",
+                _some(host.broken, "wco apply mends it"),
+            ),
+            Check(
+                name,
+                "Services run and answer, and none keeps crashing",
+                _some(fleet.hosts[name].alarms, "journalctl -u tells why"),
+            ),
+            Check(name, "The disks have room", _some(fleet.hosts[name].disks, "wco status shows them all")),
         ]
     return checks
+
+
+def _foreign(session: Session, name: str, state: HostState) -> str:
+    try:
+        session.check_identity(Fleet({name: state}, {}))
+    except UserError as error:
+        return str(error)
+    return ""
+
+
+def _lagging(state: HostState, newest: int) -> str:
+    known = state.known.revision.number if state.known and state.known.revision else 0
+    if state.known and state.known.damaged:
+        return f"cannot tell its site: {state.known.damaged} (wco apply makes a new file)"
+    return (
+        ""
+        if known and known == newest
+        else f"knows revision {known or 'none'} of {newest} (wco apply tells it)"
+    )
+
+
+def _some(texts: Sequence[str], hint: str) -> str:
+    shown = "; ".join(texts[:_TOLD]) + (f"; and {len(texts) - _TOLD} more" if len(texts) > _TOLD else "")
+    return f"{shown} ({hint})" if texts else ""

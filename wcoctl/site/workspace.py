@@ -1,5 +1,6 @@
 """The compiled site: every tenant's digest at hand, the rows of those that are asked for."""
 
+import hashlib
 import json
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,10 +14,12 @@ from wcoctl.errors import Problem, UserError
 from wcoctl.site.cache import CompileCache, Entry
 from wcoctl.site.directory import SiteDirectory
 from wcoctl.site.fleet import schema_version
-from wcoctl.site.reading import content, read_folder
+from wcoctl.site.reading import compile_file, content, read_folder
+from wcoctl.spec.files import read_file
 from wcoctl.spec.index import TenantIndex
 from wcoctl.spec.load import TENANTS_FOLDER
 from wcoctl.spec.site import Hosts, Site
+from wcoctl.spec.wav import LARGEST
 
 __all__ = ["Workspace"]
 
@@ -48,18 +51,29 @@ class Workspace:
         problems += _held_back(read.indexes, {problem.file for problem in problems})
         if not read.settings or not read.hosts:
             raise UserError(problems=tuple(sorted(read.own_problems + problems)))
-        broken = {
-            name: tuple(found) for name, found in groupby(sorted(problems), lambda problem: problem.file.stem)
-        }
+        problems.sort(key=lambda problem: (problem.file.stem, problem))
+        broken = {name: tuple(found) for name, found in groupby(problems, lambda problem: problem.file.stem)}
         good = {entry.tenant: entry for entry in read.entries if entry.tenant not in broken}
         manifest = {tenant: entry.digest for tenant, entry in good.items()}
         manifest[SITE] = compile_site(read.settings.test_number).digest
         return cls(site, read.settings, read.hosts, manifest, broken, read.cache, good)
 
+    def wavs(self) -> list[Path]:
+        """Return the recorded prompts of all tenants."""
+        folder = self.site.root / TENANTS_FOLDER
+        return sorted({folder / wav for entry in self._entries.values() for wav in entry.wavs})
+
+    def files_of(self, tenant: str) -> set[str]:
+        """Return the paths of a tenant's files in the site's folder; of one without files, that which it would have."""
+        entry = self._entries.get(tenant)
+        if not entry:
+            return {f"tenants/{tenant}.yml"}
+        return {str(TENANTS_FOLDER / Path(name)) for name in (entry.file, *entry.wavs)}
+
     def write_bundle(self, tenants: Iterable[str]) -> None:
         """Write what the hosts need to get these tenants, which may be gone: manifest, rows, prompt recipes, WAV files.
 
-        All others stay as they are.
+        All others stay as they are. UserError when a file is no longer as it was when the workspace was opened.
         """
         shutil.rmtree(self.site.bundle, ignore_errors=True)
         wavs = self.site.bundle / "wavs"
@@ -68,19 +82,44 @@ class Workspace:
         recipes: dict[str, Any] = {}
         scope = sorted(set(tenants))
         for tenant in filter(self.manifest.__contains__, scope):
-            found = (
-                content(compile_site(self.settings.test_number))
-                if tenant == SITE
-                else self._cache.content(self._entries[tenant].file)
-            )
+            found = self._content(tenant)
             plans[tenant] = {"digest": self.manifest[tenant], "tables": found["tables"]}
             recipes |= {recipe["id"]: recipe for recipe in found["recipes"]}
             for path, sha256 in self._entries[tenant].wavs.items() if tenant != SITE else ():
-                shutil.copyfile(self.site.root / TENANTS_FOLDER / path, wavs / f"{sha256}.wav")
+                self._copy(self.site.root / TENANTS_FOLDER / path, sha256, wavs)
         _write(self.site.bundle / "manifest.json", self.manifest)
         bundle = {"schema_version": schema_version(), "scope": scope, "tenants": plans}
         _write(self.site.bundle / "callplan.json", bundle)
         _write(self.site.bundle / "prompts.json", [recipes[prompt] for prompt in sorted(recipes)])
+
+    def _content(self, tenant: str) -> dict[str, Any]:
+        if tenant == SITE:
+            return content(compile_site(self.settings.test_number))
+        entry = self._entries[tenant]
+        if found := self._cache.content(entry):
+            return found
+        file = self.site.root / TENANTS_FOLDER / entry.file
+        again, compiled = compile_file(file, self.settings.speech)
+        if again.digest != entry.digest:
+            raise _changed(file, "has changed")
+        return compiled
+
+    @staticmethod
+    def _copy(wav: Path, sha256: str, folder: Path) -> None:
+        try:
+            sound = read_file(wav, LARGEST)
+        except OSError as error:
+            raise _changed(wav, f"cannot be read any more: {error.strerror}") from error
+        if hashlib.sha256(sound).hexdigest() != sha256:
+            raise _changed(wav, "has changed")
+        (folder / f"{sha256}.wav").write_bytes(sound)
+
+
+def _changed(file: Path, what: str) -> UserError:
+    message = f"{what} since the run began"
+    return UserError(
+        problems=(Problem(file, 0, "", message, "run the command again when the file is as it should be"),)
+    )
 
 
 def _held_back(indexes: list[TenantIndex], broken: set[Path]) -> Iterator[Problem]:

@@ -6,9 +6,9 @@ Narrower than YAML, so that a value is what it looks like: keys are text as they
 Anchors, aliases, tags and keys that stand twice are refused.
 """
 
+import errno
 import re
 import sys
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,9 +18,10 @@ from yaml._yaml import CParser
 from yaml.composer import ComposerError
 
 from wcoctl.errors import Problem, UserError
+from wcoctl.spec.files import read_file
 from wcoctl.spec.finding import Finding, Place, dotted, printable
 
-__all__ = ["STDIN", "Document", "read"]
+__all__ = ["LARGEST", "STDIN", "Document", "read"]
 
 STDIN = Path("-")
 """Stands for standard input, as for other commands."""
@@ -123,18 +124,21 @@ def _error(file: Path, line: int, message: str, hint: str) -> UserError:
     return UserError(problems=(Problem(file, line, "", message, hint),))
 
 
+def _too_large(file: Path) -> UserError:
+    return _error(file, 0, "is larger than 5 MB", "keep texts short, and sound in WAV files beside the spec")
+
+
 def _text(file: Path) -> str:
     try:
-        with nullcontext(sys.stdin.buffer) if file == STDIN else file.open("rb") as stream:
-            content = stream.read(LARGEST + 1)
+        content = sys.stdin.buffer.read(LARGEST + 1) if file == STDIN else read_file(file, LARGEST)
     except OSError as error:
+        if error.errno == errno.EFBIG:
+            raise _too_large(file) from error
         raise _error(
             file, 0, f"cannot be read: {error.strerror}", "name a file that exists and that you may read"
         ) from error
     if len(content) > LARGEST:
-        raise _error(
-            file, 0, "is larger than 5 MB", "keep texts short, and sound in WAV files beside the spec"
-        )
+        raise _too_large(file)
     try:
         text = content.decode()
     except UnicodeDecodeError as error:

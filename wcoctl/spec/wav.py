@@ -1,13 +1,17 @@
 """WAV files that a tenant brings along: found beside the spec, readable, and playable on the phone."""
 
+import errno
 import hashlib
+import io
+import os.path
 import wave
 from dataclasses import dataclass
 from pathlib import Path
 
 from wcoctl.spec.base import refused
+from wcoctl.spec.files import read_file
 
-__all__ = ["Wav", "read_wav"]
+__all__ = ["LARGEST", "Wav", "read_wav"]
 
 LARGEST = 120_000_000
 SHORTEST_SECONDS, LONGEST_SECONDS = 0.1, 600
@@ -27,26 +31,31 @@ class Wav:
 def read_wav(folder: Path, name: str) -> Wav:
     """Check a file in the tenant's folder; ValueError says what is wrong with it."""
     file = folder / name
-    if not file.resolve().is_relative_to(folder.resolve()):
+    if not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(folder)):
         raise refused(
             f"`{name}` is outside of the tenant's folder", "copy the file beside the spec, and name that one"
         )
-    if not file.is_file():
-        raise refused(f"`{name}` does not exist", f"copy the file to {file}")
-    if file.stat().st_size > LARGEST:
-        raise refused(f"`{name}` is larger than {LARGEST // 1_000_000} MB", _CONVERT)
-    _check_sound(file, name)
-    with file.open("rb") as stream:
-        return Wav(file, hashlib.file_digest(stream, "sha256").hexdigest())
-
-
-def _check_sound(file: Path, name: str) -> None:
     try:
-        with wave.open(str(file), "rb") as sound:
+        content = read_file(file, LARGEST)
+    except FileNotFoundError:
+        raise refused(f"`{name}` does not exist", f"copy the file to {file}") from None
+    except OSError as error:
+        if error.errno == errno.EFBIG:
+            raise refused(f"`{name}` is larger than {LARGEST // 1_000_000} MB", _CONVERT) from error
+        raise refused(
+            f"`{name}` cannot be read: {error.strerror}", "name a WAV file that you may read"
+        ) from error
+    _check_sound(content, name)
+    return Wav(file, hashlib.sha256(content).hexdigest())
+
+
+def _check_sound(content: bytes, name: str) -> None:
+    try:
+        with wave.open(io.BytesIO(content), "rb") as sound:
             rate, frames = sound.getframerate(), sound.getnframes()
             channels, width = sound.getnchannels(), sound.getsampwidth()
             whole = len(sound.readframes(frames)) == frames * channels * width
-    except (wave.Error, EOFError, OSError, ZeroDivisionError) as error:
+    except (wave.Error, EOFError, ZeroDivisionError) as error:
         raise refused(f"`{name}` is not a PCM WAV file: {error or 'it is cut off'}", _CONVERT) from error
     if channels > 2 or width != 2 or not LOWEST_RATE <= rate <= HIGHEST_RATE:
         sides = {1: "mono", 2: "stereo"}.get(channels, f"{channels} channels")

@@ -1,6 +1,6 @@
 -- A small company. Every story of test_calls.py has a main number and phones of its own, so that they can run together.
 INSERT INTO manifest VALUES ('acme', '0123456789abcdef');
-INSERT INTO tenant VALUES ('acme', 'Acme', 'en', 'Europe/Warsaw', 1, 30, 0, 0, 6, 200, 2, 60, 2000, 30, 0, 1, 0, 20, 60, 90, 10, 300, 30);
+INSERT INTO tenant VALUES ('acme', 'Acme', 'en', 'Europe/Warsaw', 1, 30, 0, 0, 6, 200, 2, 60, 2000, 30, 0, 1, 0, 20, 60, 90, 10, 300, 30, 365);
 INSERT INTO user VALUES
     ('acme', 'anna', 'Anna', '+48500000001', '', 5, 1, 0, '', '', '', '', '', 0),
     ('acme', 'bob', 'Bob', '+48500000002', '', 5, 1, 0, '', '', '', '', '', 0),

@@ -39,6 +39,13 @@ def test_the_spool_is_shared_with_the_shipper_only(host):
     assert host.file("/var/spool/wco/calls").mode == 0o2770
 
 
+def test_call_records_have_a_place_in_memory(host):
+    assert host.check_output("findmnt -no FSTYPE,SIZE,OPTIONS /run/wco/calls").split()[:2] == ["tmpfs", "64M"]
+    assert host.service("run-wco-calls.mount").is_enabled
+    spool = host.file("/run/wco/calls/calls.db")
+    assert (spool.group, spool.mode) == ("wco_calls", 0o660)
+
+
 def test_packages_come_from_the_signed_repository(host):
     policy = host.check_output("apt-cache policy asterisk")
     assert "Installed: 22." in policy.replace("1:", "")

@@ -184,6 +184,26 @@ def test_a_call_that_a_user_dials_needs_the_edge_to_know_the_user_and_the_tenant
     assert f"<sip:{MAIN}01@" in dict(edge.rung)["+48500000031"].header("From")
 
 
+LOCK = """
+import sqlite3, time
+database = sqlite3.connect("/var/spool/wco/calls/calls.db", timeout=20, isolation_level=None)
+database.execute("BEGIN IMMEDIATE")
+time.sleep(8)
+"""
+IN_MEMORY = "SELECT dialled, outcome FROM call WHERE ended > 0"
+
+
+@pytest.mark.usefixtures("told")
+def test_a_record_that_the_disk_does_not_take_is_in_memory(host, edge):
+    host.check_output("systemd-run --collect python3 -c %s", LOCK)
+    time.sleep(1)
+    assert edge.call(f"{MAIN}07").wait() == 486
+    time.sleep(2)
+    read = f"import sqlite3; print(*sqlite3.connect('/run/wco/calls/calls.db').execute({IN_MEMORY!r}).fetchall())"
+    assert host.check_output("python3 -c %s", read) == f"('{MAIN}07', 'refused')"
+    time.sleep(6)
+
+
 @pytest.mark.usefixtures("told")
 def test_hostile_callers_stay_text(host, edge):
     forget(host)
@@ -209,5 +229,8 @@ def test_no_call_is_left_and_the_log_is_clean(host):
         "wco-not-allowed",
         # The live state's view has no column for pauses, on purpose; app_queue says so when it is loaded.
         "Realtime table queue_members@wco_live",
+        # The disk that was held fast.
+        "SQL Exec Direct",
+        "SQL Execute returned an error",
     )
     assert [line for line in log if not any(text in line for text in expected)] == []

@@ -95,3 +95,12 @@ def test_a_changed_group_rings_its_new_members_in_their_new_order(host, edge):
     people = who_answered(host, edge, f"{MAIN}21", 3)
     # Who was never rung for the group comes first.
     assert people in (["anna", "igor", "jan"], ["anna", "jan", "igor"])
+
+
+def test_the_log_is_rotated_and_goes_on(host):
+    """The last test, as others look for warnings in the log."""
+    log = "/var/log/asterisk/messages.log"
+    host.check_output("logrotate --force /etc/logrotate.d/asterisk")
+    assert host.file(f"{log}.1").size > 0
+    pid = host.check_output("systemctl show -P MainPID asterisk")
+    assert log in host.check_output(f"readlink /proc/{pid}/fd/*").splitlines()

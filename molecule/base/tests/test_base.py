@@ -1,5 +1,6 @@
 """What every host has. Each of the two hosts knocks at the other."""
 
+import json
 from typing import Any
 
 PEERS = {"base": "base-peer", "base-peer": "base"}
@@ -100,5 +101,44 @@ def test_only_security_updates_come_by_themselves_and_restart_no_calls(host):
         origin.endswith('codename=${distro_codename}-security,label=Debian-Security";') for origin in origins
     ] == [True]
     assert "Unattended-Upgrade::Allowed-Origins::" not in settings
+    assert 'APT::Periodic::CleanInterval "7";' in settings
     for carries_calls in ("asterisk", "kamailio", "postgresql"):
         assert f'Unattended-Upgrade::Package-Blacklist:: "^{carries_calls}";' in settings
+
+
+def test_the_host_knows_its_site_and_tells_root_only(host: Any) -> None:
+    folder, file = host.file("/var/lib/wco/site"), host.file("/var/lib/wco/site/site.db")
+    assert (folder.mode, file.mode, file.user) == (0o700, 0o600, "root")
+    ask = (
+        "import sqlite3; db = sqlite3.connect('/var/lib/wco/site/site.db');"
+        "print(*(db.execute(f'SELECT count(*) FROM {table}').fetchone()[0] for table in"
+        " ('site', 'revision', 'file', 'content', 'lock')))"
+    )
+    assert host.check_output(f'python3 -c "{ask}"') == "1 1 1 1 0"
+
+
+def test_a_disk_that_fills_up_is_told_before_it_is_full(host: Any) -> None:
+    found = json.loads(host.file("/run/wco/space.json").content_string)
+    assert found[0]["path"] == "/"
+    folder = "/var/spool/wco"
+    host.check_output(f"mkdir -p {folder} && mount -t tmpfs -o size=10m tmpfs {folder}")
+    try:
+        host.check_output(f"head -c 8500k /dev/zero >{folder}/filler")
+        for _ in range(2):
+            host.check_output("systemctl start wco-space.service")
+        found = json.loads(host.file("/run/wco/space.json").content_string)
+        assert [one["level"] for one in found if one["path"] == folder] == ["warning"]
+        told = host.check_output("journalctl -u wco-space -p 4 -o cat --no-pager").splitlines()
+        assert len([line for line in told if line.startswith(f"{folder} is 8")]) == 1, told
+    finally:
+        host.check_output(f"umount {folder}")
+    assert host.service("wco-space.timer").is_running
+    assert host.service("wco-space.timer").is_enabled
+
+
+def test_logs_are_looked_at_each_hour(host: Any) -> None:
+    assert host.service("logrotate.timer").is_running
+    assert "hourly" in host.check_output("systemctl show -P TimersCalendar logrotate.timer") or (
+        "*-*-* *:00:00" in host.check_output("systemctl show -P TimersCalendar logrotate.timer")
+    )
+    assert host.run("systemctl start logrotate.service").rc == 0

@@ -18,12 +18,12 @@ STATUS = "systemctl show --property=StatusText --value wco-call-records"
 
 @pytest.fixture(autouse=True)
 def spool(host):
-    """Return a function that runs SQL in the spool as Asterisk does; the spool is there."""
-    code = f"import sqlite3, sys; sqlite3.connect({SPOOL!r}, timeout=10).executescript(sys.argv[1])"
+    """Return a function that runs SQL in a spool as Asterisk does; the one on the disk is there."""
+    code = "import sqlite3, sys; sqlite3.connect(sys.argv[2], timeout=10).executescript(sys.argv[1])"
     asterisk = ["setpriv", "--reuid=asterisk", "--regid=wco_calls", "--clear-groups", "python3", "-c", code]
 
-    def run(sql):
-        host.check_output(shlex.join([*asterisk, sql]))
+    def run(sql, file=SPOOL):
+        host.check_output(shlex.join([*asterisk, sql, file]))
 
     host.check_output(f"test -e {SPOOL} || install -m 0660 -o asterisk -g wco_calls /dev/null {SPOOL}")
     run("PRAGMA journal_mode = WAL;" + SCHEMA)
@@ -175,6 +175,31 @@ def test_a_bad_row_is_set_aside_and_stops_no_other(host, spool, tenant):
     assert stored(host, f"{tenant}_bad") == "0"
     assert left(host, "rejected") == before + 4
     assert "was set aside" in host.check_output("journalctl -u wco-call-records --no-pager")
+
+
+MEMORY = "/run/wco/calls/calls.db"
+
+
+def test_what_the_disk_did_not_take_is_delivered_from_memory_and_told(host, spool, tenant):
+    host.check_output(f"install -d -m 2770 -g wco_calls {pathlib.Path(MEMORY).parent}")
+    host.check_output(f"install -m 0660 -o asterisk -g wco_calls /dev/null {MEMORY}")
+    host.check_output("systemctl restart wco-call-records")
+    try:
+        in_memory = call(tenant)
+        spool("PRAGMA journal_mode = WAL;" + SCHEMA, MEMORY)
+        spool(in_memory.replace(f"{START + 9500}, '0:menu:key_1 950:sales:end_of_call'", "0, '0:menu:-'"))
+        spool(in_memory, MEMORY)
+        wait_until(lambda: stored(host, tenant) == "1", 10)
+        assert stored(host, tenant, "path->1->>'block'") == "sales"
+        wait_until(lambda: left(host) == 0, 5)
+        told = "SELECT count(*) FROM alarm WHERE tenant = '_site' AND kind = 'call_spool'"
+        wait_until(lambda: ask(host, told) == "1", 5)
+    finally:
+        host.check_output("rm -r /run/wco/calls; systemctl restart wco-call-records")
+
+
+def test_the_spool_has_taken_room_ahead(host):
+    wait_until(lambda: host.file(SPOOL).size > 8_000_000 and host.file(f"{SPOOL}-wal").size > 8_000_000, 10)
 
 
 def test_the_spool_is_the_groups_and_the_password_nobodys(host):

@@ -39,7 +39,7 @@ def write_plan() -> None:
     for tenant, (slot, number) in TENANTS.items():
         plan.execute(
             "INSERT INTO tenant VALUES (?, ?, 'pl', 'Europe/Warsaw', ?, 10, 0, 0, 6, 200, 2, 60, 2000, 30, 0, 1, 0, 20, 60,"
-            " 90, 10, 300, 30)",
+            " 90, 10, 300, 30, 365)",
             (tenant, tenant, slot),
         )
         plan.execute("INSERT INTO number VALUES (?, ?, 'welcome', 1)", (number, tenant))
@@ -103,6 +103,9 @@ def main() -> None:
     seen["late_number_before"] = ask(at, "+48221002009")
     change_plan("INSERT INTO number VALUES ('+48221002009', 'acme', 'welcome', 0)")
     seen["late_number_after"] = ask(at, "+48221002009")
+    dead_node = subprocess.Popen(
+        ["python3", "/opt/sip/dead_node.py"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
     began = int(time.time())
     for story in stories.ALL:
         at.rest()
@@ -110,6 +113,10 @@ def main() -> None:
     at.node1.silent = False
     wait_for_nodes()
     seen["journal"] = output("journalctl", "-u", "kamailio", "-o", "cat", "--since", f"@{began}").split("\n")
+    played, trouble = dead_node.communicate()
+    if dead_node.returncode:
+        raise RuntimeError(trouble)
+    seen["dead_node"] = json.loads(played)
     print(json.dumps(seen, default=vars))
 
 

@@ -107,3 +107,57 @@ def test_killed_while_it_starts_it_comes_back(host):
         "timeout 30 sh -c 'until psql -qAt -U postgres wco -c \"SELECT 1\"; do sleep 0.2; done'"
     )
     assert host.check_output("systemctl is-active postgresql@17-main") == "active"
+
+
+OLD_ROWS = """
+INSERT INTO call (call, tenant, dialled, caller, started, ended, path, outcome, answered_by, cause, node)
+SELECT md5(tenant || n)::uuid, tenant, '', '', now() - n * interval '1 day', now(), '[]', 'unanswered', '', 16, 'a'
+FROM unnest(ARRAY['short', 'long', 'removed']) AS tenant, generate_series(0, 1999) AS n;
+INSERT INTO leg (leg, call, user_id, number, started, ended, result)
+SELECT call, call, '', '', started, ended, 'failed' FROM call WHERE tenant IN ('short', 'long', 'removed');
+INSERT INTO leg (leg, call, user_id, number, started, ended, result)
+VALUES (md5('lone')::uuid, md5('lone')::uuid, '', '', now() - interval '5000 days', now(), 'failed');
+INSERT INTO alarm SELECT call, tenant, '', '', '', started, 'a' FROM call WHERE tenant = 'short';
+INSERT INTO survey_answer SELECT call, call, tenant, '', '', '', started FROM call WHERE tenant = 'short';
+"""
+LEFT = """
+SELECT string_agg(tenant || ' ' || n, ', ' ORDER BY tenant) FROM (
+    SELECT tenant, count(*) || '/' || (SELECT count(*) FROM leg JOIN call AS c USING (call) WHERE c.tenant = call.tenant) AS n
+    FROM call WHERE tenant IN ('short', 'long', 'removed') GROUP BY tenant)
+"""
+PLAN = """
+import pathlib, sqlite3, sys
+file = pathlib.Path("/var/lib/wco/callplan/callplan.db")
+file.parent.mkdir(parents=True, exist_ok=True)
+file.unlink(missing_ok=True)
+with sqlite3.connect(file) as plan:
+    plan.execute("CREATE TABLE manifest (tenant TEXT, digest TEXT)")
+    plan.execute("CREATE TABLE tenant (tenant TEXT, call_records_days INTEGER)")
+    plan.execute("INSERT INTO tenant VALUES ('short', 30), ('long', 1500)")
+    if sys.argv[1] == "whole":
+        plan.execute("INSERT INTO manifest VALUES ('_site', '')")
+"""
+
+
+def test_records_are_kept_as_long_as_the_contract_says(host):
+    as_administrator(host, OLD_ROWS)
+    # By a clock that was set ahead, all but the newest was received long ago.
+    for plan, received, left in (
+        ("without a manifest", 2, "long 2000/2000, removed 2000/2000, short 2000/2000"),
+        ("whole", 8, "long 2000/2000, removed 2000/2000, short 2000/2000"),
+        ("whole", 2, "long 1500/1500, removed 1500/1500, short 30/30"),
+    ):
+        host.check_output("python3 -c %s %s", PLAN, plan)
+        as_administrator(
+            host, f"UPDATE call SET received = now() - interval '{received} days' WHERE tenant = 'long'"
+        )
+        host.check_output("systemctl start wco-purge.service")
+        assert as_administrator(host, LEFT) == left
+    for table in ("alarm", "survey_answer"):
+        assert as_administrator(host, f"SELECT count(*) FROM {table} WHERE tenant = 'short'") == "30"
+    assert as_administrator(host, "SELECT count(*) FROM leg WHERE leg = md5('lone')::uuid") == "0"
+    assert host.service("wco-purge.timer").is_enabled
+    as_administrator(
+        host,
+        "DELETE FROM call WHERE tenant IN ('short', 'long', 'removed'); DELETE FROM leg; DELETE FROM live_switch",
+    )

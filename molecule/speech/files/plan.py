@@ -23,12 +23,12 @@ with sqlite3.connect(file) as plan:
     plan.executescript(schema.read_text())
     plan.execute(
         "INSERT INTO tenant VALUES"
-        " ('acme', 'Acme', 'pl', 'Europe/Warsaw', 1, 30, 0, 0, 6, 200, 2, 60, 2000, 30, 0, 1, 0, 20, 60, 90, 10, 300, 600)"
+        " ('acme', 'Acme', 'pl', 'Europe/Warsaw', 1, 30, 0, 0, 6, 200, 2, 60, 2000, 30, 0, 1, 0, 20, 60, 90, 10, 300, 600, 365)"
     )
     # A company that may have one new text spoken in a minute.
     plan.execute(
         "INSERT INTO tenant VALUES"
-        " ('frugal', 'Frugal', 'pl', 'Europe/Warsaw', 1, 30, 0, 0, 6, 200, 2, 60, 2000, 30, 0, 1, 0, 20, 60, 90, 10, 300, 1)"
+        " ('frugal', 'Frugal', 'pl', 'Europe/Warsaw', 1, 30, 0, 0, 6, 200, 2, 60, 2000, 30, 0, 1, 0, 20, 60, 90, 10, 300, 1, 365)"
     )
     plan.execute("INSERT INTO block VALUES ('frugal', 'number', 'personal_announcement', 'pl')")
     plan.execute("INSERT INTO personal VALUES ('frugal', 'number', '{caller_number}', '', 'aa00')")

@@ -1,6 +1,6 @@
 """Complete what Asterisk left open when it died: call records, and minutes that count for a package.
 
-Run while it does not run; the spool and the live state are the arguments.
+Run while it does not run; the live state and the spools are the arguments.
 
 systemd runs this when Asterisk has ended, however it did (ExecStopPost), which is when its calls ended. It runs it again
 before Asterisk starts, for a host that lost its power: then a call ended when it was last heard of.
@@ -10,7 +10,8 @@ import os
 import sqlite3
 import sys
 import time
-from contextlib import closing
+from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 
 LEGS = "UPDATE leg SET ended = max(started, answered, :ended) WHERE ended = 0"
@@ -38,22 +39,51 @@ def close(database: sqlite3.Connection, ended: int) -> int:
     return len(calls)
 
 
-def main(spool: Path, live: Path, ended: int) -> None:
-    """Close the calls of the spool, and their minutes; a file that Asterisk never had holds none."""
-    if spool.exists():
-        with closing(sqlite3.connect(spool, timeout=20)) as database, database:
+def forget_ended(database: sqlite3.Connection, other: Path) -> None:
+    """Forget open rows of calls and phones whose end another spool was told: the disk was full in between."""
+    with closing(sqlite3.connect(f"{other.as_uri()}?mode=ro", uri=True, timeout=20)) as told, database:
+        for table in ("call", "leg"):
+            ended = told.execute(f"SELECT {table} FROM {table} WHERE ended > 0")  # noqa: S608
+            database.executemany(f"DELETE FROM {table} WHERE ended = 0 AND {table} = ?", ended)  # noqa: S608
+
+
+def close_spool(spool: Path, others: list[Path], ended: int) -> None:
+    """Close the calls of a spool."""
+    with closing(sqlite3.connect(spool, timeout=20)) as database:
+        for other in others:
+            with suppress(sqlite3.Error):
+                forget_ended(database, other)
+        with database:
             database.execute("BEGIN IMMEDIATE")
-            if number := close(database, ended):
-                print(f"{number} calls that Asterisk cut are completed in {spool}")
-    if live.exists():
-        with closing(sqlite3.connect(live, timeout=20)) as database, database:
-            database.execute(METERED, {"ended": ended})
+            number = close(database, ended)
+    if number:
+        print(f"{number} calls that Asterisk cut are completed in {spool}")
+
+
+def close_minutes(live: Path, ended: int) -> None:
+    """Close the minutes that count for a package."""
+    with closing(sqlite3.connect(live, timeout=20)) as database, database:
+        database.execute(METERED, {"ended": ended})
+
+
+def main(live: Path, spools: list[Path], ended: int) -> int:
+    """Close what each file holds; one that Asterisk never had holds nothing, one that cannot be written stops no other."""
+    there = [spool for spool in spools if spool.exists()]
+    work = [(spool, partial(close_spool, spool, [o for o in there if o != spool], ended)) for spool in there]
+    work += [(live, partial(close_minutes, live, ended))] if live.exists() else []
+    failures = 0
+    for file, close_file in work:
+        try:
+            close_file()
+        except sqlite3.Error as error:
+            failures += 1
+            print(f"{file}: {error}", file=sys.stderr)
+    return min(failures, 1)
 
 
 if __name__ == "__main__":
+    live_state, *call_spools = map(Path, sys.argv[1:])
     # Only after a service systemd tells how it ended.
-    main(
-        Path(sys.argv[1]),
-        Path(sys.argv[2]),
-        time.time_ns() // 1_000_000 if "SERVICE_RESULT" in os.environ else 0,
+    sys.exit(
+        main(live_state, call_spools, time.time_ns() // 1_000_000 if "SERVICE_RESULT" in os.environ else 0)
     )

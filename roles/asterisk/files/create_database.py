@@ -1,6 +1,7 @@
-"""Create a database, or bring an older one up to date: the file is the argument, its schema comes on stdin.
+"""Create a database, or bring an older one up to date: the file is the argument; its schema the second one, or stdin.
 
-Says "created" if anything was missing. Whoever uses the file may go on meanwhile.
+Says "created" if anything was missing. Whoever uses the file may go on meanwhile. Those may write its folder too, and root
+must not follow a link that they put there.
 """
 
 import os
@@ -28,9 +29,19 @@ def add_columns(database: sqlite3.Connection, schema: str) -> None:
                     database.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
 
 
-os.umask(0o007)
-schema = sys.stdin.read()
-with closing(sqlite3.connect(sys.argv[1], timeout=20, isolation_level=None)) as database:
+def opened(path: Path) -> sqlite3.Connection:
+    """Open the file, made if it is not there, for its group; OSError if it is a link."""
+    made = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o660)
+    os.fchmod(made, 0o660)  # as SQLite's files beside it will have it
+    os.close(made)
+    database = sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=20, isolation_level=None)
+    if Path(database.execute("PRAGMA database_list").fetchone()[2]) != path.parent.resolve() / path.name:
+        raise OSError(f"{path} has become a link")
+    return database
+
+
+schema = Path(sys.argv[2]).read_text(encoding="utf-8") if sys.argv[2:] else sys.stdin.read()
+with closing(opened(Path(sys.argv[1]).absolute())) as database:
     before = objects(database)
     database.execute("PRAGMA journal_mode = WAL")
     database.execute("BEGIN IMMEDIATE")
@@ -38,5 +49,4 @@ with closing(sqlite3.connect(sys.argv[1], timeout=20, isolation_level=None)) as 
     database.execute("COMMIT")
     database.executescript(f"BEGIN IMMEDIATE;\n{schema}\nCOMMIT;")
     after = objects(database)
-Path(sys.argv[1]).chmod(0o660)
 print("current" if after == before else "created")

@@ -1,8 +1,9 @@
-"""Service wco-call-records: takes records of calls, alarms and survey answers from this node's spool to PostgreSQL.
+"""Service wco-call-records: takes records of calls, alarms and survey answers from this node's spools to PostgreSQL.
 
 A row leaves the spool only after PostgreSQL has committed it, and PostgreSQL ignores a row that it has. So a
 row is never lost and never doubled, wherever the way is cut. Where PostgreSQL is and how to log in comes from
-libpq's environment variables (PGHOST, PGPASSFILE, ...), the spool's place from WCO_CALL_SPOOL.
+libpq's environment variables (PGHOST, PGPASSFILE, ...), the spools' places from WCO_CALL_SPOOL (on the disk) and
+WCO_CALL_MEMORY (what the disk did not take), the node's name from WCO_NODE.
 """
 
 import logging
@@ -17,6 +18,7 @@ import psycopg
 import tenacity
 from call_spool import TABLES, Spool, Table
 from postgresql_connection import connect
+from spool_pair import SpoolPair
 from systemd import daemon
 
 BATCH = 500
@@ -31,36 +33,48 @@ log = logging.getLogger("wco-call-records")
 
 
 class Delivery:
-    """The way from the spool to PostgreSQL; opens both when there is need, and again after a failure."""
+    """The way from the spools to PostgreSQL; opens both ends when there is need, and again after a failure."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._spool: Spool | None = None
+    def __init__(self, spools: SpoolPair) -> None:
+        self._spools = spools
         self._database: psycopg.Connection | None = None
 
     def run(self) -> int:
-        """Deliver up to one batch of each table and return how many rows left the spool."""
-        try:
-            return sum(self._deliver_batch(table) for table in TABLES)
-        except (psycopg.Error, sqlite3.Error):
-            self.close()
-            raise
+        """Deliver up to one batch of each table of each spool and return how many rows left them."""
+        moved, trouble = 0, None
+        self._spools.keep_room()
+        self._spools.watch()
+        for path in self._spools.paths:
+            try:
+                moved += sum(self._deliver_batch(path, table) for table in TABLES)
+            except sqlite3.Error as error:  # the other one may be better
+                self._spools.close(path)
+                trouble = error
+            except psycopg.Error:
+                self._spools.save()
+                self.close()
+                raise
+        self._spools.settle()
+        if trouble:
+            raise trouble
+        return moved
 
     def close(self) -> None:
-        """Close both ends."""
-        for end in (self._database, self._spool):
-            if end is not None:
-                end.close()
-        self._database = self._spool = None
+        """Close all ends."""
+        for path in self._spools.paths:
+            self._spools.close(path)
+        if self._database is not None:
+            self._database.close()
+        self._database = None
 
-    def _deliver_batch(self, table: Table) -> int:
-        if self._spool is None:
-            self._spool = Spool(self._path)
-        rows = self._spool.batch(table, BATCH)
+    def _deliver_batch(self, path: Path, table: Table) -> int:
+        spool = self._spools.spool(path)
+        rows = spool.batch(table, BATCH)
         if rows:
             if self._database is None:
                 self._database = connect()
-            deliver(self._spool, self._database, table, rows)
+            deliver(spool, self._database, table, rows)
+            self._spools.delivered(path, table, rows)
         return len(rows)
 
 
@@ -102,7 +116,8 @@ def main() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    delivery = Delivery(Path(os.environ["WCO_CALL_SPOOL"]))
+    disk, memory = (Path(os.environ[name]) for name in ("WCO_CALL_SPOOL", "WCO_CALL_MEMORY"))
+    delivery = Delivery(SpoolPair(disk, memory, os.environ["WCO_NODE"]))
     patiently = tenacity.Retrying(
         retry=tenacity.retry_if_exception_type((psycopg.Error, sqlite3.Error)),
         wait=tenacity.wait_exponential(multiplier=PAUSE, max=LONGEST_WAIT) + tenacity.wait_random(0, PAUSE),

@@ -1,5 +1,6 @@
 """The spool: what Asterisk wrote down on this node and PostgreSQL has not confirmed yet.
 
+There are two: one on the disk, and one in memory with what the disk did not take.
 Calls that go on and their phones are left alone; what is complete will not change any more.
 ``TABLES`` say how a row of the spool (schemas/call_spool.sql) becomes a row in PostgreSQL (schemas/calls.sql).
 """
@@ -7,6 +8,7 @@ Calls that go on and their phones are left alone; what is complete will not chan
 import json
 import sqlite3
 import time
+import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,6 +17,8 @@ from pathlib import Path
 __all__ = ["TABLES", "Spool", "Table"]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+KEPT = 90 * 86_400_000
+"""Milliseconds for which a row is kept that PostgreSQL did not take."""
 REJECTED = """
 CREATE TABLE IF NOT EXISTS rejected (
     at      INTEGER NOT NULL,  -- when it was set aside, ms since 1970
@@ -150,6 +154,11 @@ class Spool:
         with self._database:
             self._database.execute(REJECTED)
 
+    def holds_calls(self) -> bool:
+        """Whether there is any call or phone in it, be it complete or not."""
+        query = "SELECT EXISTS (SELECT 1 FROM call) OR EXISTS (SELECT 1 FROM leg)"
+        return bool(self._database.execute(query).fetchone()[0])
+
     def batch(self, table: Table, limit: int) -> list[sqlite3.Row]:
         """Read up to ``limit`` rows that are complete."""
         query = f"SELECT * FROM {table.name} WHERE {table.complete} LIMIT ?"  # noqa: S608 - of this module
@@ -160,12 +169,30 @@ class Spool:
         with self._database:
             self._delete(table, rows)
 
+    def take(self, table: Table, rows: Sequence[sqlite3.Row]) -> None:
+        """Take complete rows from another spool; what they say holds."""
+        columns = rows[0].keys()
+        places = ", ".join(["?"] * len(columns))
+        query = f"INSERT OR REPLACE INTO {table.name} ({', '.join(columns)}) VALUES ({places})"  # noqa: S608
+        with self._database:
+            self._database.executemany(query, [tuple(row) for row in rows])
+
+    def raise_alarm(self, kind: str, node: str, text: str) -> None:
+        """Tell the operator something about this node."""
+        row = (str(uuid.uuid4()), "_site", kind, node, text, time.time_ns() // 1_000_000, node)
+        with self._database:
+            self._database.execute(
+                "INSERT INTO alarm (alarm, tenant, kind, subject, text, at, node) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                row,
+            )
+
     def set_aside(self, table: Table, row: sqlite3.Row, reason: str) -> None:
-        """Move a row that PostgreSQL will never take to the table ``rejected``."""
+        """Move a row that PostgreSQL will never take to the table ``rejected``, where it is kept for three months."""
         at = time.time_ns() // 1_000_000
         text = json.dumps(dict(row), ensure_ascii=False, default=repr)
         with self._database:
             self._database.execute("INSERT INTO rejected VALUES (?, ?, ?, ?)", (at, table.name, text, reason))
+            self._database.execute("DELETE FROM rejected WHERE at < ?", (at - KEPT,))
             self._delete(table, [row])
 
     def close(self) -> None:

@@ -72,6 +72,10 @@ schema_version:
   description: Version of the schema on the node; 0 for none.
   returned: always
   type: int
+broken:
+  description: Why the call plan cannot be read.
+  returned: without a bundle and a schema, when it cannot
+  type: str
 release:
   description: The release marker.
   returned: without a bundle, when there is one
@@ -245,8 +249,23 @@ def tell(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
     result: dict[str, Any] = {"manifest": store.manifest(), "schema_version": store.version}
     if parameters["verify"]:
         result["drifted"] = store.drifted()
-    marker = Path(parameters["release_marker"])
-    return result | ({"release": json.loads(marker.read_text("utf-8"))} if marker.exists() else {})
+    return result | release(Path(parameters["release_marker"]))
+
+
+def tell_broken(reason: str, parameters: dict[str, Any]) -> dict[str, Any]:
+    """State of a node whose call plan cannot be read: it holds nothing that counts."""
+    result: dict[str, Any] = {"manifest": {}, "schema_version": 0, "broken": reason}
+    return result | release(Path(parameters["release_marker"]))
+
+
+def release(marker: Path) -> dict[str, Any]:
+    """Say what is installed; a marker that cannot be read is none."""
+    try:
+        found = json.loads(marker.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    readable = isinstance(found, dict) and all(isinstance(text, str) for text in found.values())
+    return {"release": found} if readable else {}
 
 
 def create(store: Store, schema: str) -> dict[str, Any]:
@@ -306,6 +325,10 @@ def main() -> None:
     try:
         result = run(module)
     except (RefusedError, sqlite3.Error) as error:
+        if isinstance(error, sqlite3.DatabaseError) and not (
+            module.params["bundle"] or module.params["schema"]
+        ):
+            module.exit_json(**tell_broken(str(error), module.params))
         module.fail_json(msg=f"{module.params['database']}: {error}. The call plan was not changed.")
     module.exit_json(**result)
 

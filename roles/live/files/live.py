@@ -16,6 +16,7 @@ from live_queues import Queues
 from live_recordings import Recordings
 from live_switches import Exchange
 from live_worker import Worker
+from sqlite_reserve import Reserve
 from systemd import daemon
 
 STUCK = 60.0
@@ -37,6 +38,7 @@ def main() -> None:
         Worker("queues", lambda: Queues(live, console), 0.1, stop),
         Worker("recordings", lambda: Recordings(recorded, live), 0.2, stop),
         Worker("switches", lambda: Exchange(live), 0.1, stop),
+        Worker("room on the disk", lambda: Reserve(live), 5.0, stop),
         Worker("callbacks", lambda: Callbacks(live, calls), 0.5, stop),
     ]
     for worker in workers:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
@@ -97,6 +98,20 @@ class Prompts:
     def file(self, prompt: str) -> Path:
         """Where a prompt is."""
         return self.directory / prompt[:2] / f"{prompt}.wav"
+
+    def missing(self, recipes: dict[str, Recipe], renew: bool) -> list[Recipe]:
+        """Tell which are not there; the others get a new time: the daily clean-up spares what was wanted of late."""
+        if not self.directory.is_dir():
+            return list(recipes.values())
+        handle = os.open(self.directory, os.O_RDONLY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            there = {prompt for prompt in recipes if self.file(prompt).exists()}
+            for prompt in there if renew else ():
+                os.utime(self.file(prompt))
+        finally:
+            os.close(handle)
+        return [recipe for prompt, recipe in recipes.items() if prompt not in there]
 
     def install(self, prompt: str, samples: bytes) -> None:
         """Put a prompt in its place, whole or not at all."""
@@ -220,7 +235,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
     if wrong := [recipe["id"] for recipe in recipes if recipe["id"] != recipe_id(recipe)]:
         raise SpeechError(f"the id of prompt {wrong[0]} is not that of its recipe (compile it again)")
     by_id = {recipe["id"]: recipe for recipe in recipes}
-    missing = [recipe for prompt, recipe in by_id.items() if not prompts.file(prompt).exists()]
+    missing = prompts.missing(by_id, renew=bool(parameters["recipes"]) and not module.check_mode)
     links = Links(
         Path(parameters["links"] or "/nonexistent"), prompts, {name: named[name]["id"] for name in named}
     )

@@ -47,7 +47,8 @@ def create(file: Path) -> str:
 def close(file: Path, *, stopped: bool) -> None:
     """Run the program as systemd does: after Asterisk has stopped, or before it starts."""
     told = {"SERVICE_RESULT": "signal"} if stopped else {}
-    command = [sys.executable, str(FILES / "close_calls.py"), str(file), str(file.with_name("live.db"))]
+    files = (file.with_name("live.db"), file.with_name("memory.db"), file)
+    command = [sys.executable, str(FILES / "close_calls.py"), *map(str, files)]
     subprocess.run(command, env=os.environ | told, check=True, capture_output=True)
 
 
@@ -71,6 +72,31 @@ def answer(spool: sqlite3.Connection, leg: str, moment: int) -> None:
 def calls(spool: sqlite3.Connection) -> list[tuple[object, ...]]:
     query = "SELECT call, answered, ended, path, outcome, answered_by, cause FROM call ORDER BY call"
     return spool.execute(query).fetchall()
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_root_follows_no_link_in_the_place_of_the_file(file: Path, there: bool) -> None:
+    victim = file.with_name("victim.db")
+    if there:
+        with sqlite3.connect(victim) as other:
+            other.execute("CREATE TABLE mine (one)")
+        victim.chmod(0o600)
+    file.symlink_to(victim)
+    with pytest.raises(subprocess.CalledProcessError):
+        create(file)
+    assert victim.exists() == there
+    if there:
+        assert victim.stat().st_mode & 0o777 == 0o600
+        with sqlite3.connect(victim) as other:
+            assert other.execute("SELECT name FROM sqlite_schema").fetchall() == [("mine",)]
+
+
+def test_those_who_share_the_folder_may_write_the_file(file: Path) -> None:
+    create(file)
+    assert file.stat().st_mode & 0o777 == 0o660
+    file.chmod(0o600)
+    assert create(file) == "current"
+    assert file.stat().st_mode & 0o777 == 0o660
 
 
 def test_a_spool_of_the_first_version_gets_what_it_lacks_and_keeps_its_rows(file: Path) -> None:
@@ -139,3 +165,28 @@ def test_complete_rows_stay_as_they_are(file: Path, spool: sqlite3.Connection) -
 def test_a_host_without_a_spool_is_left_alone(file: Path) -> None:
     close(file, stopped=False)
     assert not file.exists()
+
+
+def test_a_call_that_ended_in_the_other_spool_is_no_cut_call(file: Path, spool: sqlite3.Connection) -> None:
+    """The disk was full when it ended, or had room again."""
+    memory_file = file.with_name("memory.db")
+    create(memory_file)
+    memory = sqlite3.connect(memory_file, isolation_level=None)
+    for begun, ended, call in ((spool, memory, "c1"), (memory, spool, "c2")):
+        for rows in (begun, ended):
+            open_call(rows, call, "0:sales:-")
+            open_leg(rows, f"{call}l", call, START)
+        ended.execute("UPDATE call SET ended = ?, cause = 16 WHERE call = ?", (START + 5, call))
+        ended.execute("UPDATE leg SET ended = ?", (START + 5,))
+    close(file, stopped=True)
+    assert calls(spool) == [("c2", 0, START + 5, "0:sales:-", "unanswered", "", 16)]
+    assert calls(memory) == [("c1", 0, START + 5, "0:sales:-", "unanswered", "", 16)]
+    memory.close()
+
+
+def test_a_spool_that_cannot_be_read_keeps_no_other_open(file: Path, spool: sqlite3.Connection) -> None:
+    file.with_name("memory.db").write_bytes(b"no database" * 1000)
+    open_call(spool, "c1", "0:sales:-")
+    with pytest.raises(subprocess.CalledProcessError):
+        close(file, stopped=True)
+    assert spool.execute("SELECT count(*) FROM call WHERE ended > 0").fetchone() == (1,)

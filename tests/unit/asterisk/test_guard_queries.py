@@ -60,6 +60,7 @@ def plan() -> Iterator[sqlite3.Connection]:
             10,
             300,
             30,
+            365,
         )
         connection.execute(f"INSERT INTO tenant VALUES ({', '.join('?' * len(row))})", row)
         connection.executemany("INSERT INTO outgoing_country VALUES (?, ?)", [(tenant, "PL"), (tenant, "US")])

@@ -53,7 +53,7 @@ def test_a_phone_that_never_answered_counts_nothing(live: sqlite3.Connection) ->
 
 def test_minutes_end_when_asterisk_does(live: sqlite3.Connection, tmp_path: Path) -> None:
     answer(live, "open", time.time_ns() // 1_000_000 - 90_000)
-    command = [sys.executable, str(CLOSE), str(tmp_path / "calls.db"), str(tmp_path / "live.db")]
+    command = [sys.executable, str(CLOSE), str(tmp_path / "live.db"), str(tmp_path / "calls.db")]
     subprocess.run(command, env=os.environ | {"SERVICE_RESULT": "signal"}, check=True)
     ((_, _, seconds, _),) = used(live)
     assert 90 <= int(str(seconds)) < 150
@@ -67,3 +67,23 @@ def test_calls_are_forgotten_a_day_later_with_the_next_one_of_their_company(live
         ("acme", START + 86_400_001),
         ("other", START),
     ]
+
+
+def test_months_of_years_ago_are_forgotten(live: sqlite3.Connection) -> None:
+    for month in ("2024-09", "2024-11", "2026-10"):
+        live.execute(
+            "INSERT INTO package_use (tenant, month) VALUES ('acme', ?), ('other', ?)", (month, month)
+        )
+    answer(live, "one", START)
+    end(live, "one", START + 1000)
+    assert [(tenant, month) for tenant, month, *_ in used(live)] == [
+        ("acme", "2024-11"), ("acme", "2026-10"), ("acme", "2026-11"),
+        ("other", "2024-11"), ("other", "2026-10"),
+    ]  # fmt: skip
+
+
+def test_who_was_asked_a_year_ago_is_forgotten(live: sqlite3.Connection) -> None:
+    day = 86_400_000
+    for caller, asked in (("long ago", START - 367 * day), ("of late", START - 365 * day), ("now", START)):
+        live.execute("INSERT INTO survey_caller VALUES ('acme', 'ask', ?, ?)", (caller, asked))
+    assert live.execute("SELECT caller FROM survey_caller ORDER BY 1").fetchall() == [("now",), ("of late",)]

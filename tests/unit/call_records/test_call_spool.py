@@ -147,3 +147,12 @@ def test_a_spool_that_is_not_there_is_not_made(tmp_path: Path) -> None:
     with pytest.raises(sqlite3.OperationalError):
         Spool(tmp_path / "absent.db")
     assert not (tmp_path / "absent.db").exists()
+
+
+def test_rows_that_were_set_aside_months_ago_are_forgotten(
+    asterisk: sqlite3.Connection, spool: Spool
+) -> None:
+    asterisk.execute("INSERT INTO rejected VALUES (1, 'call', '{}', 'long ago')")
+    write(asterisk, "call", CALL)
+    spool.set_aside(CALLS, spool.batch(CALLS, 1)[0], "no path")
+    assert asterisk.execute("SELECT reason FROM rejected").fetchall() == [("no path",)]

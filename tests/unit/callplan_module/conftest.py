@@ -44,7 +44,7 @@ def company(tenant: str, number: str, users: int = 1, name: str = "Firma") -> Ta
         "member": [[tenant, "sales", place + 1, user] for place, user in enumerate(people)],
         "number": [[number, tenant, "greeting", 1]],
         "prompt": [[tenant, "0" * 32]],
-        "tenant": [[tenant, name, "pl", "Europe/Warsaw", 7, 30, *[0] * 17]],
+        "tenant": [[tenant, name, "pl", "Europe/Warsaw", 7, 30, *[0] * 18]],
         "user": [
             [tenant, user, user, "+48600100200", "", 25, 1, 0, "", "", "", "", "", 0] for user in people
         ],

@@ -1,5 +1,7 @@
 """What a node holds after an order."""
 
+import pytest
+
 from tests.unit.callplan_module.conftest import VERSION, Node, company, digest
 
 ACME = company("acme", "+48221000001", users=3)
@@ -135,3 +137,9 @@ def test_the_release_marker_is_told(node: Node) -> None:
     assert "release" not in node.run()
     (node.directory / "release.json").write_text('{"release": "abc", "version": "0.1.0"}')
     assert node.run()["release"] == {"release": "abc", "version": "0.1.0"}
+
+
+@pytest.mark.parametrize("content", ["", "[1]", '{"release": 7}'])
+def test_a_release_marker_that_makes_no_sense_is_none(node: Node, content: str) -> None:
+    (node.directory / "release.json").write_text(content)
+    assert "release" not in node.run()

@@ -100,4 +100,8 @@ def test_a_bundle_that_is_none(node: Node) -> None:
 
 def test_a_file_that_is_no_call_plan(node: Node) -> None:
     node.database.write_bytes(b"not a database" * 100)
-    assert "file is not a database" in node.run()["msg"]
+    told = node.run()
+    assert "file is not a database" in told["broken"]
+    assert (told["manifest"], told["schema_version"]) == ({}, 0)
+    refused = node.run(**node.order({"acme": company("acme", "+48221001000")}))
+    assert "file is not a database" in refused["msg"]

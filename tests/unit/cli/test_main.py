@@ -1,6 +1,9 @@
 """Claims about how commands end."""
 
+import json
+import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 from typing import NoReturn
@@ -29,3 +32,22 @@ def test_a_mistake_of_ours_is_one_line_with_its_traceback_in_a_file(
     (file,) = tmp_path.iterdir()
     assert str(file) in told
     assert "in dies" in file.read_text()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8:strict", "ascii:strict"])
+@pytest.mark.parametrize("option", ["--json", None])
+def test_a_name_that_no_locale_has_is_told(tmp_path: Path, encoding: str, option: str | None) -> None:
+    file = Path(os.fsdecode(bytes(tmp_path) + b"/caf\xe9 \xc5\x82.yml"))
+    file.write_text("tenant: [")
+    done = subprocess.run(
+        [sys.executable, "-m", "wcoctl", "validate", str(file), *filter(None, [option])],
+        env=os.environ | {"PYTHONIOENCODING": encoding},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    if option:
+        (problem,) = json.loads(done.stdout)["problems"]
+        assert Path(problem["file"]) == file
+    else:
+        assert b"caf\\udce9" in done.stderr

@@ -38,10 +38,20 @@ def test_a_host_has_the_variables_of_its_roles_only() -> None:
         host: {key.split("_")[0] for key in variables if key != "callplan_group"}
         for host, variables in _compiled().items()
     }
-    assert roles["data1"] == {"base", "postgresql"}
-    assert roles["edge1"] == {"base", "callplan", "kamailio"}
-    media = {"base", "callplan", "voice", "asterisk", "call", "live", "server", "speech", "voicemail"}
+    assert roles["data1"] == {"base", "callplan", "postgresql", "upkeep"}
+    assert roles["edge1"] == {"base", "callplan", "kamailio", "upkeep"}
+    media = {
+        *("base", "callplan", "voice", "asterisk", "call", "live", "server", "speech", "voicemail"),
+        "upkeep",
+    }
     assert roles["media2"] == media
+
+
+def test_both_spools_of_call_records_are_looked_after_with_what_they_are_mounted_by() -> None:
+    media = _compiled()["media2"]
+    shared = {one["path"] for one in media["upkeep_databases"] if one["schema"] == "call_spool"}
+    assert shared == {media["asterisk_spool_db"], "/run/wco/calls/calls.db"}
+    assert "run-wco-calls.mount" in media["upkeep_services"]
 
 
 def test_the_firewall_lets_each_service_s_peers_in_and_nobody_else() -> None:

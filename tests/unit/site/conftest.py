@@ -1,10 +1,16 @@
 """A small site in a temporary directory."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from wcoctl.site.directory import SiteDirectory
+from wcoctl.site.permission import Permission
+from wcoctl.site.secrets import load_secrets
+from wcoctl.site.seen import WorkspaceFiles
+from wcoctl.site.session import Session, data_hosts
+from wcoctl.site.workspace import Workspace
 
 SITE = """\
 site: small
@@ -40,6 +46,23 @@ def write_tenant(site: SiteDirectory, tenant: str, number: str) -> Path:
     file = site.root / "tenants" / f"{tenant}.yml"
     file.write_text(TENANT.format(tenant=tenant, number=number), encoding="utf-8")
     return file
+
+
+def session_of(site: SiteDirectory, *without: str, permission: Permission = Permission()) -> Session:  # noqa: B008
+    """Return a session on the site whose hosts want the release a."""
+    workspace = Workspace.open(site)
+    secrets = load_secrets(site.root, data_hosts(workspace.hosts), datetime.now(UTC)).keep()
+    files = WorkspaceFiles.read(site.root, workspace.wavs())
+    releases = dict.fromkeys(workspace.hosts.hosts, "a")
+    return Session(site, workspace, releases, list(without), [], secrets, files, permission)
+
+
+@pytest.fixture(autouse=True)
+def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep vault passwords in a folder of the test."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.delenv("WCO_VAULT_PASSWORD_FILE", raising=False)
+    return tmp_path / "config" / "wco"
 
 
 @pytest.fixture

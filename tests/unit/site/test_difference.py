@@ -43,3 +43,13 @@ def test_software_states_are_told_apart(site: SiteDirectory) -> None:
         found = compare(hosts, {"one": "new"}, {}, Fleet({"one": HostState(release, "", {})}, {}))
         assert found.hosts["one"].software == state
         assert found.empty == (state == "current")
+
+
+def test_a_host_that_somebody_has_changed_gets_its_software_again(site: SiteDirectory) -> None:
+    states = {
+        "one": HostState("new", "1", WANTED, drift=("chrony.service is inactive",)),
+        "two": HostState("new", "1", WANTED, broken=("callplan.db is missing",)),
+    }
+    found = compare(load_hosts(site.root), {"one": "new", "two": "new"}, WANTED, Fleet(states, {}))
+    assert (found.software, found.broken, found.empty) == (["one"], ["two"], False)
+    assert found.hosts["one"].software == "drifted"

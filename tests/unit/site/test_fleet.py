@@ -26,3 +26,30 @@ def test_rows_changed_by_others_differ() -> None:
 @pytest.mark.parametrize("version", [schema_version() - 1, schema_version() + 1])
 def test_tenants_of_another_schema_differ_though_their_rows_do_not(version: int) -> None:
     assert told(manifest={"acme": "1"}, schema_version=version) == {"acme": "outdated"}
+
+
+def test_what_a_host_says_of_itself_is_kept() -> None:
+    plan = {"manifest": {"acme": "1", "beta": "2"}, "schema_version": schema_version()}
+    upkeep = {
+        "broken": ["live.db is corrupt"],
+        "drift": ["rtp.conf was changed"],
+        "lacking": ["beta"],
+        "stopped": ["chrony.service is inactive"],
+        "silent": ["asterisk.service does not answer"],
+        "crashing": ["kamailio.service keeps crashing"],
+        "disks": ["/var is read-only"],
+    }
+    run = Run(results=[("media1", "wco_callplan", plan), ("media1", "wco_upkeep", upkeep)])
+    state = states_of(run).hosts["media1"]
+    assert state.manifest == {"acme": "1", "beta": "drifted"}
+    assert (state.broken, state.drift) == (("live.db is corrupt",), ("rtp.conf was changed",))
+    assert state.alarms == (
+        "chrony.service is inactive",
+        "asterisk.service does not answer",
+        "kamailio.service keeps crashing",
+    )
+    assert state.disks == ("/var is read-only",)
+
+
+def test_a_call_plan_that_cannot_be_read_holds_nothing() -> None:
+    assert told(manifest={}, schema_version=0, broken="file is not a database") == {}

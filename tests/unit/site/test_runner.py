@@ -7,7 +7,9 @@ import pytest
 from ansible_runner.config.runner import RunnerConfig
 
 from wcoctl.errors import RunFailed
-from wcoctl.site.runner import Check, Failure, Run, _environment, _Recorder
+from wcoctl.site import runner
+from wcoctl.site.directory import SiteDirectory
+from wcoctl.site.runner import Check, Failure, Run, _environment, _Recorder, run_playbook
 
 
 class Silent:
@@ -86,3 +88,26 @@ def test_host_keys_are_checked(tmp_path: Path) -> None:
     config = RunnerConfig(private_data_dir=str(tmp_path), playbook="site.yml", envvars=_environment())
     config.prepare()
     assert config.env["ANSIBLE_HOST_KEY_CHECKING"] == "True"
+
+
+ECHO = """\
+- hosts: all
+  gather_facts: false
+  tasks:
+    - ansible.builtin.debug: {msg: "{{ said }}"}
+"""
+
+
+def test_ansible_never_evaluates_the_values_of_a_run(
+    site: SiteDirectory, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(runner, "REPOSITORY", tmp_path)
+    (tmp_path / "ansible.cfg").touch()
+    (tmp_path / "playbooks").mkdir()
+    (tmp_path / "playbooks" / "echo.yml").write_text(ECHO)
+    site.inventory.parent.mkdir(parents=True)
+    site.inventory.write_text("all: {hosts: {one: {ansible_connection: local}}}\n")
+    evil = """{{ 7*7 }}{{ lookup("pipe", "id -un") }} {% raw %} "'\\ $(id) ż"""
+    run = run_playbook(site, "echo", watcher=Silent(), keep=["ansible.builtin.debug"], values={"said": evil})
+    run.raise_for_failures()
+    assert [result["msg"] for result in run.results_of("ansible.builtin.debug").values()] == [evil]

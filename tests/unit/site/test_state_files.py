@@ -1,17 +1,17 @@
-"""Lock, history and release: small things that have to hold after a crash."""
+"""Lock and release: small things that have to hold after a crash."""
 
-import json
 import multiprocessing
 import os
 import signal
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
-from wcoctl.errors import UserError
+from wcoctl.errors import RunFailed, UserError
 from wcoctl.site import release
 from wcoctl.site.directory import SiteDirectory, find_site
-from wcoctl.site.history import record
 from wcoctl.site.lock import locked
 
 
@@ -24,11 +24,11 @@ def _hold(site: SiteDirectory, ready: "multiprocessing.synchronize.Event") -> No
 def test_a_second_run_is_refused_until_the_first_one_is_gone(site: SiteDirectory) -> None:
     context = multiprocessing.get_context("fork")
     ready = context.Event()
-    holder = context.Process(target=_hold, args=(site, ready))
+    holder = context.Process(target=_hold, args=(site, ready), daemon=True)
     holder.start()
     assert ready.wait(10)
     assert holder.pid
-    with pytest.raises(UserError, match=f"another wcoctl .* process {holder.pid},"), locked(site):
+    with pytest.raises(RunFailed, match=f"another wcoctl .* process {holder.pid},"), locked(site):
         pass
     os.kill(holder.pid, signal.SIGKILL)
     holder.join()
@@ -36,13 +36,17 @@ def test_a_second_run_is_refused_until_the_first_one_is_gone(site: SiteDirectory
         pass
 
 
-def test_history_is_only_appended_to(site: SiteDirectory) -> None:
-    record(site, {"tenants": {"acme": "1"}})
-    first = site.history.read_text(encoding="utf-8")
-    record(site, {"tenants": {"żółć": "2"}})
-    text = site.history.read_text(encoding="utf-8")
-    assert text.startswith(first)
-    assert [json.loads(line)["tenants"] for line in text.splitlines()] == [{"acme": "1"}, {"żółć": "2"}]
+def test_runs_that_only_look_wait_for_each_other(site: SiteDirectory) -> None:
+    context = multiprocessing.get_context("fork")
+    ready = context.Event()
+    holder = context.Process(target=_hold, args=(site, ready), daemon=True)
+    holder.start()
+    assert ready.wait(10)
+    began = time.monotonic()
+    threading.Timer(0.3, holder.kill).start()
+    with locked(site, wait=True):
+        assert time.monotonic() - began >= 0.3
+    holder.join()
 
 
 def test_a_release_depends_on_software_and_settings_but_not_on_the_desk(
@@ -54,7 +58,7 @@ def test_a_release_depends_on_software_and_settings_but_not_on_the_desk(
     tasks.write_text("one", encoding="utf-8")
 
     def digest(**variables: str) -> str:
-        release._software_digest.cache_clear()
+        release.software_digest.cache_clear()
         return release.release_digest(["edge"], variables)
 
     first = digest(base_hostname="a", asterisk_repository="/home/one")

@@ -10,12 +10,11 @@ from typing import Any
 
 import pytest
 
+from tests.unit.site.conftest import session_of
 from wcoctl.site import updates
 from wcoctl.site.directory import REPOSITORY, SiteDirectory
 from wcoctl.site.runner import Check, Run
-from wcoctl.site.session import Session
 from wcoctl.site.updates import known_updates, pinned_asterisk
-from wcoctl.site.workspace import Workspace
 
 APT = """Reading package lists...
 Inst openssl [3.5.1-1] (3.5.1-1+deb13u1 Debian-Security:13/stable-security [amd64])
@@ -73,7 +72,7 @@ def notes(site: SiteDirectory, monkeypatch: pytest.MonkeyPatch, known: dict[str,
         return Run(results=[("one", "ansible.builtin.script", {"stdout": json.dumps(known)})])
 
     monkeypatch.setattr(updates, "run_playbook", run)
-    session = Session(site, Workspace.open(site), {"one": "a", "two": "a"}, [], [])
+    session = session_of(site)
     return known_updates(session, _Silent())["one"]
 
 

@@ -4,15 +4,15 @@ from typing import Any
 
 import pytest
 
+from tests.unit.site.conftest import session_of
 from wcoctl.errors import RunFailed, UserError
-from wcoctl.site import upgrade
+from wcoctl.site import claim, upgrade
 from wcoctl.site.difference import Difference, HostDifference, Software
 from wcoctl.site.directory import SiteDirectory
 from wcoctl.site.fleet import Fleet
 from wcoctl.site.runner import Failure, Run
 from wcoctl.site.session import Session
 from wcoctl.site.upgrade import upgrade_asterisk
-from wcoctl.site.workspace import Workspace
 
 VERSION = "1:22.10.1+dfsg-1+wco1"
 
@@ -32,9 +32,10 @@ def upgraded(
         return run
 
     monkeypatch.setattr(upgrade, "run_playbook", play)
+    monkeypatch.setattr(claim, "run_playbook", lambda *_, **__: Run())
     difference = Difference({"one": HostDifference(software, {})})
     monkeypatch.setattr(Session, "ask", lambda *_: (Fleet({}, {}), difference))
-    session = Session(site, Workspace.open(site), {"one": "a", "two": "a"}, [], [])
+    session = session_of(site)
     nodes = upgrade_asterisk(session, 5, _Silent())
     assert asked == {"upgrade_wait_seconds": "300"}
     return nodes

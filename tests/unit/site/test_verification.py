@@ -5,12 +5,11 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from tests.unit.site.conftest import session_of
 from wcoctl.cli.show import checks_tree
 from wcoctl.site import updates, verification
 from wcoctl.site.directory import SiteDirectory
 from wcoctl.site.runner import Check, Run
-from wcoctl.site.session import Session
-from wcoctl.site.workspace import Workspace
 
 
 class _Silent:
@@ -24,7 +23,7 @@ def _verify(site: SiteDirectory, monkeypatch: pytest.MonkeyPatch, *without: str)
 
     monkeypatch.setattr(verification, "run_playbook", run_nothing)
     monkeypatch.setattr(updates, "run_playbook", run_nothing)
-    session = Session(site, Workspace.open(site), {"one": "a", "two": "a"}, list(without), [])
+    session = session_of(site, *without)
     return verification.verify_site(session, _Silent())
 
 

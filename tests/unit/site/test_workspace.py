@@ -1,7 +1,12 @@
 """The workspace: what is compiled when, and what the hosts get."""
 
+import gc
 import json
+import os
 import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,6 +15,7 @@ from tests.unit.site.conftest import write_tenant
 from wcoctl.errors import UserError
 from wcoctl.site.directory import SiteDirectory
 from wcoctl.site.reading import check_folder
+from wcoctl.site.seen import WorkspaceFiles, identify
 from wcoctl.site.workspace import Workspace
 from wcoctl.spec.load import load_tenant
 
@@ -95,6 +101,9 @@ def test_a_changed_sound_is_seen_from_any_folder(
     assert after.manifest["acme"] != before["acme"]
     after.write_bundle(["acme"])
     assert [wav.read_bytes() for wav in (site.bundle / "wavs").iterdir()] == [sound.read_bytes()]
+    assert after.files_of("acme") == {"tenants/acme.yml", "tenants/hello.wav"}
+    known = WorkspaceFiles.read(site.root, after.wavs()).others
+    assert known["tenants/hello.wav"] == identify(sound.read_bytes())
 
 
 def test_a_folder_that_cannot_be_written_is_known_to_the_users_own_cache(
@@ -142,6 +151,24 @@ def test_a_half_edited_file_stops_its_own_tenant_only(site: SiteDirectory, text:
     assert dict(opened.manifest) == {name: before[name] for name in ("acme", "_site")}
 
 
+def _sparse(file: Path) -> None:
+    with file.open("wb") as stream:
+        stream.truncate(3_000_000_000)
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, _sparse, Path.mkdir, lambda file: file.symlink_to("/dev/zero")])
+def test_what_is_no_file_stops_its_own_tenant_only(
+    site: SiteDirectory, make: Callable[[Path], object]
+) -> None:
+    before = Workspace.open(site).manifest
+    (site.root / "tenants" / "beta.yml").unlink()
+    make(site.root / "tenants" / "beta.yml")
+    opened = Workspace.open(site)
+    assert list(opened.broken) == ["beta"]
+    assert dict(opened.manifest) == {name: before[name] for name in ("acme", "_site")}
+    assert "tenants/beta.yml" not in WorkspaceFiles.read(site.root, opened.wavs()).contents
+
+
 def test_a_renamed_file_does_not_remove_its_tenant(site: SiteDirectory) -> None:
     file = site.root / "tenants" / "beta.yml"
     file.rename(file.with_suffix(".YML"))
@@ -167,6 +194,99 @@ def test_a_damaged_cache_is_made_anew(site: SiteDirectory) -> None:
     before = Workspace.open(site).manifest
     site.cache.write_bytes(b"no database" * 1000)
     assert Workspace.open(site).manifest == before
+
+
+def _damage_pages(site: SiteDirectory) -> None:
+    with closing(sqlite3.connect(site.cache)) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (size,) = db.execute("PRAGMA page_size").fetchone()
+    content = site.cache.read_bytes()
+    site.cache.write_bytes(content[: 2 * size] + b"\xff" * (len(content) - 2 * size))
+
+
+def _a_folder_instead(site: SiteDirectory) -> None:
+    for file in site.state.glob("cache.sqlite*"):
+        file.unlink()
+    (site.cache / "below").mkdir(parents=True)
+
+
+@pytest.mark.parametrize("damage", [_damage_pages, _a_folder_instead])
+def test_a_cache_in_any_state_is_made_anew_once(
+    site: SiteDirectory, loaded: list[str], damage: Callable[[SiteDirectory], None]
+) -> None:
+    before = Workspace.open(site).manifest
+    gc.collect()  # no connection is open
+    damage(site)
+    loaded.clear()
+    for _again in range(2):
+        opened = Workspace.open(site)
+        assert opened.manifest == before
+        opened.write_bundle(["acme", "beta"])
+    assert loaded == ["acme", "beta"]
+
+
+def test_a_cache_that_breaks_during_a_run_costs_one_more_reading(
+    site: SiteDirectory, loaded: list[str]
+) -> None:
+    opened = Workspace.open(site)
+    loaded.clear()
+    opened._cache._db.execute("DROP TABLE compiled")
+    opened.write_bundle(["acme"])
+    bundle = json.loads((site.bundle / "callplan.json").read_text(encoding="utf-8"))
+    assert bundle["tenants"]["acme"]["digest"] == opened.manifest["acme"]
+    assert loaded == ["acme"]
+
+
+def test_where_no_cache_can_be_the_run_has_one_of_its_own(
+    site: SiteDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = Workspace.open(site).manifest
+    site.cache.write_bytes(b"no database" * 1000)
+
+    def refuse(*_arguments: object, **_options: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    opened = Workspace.open(site)
+    assert opened.manifest == before
+    monkeypatch.undo()
+    opened.write_bundle(["acme"])
+
+
+def test_a_file_that_changes_during_a_run_is_not_brought(site: SiteDirectory) -> None:
+    opened = Workspace.open(site)
+    write_tenant(site, "acme", "+48221234599")
+    (site.root / "tenants" / "beta.yml").unlink()
+    check_folder(site.root)
+    with pytest.raises(UserError, match=r"acme.yml: has changed since the run began \(run the command again"):
+        opened.write_bundle(["acme"])
+    with pytest.raises(UserError, match=r"beta.yml: cannot be read: No such file"):
+        opened.write_bundle(["beta"])
+
+
+def test_a_sound_that_goes_or_changes_during_a_run_is_told(site: SiteDirectory) -> None:
+    file, sound = site.root / "tenants" / "acme.yml", site.root / "tenants" / "hello.wav"
+    file.write_text(file.read_text(encoding="utf-8").replace('text: "Dzień dobry, acme"', "wav: hello.wav"))
+    shutil.copyfile(TONE, sound)
+    opened = Workspace.open(site)
+    sound.write_bytes(sound.read_bytes()[:-2] + b"\1\2")
+    with pytest.raises(UserError, match=r"hello.wav: has changed since the run began"):
+        opened.write_bundle(["acme"])
+    sound.unlink()
+    with pytest.raises(UserError, match=r"hello.wav: cannot be read any more: No such file"):
+        opened.write_bundle(["acme"])
+
+
+def test_a_file_in_a_wrong_place_does_not_hide_the_mistakes_of_its_namesake(site: SiteDirectory) -> None:
+    (site.root / "tenants" / "sub").mkdir()
+    (site.root / "tenants" / "sub" / "acme.yml").touch()
+    for tenant in ("acme", "beta"):
+        (site.root / "tenants" / f"{tenant}.yml").write_text("tenant: [")
+    found = {
+        name: [problem.file.parent.name for problem in told]
+        for name, told in Workspace.open(site).broken.items()
+    }
+    assert found == {"acme": ["tenants", "sub"], "beta": ["tenants"]}
 
 
 def test_the_bundle_holds_the_asked_tenants_and_the_whole_manifest(site: SiteDirectory) -> None:

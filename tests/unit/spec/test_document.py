@@ -1,11 +1,13 @@
 """Reading YAML: what it looks like is what it is, and hostile files do no harm."""
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from wcoctl.errors import UserError
-from wcoctl.spec.document import read
+from wcoctl.spec.document import LARGEST, read
 
 
 @pytest.fixture
@@ -85,3 +87,30 @@ def test_a_key_that_is_no_text_is_told(file: Path) -> None:
 def test_a_missing_file_is_the_users_problem(file: Path) -> None:
     with pytest.raises(UserError, match="cannot be read"):
         read(file)
+
+
+def _sparse(file: Path) -> None:
+    with file.open("wb") as stream:
+        stream.truncate(3_000_000_000)
+
+
+PLACES: dict[str, tuple[Callable[[Path], object], str]] = {
+    "pipe": (os.mkfifo, "cannot be read: it is not a regular file"),
+    "device": (lambda file: file.symlink_to("/dev/zero"), "cannot be read: it is not a regular file"),
+    "folder": (Path.mkdir, "cannot be read: it is not a regular file"),
+    "circle": (lambda file: file.symlink_to(file), "cannot be read: Too many levels of symbolic links"),
+    "sparse": (_sparse, "is larger than 5 MB"),
+}
+
+
+@pytest.mark.parametrize("kind", PLACES)
+def test_what_is_no_file_of_text_neither_blocks_nor_fills_the_memory(file: Path, kind: str) -> None:
+    make, said = PLACES[kind]
+    make(file)
+    with pytest.raises(UserError, match=said):
+        read(file)
+
+
+def test_a_file_of_the_largest_size_is_read(file: Path) -> None:
+    file.write_bytes(b"a: b\n" + b"\n" * (LARGEST - 5))
+    assert read(file).data == {"a": "b"}

@@ -1,8 +1,10 @@
 """What loading gives besides the model: WAV files, the index, and no tracebacks."""
 
 import hashlib
+import os
 import re
 import wave
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from ipaddress import IPv4Address
@@ -112,6 +114,28 @@ def test_usual_sound_is_taken(minimal: Path, frames: int, channels: int, rate: i
 )
 def test_other_sound_is_refused(minimal: Path, frames: int, channels: int, rate: int, said: str) -> None:
     _sound(minimal.parent / "hello.wav", frames, channels, rate)
+    with pytest.raises(UserError, match=said):
+        load_tenant(minimal)
+
+
+def _huge(file: Path) -> None:
+    with file.open("wb") as stream:
+        stream.truncate(3_000_000_000)
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (os.mkfifo, "`hello.wav` cannot be read: it is not a regular file"),
+        (_huge, "`hello.wav` is larger than 120 MB"),
+        (lambda file: file.symlink_to(file), "`hello.wav` cannot be read: Too many levels"),
+        (lambda _file: None, "`hello.wav` does not exist"),
+    ],
+)
+def test_what_is_no_sound_neither_blocks_nor_fills_the_memory(
+    minimal: Path, make: Callable[[Path], object], said: str
+) -> None:
+    make(minimal.parent / "hello.wav")
     with pytest.raises(UserError, match=said):
         load_tenant(minimal)
 

@@ -31,6 +31,7 @@ class TenantRow(NamedTuple):
     voicemail_per_caller: int
     voicemail_minutes: int
     speech_per_minute: int
+    call_records_days: int
 
 
 class NumberRow(NamedTuple):

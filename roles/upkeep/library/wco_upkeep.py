@@ -1,0 +1,343 @@
+#!/usr/bin/python
+"""Tells whether a host is as its roles left it, and mends its databases."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import time
+from pathlib import Path
+from typing import Any
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils.wco_upkeep_databases import Database
+from ansible.module_utils.wco_upkeep_files import differences, look, record
+from ansible.module_utils.wco_upkeep_host import (
+    crashing,
+    disks,
+    filters,
+    foreign_chains,
+    lacking_prompts,
+    masked,
+    not_at_boot,
+    silent,
+    stopped,
+    units,
+)
+
+DOCUMENTATION = """
+module: wco_upkeep
+short_description: Tells whether a host is as its roles left it, and mends its databases
+description:
+  - With O(state=told) it changes nothing and tells what is broken, and with O(drift) what is not as it was left.
+  - With O(state=mended) databases that cannot serve are set aside or made readable, and prompts that are no whole file are
+    removed, so that the roles can make new ones.
+  - With O(state=merged) rows that services have written to files that are gone are brought to those that are there.
+  - With O(state=recorded) it notes what the roles have left.
+options:
+  state:
+    description: What to do.
+    type: str
+    choices: [told, mended, merged, recorded]
+    default: told
+  drift:
+    description: Compare files, units, packet filter and prompts too.
+    type: bool
+    default: false
+  release:
+    description: What has been rolled out, when it is recorded.
+    type: str
+    default: ""
+  record:
+    description: Where the record is kept.
+    type: path
+    required: true
+  release_marker:
+    description: File that tells the release of the host, and whether its rollout has ended.
+    type: path
+    default: /etc/wco/release.json
+  databases:
+    description: SQLite files that services share.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      path: {type: path, required: true, description: The file.}
+      schema: {type: str, required: true, description: Name of its schema.}
+      group: {type: str, required: true, description: Group of those who share it.}
+      mode: {type: str, required: true, description: "What its mode has at least, octal."}
+  versions:
+    description: "Versions that schemas have at least: {schema: version}."
+    type: dict
+    default: {}
+  callplan:
+    description: The call plan, if the host has one.
+    type: path
+  prompts:
+    description: Directory of the tenants' prompts, if the host has one.
+    type: path
+  files:
+    description: Patterns of the files and directories that roles write.
+    type: list
+    elements: str
+    default: []
+  files_without:
+    description: Patterns of those among them that others write.
+    type: list
+    elements: str
+    default: []
+  units:
+    description: Units that run.
+    type: list
+    elements: str
+    default: []
+  space:
+    description: What the watch over the disks has found, if the host has one.
+    type: path
+  filters:
+    description: "Tables of the packet filter (family inet) and their files: {table: file}; others' are told when they are new."
+    type: dict
+    default: {}
+author: [WCO]
+"""
+
+EXAMPLES = """
+- name: The state of the host is known
+  wco_upkeep:
+    record: /var/lib/wco/upkeep/record.json
+    units: [kamailio.service]
+"""
+
+RETURN = """
+broken:
+  description: What a mending and a reopening puts right, as texts.
+  returned: when told
+  type: list
+reopen:
+  description: Services that have another file open than the one that is there.
+  returned: when told
+  type: list
+stopped:
+  description: Units that should run and do not, or cannot be started by their timers, as texts.
+  returned: when told
+  type: list
+silent:
+  description: Services that run and do not answer, as texts.
+  returned: when told
+  type: list
+disks:
+  description: Disks that are full or read-only, as texts; also that nobody looks at them.
+  returned: when told
+  type: list
+crashing:
+  description: Services that end by themselves again and again, as texts.
+  returned: when told
+  type: list
+drift:
+  description: What is not as the roles left it, as texts; without O(drift) only that nobody knows.
+  returned: when told, with O(drift) or without a record
+  type: list
+lacking:
+  description: Tenants that lack prompts.
+  returned: when told, with O(drift)
+  type: list
+plan_mark:
+  description: Which digests the call plan holds, as the engines are asked for it.
+  returned: when told, on hosts with a call plan
+  type: str
+mended:
+  description: What was done.
+  returned: when mended or merged
+  type: list
+whole:
+  description: Whether a rollout has ended on this host before.
+  returned: when mended
+  type: bool
+"""
+
+
+LOST = "nobody knows how the roles left this host: the record is lost"
+
+
+def read_record(path: Path) -> dict[str, Any]:
+    """Read what the last rollout left; nothing before the first one has ended, or if the record is lost."""
+    found = {"chains": {}} | _read(path)
+    parts = [found.get(name) for name in ("files", "units", "chains")]
+    readable = all(
+        isinstance(part, dict) and all(isinstance(text, str) for text in part.values()) for part in parts
+    )
+    return found if readable else {}
+
+
+def is_installed(parameters: dict[str, Any]) -> bool:
+    """Whether a rollout has ended on this host, and none has begun since."""
+    return _read(Path(parameters["release_marker"])).get("release", "installing") != "installing"
+
+
+def is_whole(parameters: dict[str, Any]) -> bool:
+    """Whether a rollout has ended on this host before: a database that is missing is lost then."""
+    return is_installed(parameters) or bool(read_record(Path(parameters["record"])))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def databases(parameters: dict[str, Any]) -> list[Database]:
+    """Name the databases; on a host that never was whole only those that are there."""
+    versions, whole = parameters["versions"], is_whole(parameters)
+    found = [
+        Database(Path(one["path"]), one["group"], int(one["mode"], 8), versions.get(one["schema"], 0))
+        for one in parameters["databases"]
+    ]
+    return [database for database in found if whole or os.path.lexists(database.path)]
+
+
+def tell(parameters: dict[str, Any]) -> dict[str, Any]:
+    """Look, and change nothing."""
+    broken: list[str] = []
+    reopen: set[str] = set()
+    for database in databases(parameters):
+        if trouble := database.trouble():
+            broken.append(f"{database.path} {trouble}")
+        holders = {holder.unit or f"process {holder.process}" for holder in database.holders_of_other_files()}
+        broken += [f"{unit} has another file open than {database.path}" for unit in sorted(holders)]
+        reopen |= holders
+    found = units(parameters["units"])
+    told: dict[str, Any] = {
+        "broken": broken,
+        "reopen": sorted(reopen),
+        "stopped": [*stopped(found), *masked(parameters["units"])],
+        "silent": silent(found),
+        "disks": disks(time.time(), Path(parameters["space"])) if parameters["space"] else [],
+        "crashing": crashing(time.time()),
+    }
+    if parameters["callplan"]:
+        told["plan_mark"] = Database(Path(parameters["callplan"]), "", 0, 0).mark()
+    recorded = read_record(Path(parameters["record"]))
+    if not recorded and (parameters["drift"] or is_installed(parameters)):
+        told["drift"] = [LOST]
+    return {**told, **(compare(parameters, recorded, found) if recorded and parameters["drift"] else {})}
+
+
+def compare(
+    parameters: dict[str, Any], recorded: dict[str, Any], found: dict[str, dict[str, str]]
+) -> dict[str, Any]:
+    """Compare the host with what the last rollout left."""
+    files = look(parameters["files"], parameters["files_without"])
+    drift = [
+        *stopped(found),
+        *masked(parameters["units"]),
+        *not_at_boot(recorded["units"], found),
+        *filters(parameters["filters"]),
+        *(
+            f"somebody else filters what comes in: {chain} at {hook}"
+            for chain, hook in sorted(foreign_chains(parameters["filters"]).items())
+            if chain not in recorded["chains"]
+        ),
+        *differences(recorded["files"], files),
+    ]
+    return {"drift": drift, "lacking": sorted(_lacking(parameters))}
+
+
+def _lacking(parameters: dict[str, Any]) -> dict[str, list[Path]]:
+    if not (parameters["prompts"] and parameters["callplan"]):
+        return {}
+    return lacking_prompts(Path(parameters["callplan"]), Path(parameters["prompts"]))
+
+
+def mend(parameters: dict[str, Any]) -> dict[str, Any]:
+    """Make room for what the roles will make anew."""
+    done = [text for database in databases(parameters) if (text := database.mend())]
+    for file in [file for files in _lacking(parameters).values() for file in files if file.exists()]:
+        file.unlink()
+        done.append(f"{file} was no whole file")
+    return {"changed": bool(done), "mended": done, "whole": is_whole(parameters)}
+
+
+def merge(parameters: dict[str, Any]) -> dict[str, Any]:
+    """Bring home what was written elsewhere; the rows of a call plan come from the desk."""
+    done = [
+        f"{database.path}: {table}"
+        for database in databases(parameters)
+        if str(database.path) != parameters["callplan"]
+        for table in database.merge()
+    ]
+    return {"changed": bool(done), "mended": done}
+
+
+def write_record(parameters: dict[str, Any], check: bool) -> dict[str, Any]:
+    """Note what the roles have left."""
+    path = Path(parameters["record"])
+    former = read_record(path)
+    same = former if former.get("release") == parameters["release"] else {}
+    new = {
+        "release": parameters["release"],
+        "files": record(same.get("files"), look(parameters["files"], parameters["files_without"])),
+        "chains": record(same.get("chains"), foreign_chains(parameters["filters"])),
+        "units": {name: unit["UnitFileState"] for name, unit in units(parameters["units"]).items()},
+    }
+    if new != former and not check:
+        path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+        draft = path.with_suffix(".new")
+        with os.fdopen(
+            os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+        ) as file:
+            json.dump(new, file, indent=1, sort_keys=True)
+        draft.replace(path)
+    return {"changed": new != former}
+
+
+def run(module: AnsibleModule) -> dict[str, Any]:
+    """Do what the parameters say."""
+    if module.params["state"] == "recorded":
+        return write_record(module.params, module.check_mode)
+    if module.params["state"] == "mended" and not module.check_mode:
+        return mend(module.params)
+    if module.params["state"] == "merged" and not module.check_mode:
+        return merge(module.params)
+    return tell(module.params)
+
+
+def main() -> None:
+    """Entry point of Ansible."""
+    texts: dict[str, Any] = {"type": "list", "elements": "str", "default": []}
+    database = {
+        "path": {"type": "path", "required": True},
+        "group": {"type": "str", "required": True},
+        "mode": {"type": "str", "required": True},
+        "schema": {"type": "str", "required": True},
+    }
+    module = AnsibleModule(
+        argument_spec={
+            "state": {"type": "str", "choices": ["told", "mended", "merged", "recorded"], "default": "told"},
+            "drift": {"type": "bool", "default": False},
+            "release": {"type": "str", "default": ""},
+            "record": {"type": "path", "required": True},
+            "release_marker": {"type": "path", "default": "/etc/wco/release.json"},
+            "databases": {"type": "list", "elements": "dict", "default": [], "options": database},
+            "versions": {"type": "dict", "default": {}},
+            "callplan": {"type": "path"},
+            "prompts": {"type": "path"},
+            "files": texts,
+            "files_without": texts,
+            "units": texts,
+            "space": {"type": "path"},
+            "filters": {"type": "dict", "default": {}},
+        },
+        supports_check_mode=True,
+    )
+    try:
+        result = run(module)
+    except (OSError, RuntimeError, sqlite3.Error) as error:
+        module.fail_json(msg=f"the state of the host cannot be told: {error}")
+    module.exit_json(**result)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,70 @@
+"""What somebody changes on a host by hand is seen, fails the verification, and is put right."""
+
+import time
+
+import pytest
+
+from tests.apply.command import wco
+from tests.faults.beside import calls_beside, lost
+from tests.faults.hosts import broken, shell
+from tests.standalone import Lab
+
+pytestmark = pytest.mark.lab
+
+KEPT = "The host is as the roles left it"
+ADDED = "/etc/asterisk/mine.conf was added"
+FOUND = (
+    "chrony.service is inactive",
+    "the rules of /etc/nftables.conf are not loaded",
+    "the rules of /etc/kamailio/live/nftables.conf are not loaded",
+    "/etc/asterisk/rtp.conf was changed",
+    "/etc/ssh/sshd_config.d/00-wco.conf is missing",
+    "leads nowhere",
+    ADDED,
+)
+
+
+def test_what_was_changed_by_hand_is_seen_and_put_right(lab: Lab) -> None:
+    """All but what no role writes: that is told until somebody puts it right."""
+    assert wco("drift", lab.site).code == 0
+    shell(
+        lab,
+        "systemctl stop chrony; nft flush ruleset; echo '; by hand' >>/etc/asterisk/rtp.conf;"
+        " echo '; by hand' >/etc/asterisk/mine.conf; rm /etc/ssh/sshd_config.d/00-wco.conf;"
+        " find /var/lib/wco/prompts -name '*.wav' -delete",
+    )
+    drift = wco("drift", lab.site)
+    assert drift.code == 1
+    for text in (*FOUND, "tenant demo: rows or prompts"):
+        assert text in drift.error
+    status = wco("status", lab.site)
+    assert status.code == 1
+    assert "chrony.service is inactive" in status.error
+    plan = wco("plan", lab.site, "--drift")
+    (host,) = plan.data["hosts"].values()
+    assert (host["software"], list(host["tenants"]), plan.data["empty"]) == ("drifted", ["demo"], False)
+    with calls_beside(lab) as calls:
+        verified = wco("verify", lab.site)
+        answer = wco("apply", lab.site, "--drift")
+        time.sleep(1)
+    assert "chrony.service is inactive" in broken(verified.data)[KEPT]
+    assert answer.code == 3
+    assert ADDED in answer.error
+    assert lost(calls) == []
+    (still,) = wco("drift", lab.site).data["hosts"].values()
+    assert still == [ADDED]
+    shell(lab, "rm /etc/asterisk/mine.conf")
+    assert wco("drift", lab.site).code == 0
+    assert int(shell(lab, "find /var/lib/wco/prompts -name '*.wav' | wc -l")) > 100
+    assert "wco_edge" in shell(lab, "nft list tables")
+    assert "policy drop" in shell(lab, "nft list chain inet wco input")
+    assert shell(lab, "systemctl is-active chrony").strip() == "active"
+
+
+def test_status_says_what_should_run_and_does_not(lab: Lab) -> None:
+    shell(lab, "systemctl stop postgresql@17-main")
+    status = wco("status", lab.site)
+    assert status.code == 1
+    assert "postgresql@17-main.service is inactive" in status.error
+    shell(lab, "systemctl start postgresql@17-main")
+    assert wco("status", lab.site).code == 0

@@ -1,0 +1,1 @@
+"""Tests of what the role postgresql puts beside the server."""

@@ -1,0 +1,1 @@
+"""Tests of the Ansible module wco_site."""

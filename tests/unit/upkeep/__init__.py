@@ -1,0 +1,1 @@
+"""Tests of what the role upkeep looks at."""

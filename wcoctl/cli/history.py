@@ -1,0 +1,24 @@
+"""``history``: what was applied to a site, as its hosts know it."""
+
+from wcoctl.cli.options import Json, SiteName, Without
+
+__all__ = ["history"]
+
+
+def history(site: SiteName, json: Json = False, without: Without = None) -> None:
+    """Show what was applied to a site when, and by whom: the last 200 revisions that its hosts know."""
+    from dataclasses import asdict
+
+    from wcoctl.cli import show
+    from wcoctl.site.directory import find_site
+    from wcoctl.site.history import revisions
+    from wcoctl.site.lock import locked
+    from wcoctl.site.session import Session
+
+    directory = find_site(site)
+    with locked(directory), show.progress() as progress:
+        found = revisions(Session.open(directory, without or []), progress)
+    if json:
+        show.print_json({"revisions": [asdict(revision) for revision in found]})
+    else:
+        show.screen.print(show.history_table(found))
