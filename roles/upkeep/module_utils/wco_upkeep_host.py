@@ -7,7 +7,7 @@ import re
 import sqlite3
 import subprocess
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -50,29 +50,28 @@ def masked(timers: Iterable[str]) -> list[str]:
     return [f"{name} is masked" for name, unit in units(services).items() if unit["LoadState"] == "masked"]
 
 
-def silent(
-    found: Mapping[str, Mapping[str, str]], cgroups: Path = Path("/sys/fs/cgroup"), proc: Path = Path("/proc")
-) -> list[str]:
+def silent(found: Mapping[str, Mapping[str, str]], proc: Path = Path("/proc")) -> list[str]:
     """Name the units that run, as systemd sees it, and do not answer."""
     told = []
+    halted = dict(_halted(proc))
     for name, unit in found.items():
         if unit["ActiveState"] != "active":
             continue
-        if halted := _halted(cgroups / unit["ControlGroup"].lstrip("/") / "cgroup.procs", proc):
-            told.append(f"{name} does not answer: a signal has stopped its process {halted}")
+        group = unit.get("ControlGroup")  # timers have none
+        if processes := [process for process, groups in halted.items() if group in groups]:
+            told.append(f"{name} does not answer: a signal has stopped its process {processes[0]}")
         elif name in QUESTIONS and not _answers(QUESTIONS[name]):
             told.append(f"{name} does not answer within {PATIENCE} seconds")
     return told
 
 
-def _halted(processes: Path, proc: Path) -> str:
-    try:
-        for process in processes.read_text(encoding="utf-8").split():
-            if re.search(r"^State:\s+T ", (proc / process / "status").read_text("utf-8"), re.MULTILINE):
-                return process
-    except OSError:
-        pass  # it has ended meanwhile, or the unit has no processes
-    return ""
+def _halted(proc: Path) -> Iterator[tuple[str, set[str]]]:
+    """Find the processes that a signal has stopped, and their control groups by both versions of those."""
+    for status in proc.glob("[0-9]*/status"):
+        with suppress(OSError):  # it has ended meanwhile
+            if re.search(r"^State:\s+T ", status.read_text("utf-8"), re.MULTILINE):
+                groups = status.with_name("cgroup").read_text("utf-8").splitlines()
+                yield status.parent.name, {line.split(":", 2)[-1] for line in groups}
 
 
 def _answers(question: tuple[str, ...]) -> bool:
