@@ -1,0 +1,160 @@
+"""The module wco_files, run by Ansible on this machine."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROLES = Path(__file__).parents[3] / "roles"
+HIDDEN = "a secret of the tests"
+
+
+class Play:
+    """A role with files and templates of its own, whose task is played."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self.place = folder, folder / "place"
+        role = folder / "roles" / "example"
+        for name, text in {
+            "files/program.py": "print('{{ not a template }}')\n",
+            "templates/settings.env.j2": "NAME={{ label }}\n{% if other is defined %}\nOTHER={{ other }}\n{% endif %}\n",
+            "meta/main.yml": "dependencies: [host_library]\n",
+        }.items():
+            (role / name).parent.mkdir(parents=True, exist_ok=True)
+            (role / name).write_text(text, encoding="utf-8")
+        (role / "tasks").mkdir()
+        self._tasks = role / "tasks" / "main.yml"
+        (folder / "ansible.cfg").write_text("[defaults]\n")
+        self._play = folder / "play.yml"
+        self._play.write_text(
+            "- hosts: localhost\n  connection: local\n  gather_facts: false\n"
+            "  vars: {label: '{{ 1 }}{{ 1 }}'}\n  roles: [example]\n"
+        )
+
+    def run(self, *options: str, **arguments: Any) -> dict[str, Any]:
+        """Return what a task with these arguments ended with."""
+        (told,) = self.run_all([arguments], *options)
+        return told
+
+    def run_all(self, every: list[dict[str, Any]], *options: str) -> list[dict[str, Any]]:
+        """Return what tasks with these arguments ended with."""
+        mine = {"owner": str(os.getuid()), "group": str(os.getgid())}
+        tasks = [{"wco_files": mine | arguments, "ignore_errors": True} for arguments in every]
+        self._tasks.write_text(yaml.safe_dump(tasks), encoding="utf-8")
+        done = subprocess.run(
+            ["ansible-playbook", str(self._play), *options],
+            env=os.environ
+            | {
+                "ANSIBLE_ROLES_PATH": f"{ROLES}:{self._folder / 'roles'}",
+                "ANSIBLE_STDOUT_CALLBACK": "ansible.posix.json",
+                "ANSIBLE_CONFIG": str(self._folder / "ansible.cfg"),
+                "ANSIBLE_LOCALHOST_WARNING": "false",
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert "{" in done.stdout, done.stdout + done.stderr
+        (play,) = json.loads(done.stdout[done.stdout.index("{") :])["plays"]
+        return [task["hosts"]["localhost"] for task in play["tasks"][-len(every) :]]
+
+
+@pytest.fixture
+def play(tmp_path: Path) -> Play:
+    return Play(tmp_path)
+
+
+def wanted(place: Path) -> dict[str, Any]:
+    """Return one of each kind."""
+    return {
+        "directory": str(place),
+        "directories": [str(place), {"path": str(place / "shared"), "mode": "2770"}],
+        "files": [
+            "program.py",
+            "settings.env.j2",
+            {"template": "settings.env.j2", "dest": "shared/other.env", "vars": {"other": "b"}},
+            {"content": f"{HIDDEN}\n", "dest": "password", "mode": "0400"},
+        ],
+    }
+
+
+def test_all_is_there_at_once_and_the_second_time_nothing_changes(play: Play) -> None:
+    place = play.place
+    told, again = play.run_all([wanted(place), wanted(place)], "-vvv")
+    assert told["changed"], told
+    assert [Path(path).name for path in told["paths"]] == [
+        "place", "shared", "program.py", "settings.env", "other.env", "password",
+    ]  # fmt: skip
+    assert (again["changed"], again["paths"]) == (False, [])
+    assert (place / "program.py").read_text() == "print('{{ not a template }}')\n"
+    assert (place / "settings.env").read_text() == "NAME=11\n"
+    assert (place / "shared/other.env").read_text() == "NAME=11\nOTHER=b\n"
+    assert (place / "password").read_text() == f"{HIDDEN}\n"
+    modes = {path.name: oct(path.stat().st_mode & 0o7777) for path in [place, *place.rglob("*")]}
+    assert modes == {
+        "place": "0o755", "shared": "0o2770", "program.py": "0o644", "settings.env": "0o644",
+        "other.env": "0o644", "password": "0o400",
+    }  # fmt: skip
+    assert told["invocation"]["module_args"]["order"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+
+
+def test_content_and_mode_are_put_right_and_shown(play: Play) -> None:
+    play.run(**wanted(play.place))
+    program, shared = play.place / "program.py", play.place / "shared"
+    program.write_text("print('changed')\n")
+    shared.chmod(0o777)
+    (play.place / "password").chmod(0o444)
+    before = play.run("--check", "--diff", **wanted(play.place))
+    assert "changed" in program.read_text()
+    told = play.run("--diff", **wanted(play.place))
+    assert told["paths"] == before["paths"] == [str(shared), str(program), str(play.place / "password")]
+    (difference,) = told["diff"]
+    assert (difference["before_header"], difference["before"]) == (str(program), "print('changed')\n")
+    assert shared.stat().st_mode & 0o7777 == 0o2770
+    assert (play.place / "password").stat().st_mode & 0o7777 == 0o400
+    assert "changed" not in program.read_text()
+
+
+def test_check_mode_makes_nothing_and_says_what_would_be(play: Play) -> None:
+    told = play.run("--check", **wanted(play.place))
+    assert len(told["paths"]) == 6
+    assert not play.place.exists()
+
+
+def test_directories_above_are_open_whatever_the_mode_below(play: Play) -> None:
+    play.run(directories=[str(play.place / "above" / "below")], directory_mode="0700")
+    modes = [oct(path.stat().st_mode & 0o777) for path in [play.place, *sorted(play.place.rglob("*"))]]
+    assert modes == ["0o755", "0o755", "0o700"]
+
+
+def test_nothing_is_written_behind_a_link(play: Play, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.write_text("of somebody else")
+    play.place.mkdir()
+    (play.place / "password").symlink_to(other)
+    (play.place / "shared").symlink_to(tmp_path)
+    alone = wanted(play.place) | {"directories": [], "files": wanted(play.place)["files"][3:]}
+    password, told = play.run_all([alone, wanted(play.place)])
+    assert password["paths"] == [str(play.place / "password")]
+    assert other.read_text() == "of somebody else"
+    assert not (play.place / "password").is_symlink()
+    assert "is a link" in told["msg"], told
+    assert not (tmp_path / "other.env").exists()
+
+
+def test_mistakes_are_named(play: Play) -> None:
+    every: dict[str, dict[str, Any]] = {
+        "nobody.py": {"directory": "/b", "files": ["nobody.py"]},
+        "nobody.j2": {"directory": "/b", "files": ["nobody.j2"]},
+        "one of content, src, template": {"files": [{"src": "program.py", "content": "b", "dest": "/b"}]},
+        "unknown: name": {"files": [{"src": "program.py", "name": "b"}]},
+        "absolute path": {"files": ["program.py"]},
+        "unknown: folder": {"folder": "/b"},
+        "No such file": {"files": [{"src": "program.py", "dest": f"{play.place}/nowhere/program.py"}]},
+    }
+    for reason, told in zip(every, play.run_all(list(every.values())), strict=True):
+        assert reason in told["msg"], told
