@@ -5,16 +5,22 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from tests.apply.command import wco
 from tests.caller import Caller, Manner
+from tests.faults.hosts import eventually, shell
 from tests.standalone import Lab
 
-__all__ = ["ANNOUNCED", "calls_beside", "lost"]
+__all__ = ["ANNOUNCED", "calls_beside", "lost", "serves"]
 
 ANNOUNCED = "+48221001002"
 """Number of the tenant ``demo`` that an announcement answers at once, at any hour."""
 
 _EVERY, _STAY = 0.5, 4.0
 """Seconds between two calls, and until a caller hangs up."""
+_RESTART = (
+    "systemctl restart asterisk kamailio; n=0;"
+    " until kamcmd dispatcher.list | grep -A1 ':5080' | grep -q 'FLAGS: AP' || [ $n = 60 ]; do sleep 0.5; n=$((n + 1)); done"
+)
 
 
 @contextmanager
@@ -39,6 +45,16 @@ def lost(calls: list[Caller]) -> list[tuple[str, int, str]]:
         for call in calls
         if call.status != 200 or call.trouble
     ]
+
+
+def serves(lab: Lab) -> None:
+    """Say that calls are served after the engines have begun anew, and that nothing is told any more."""
+    shell(lab, _RESTART)
+    with calls_beside(lab) as calls:
+        eventually(lambda: len(calls) >= 2)
+    assert lost(calls) == []
+    eventually(lambda: wco("status", lab.site).code == 0, 60)
+    assert wco("drift", lab.site).error == ""
 
 
 async def _place(lab: Lab, numbers: tuple[str, ...], placed: list[Caller], over: threading.Event) -> None:

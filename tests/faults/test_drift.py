@@ -5,22 +5,27 @@ import time
 import pytest
 
 from tests.apply.command import wco
-from tests.faults.beside import calls_beside, lost
+from tests.faults.beside import calls_beside, lost, serves
 from tests.faults.hosts import broken, shell
 from tests.standalone import Lab
 
 pytestmark = pytest.mark.lab
 
 KEPT = "The host is as the roles left it"
-ADDED = "/etc/asterisk/mine.conf was added"
+ADDED = {
+    "/etc/asterisk/mine.conf was added": "rm /etc/asterisk/mine.conf",
+    "/etc/systemd/system/kamailio.service was added": "rm /etc/systemd/system/kamailio.service; systemctl daemon-reload",
+    "somebody else filters what comes in: inet other input at input": "nft delete table inet other",
+}
 FOUND = (
     "chrony.service is inactive",
     "the rules of /etc/nftables.conf are not loaded",
     "the rules of /etc/kamailio/live/nftables.conf are not loaded",
+    "/etc/asterisk was changed",
     "/etc/asterisk/rtp.conf was changed",
     "/etc/ssh/sshd_config.d/00-wco.conf is missing",
     "leads nowhere",
-    ADDED,
+    *ADDED,
 )
 
 
@@ -31,7 +36,9 @@ def test_what_was_changed_by_hand_is_seen_and_put_right(lab: Lab) -> None:
         lab,
         "systemctl stop chrony; nft flush ruleset; echo '; by hand' >>/etc/asterisk/rtp.conf;"
         " echo '; by hand' >/etc/asterisk/mine.conf; rm /etc/ssh/sshd_config.d/00-wco.conf;"
-        " find /var/lib/wco/prompts -name '*.wav' -delete",
+        " find /var/lib/wco/prompts -name '*.wav' -delete; chmod 700 /etc/asterisk;"
+        " cp /usr/lib/systemd/system/kamailio.service /etc/systemd/system/;"
+        " nft add table inet other; nft 'add chain inet other input { type filter hook input priority -5; }'",
     )
     drift = wco("drift", lab.site)
     assert drift.code == 1
@@ -49,16 +56,17 @@ def test_what_was_changed_by_hand_is_seen_and_put_right(lab: Lab) -> None:
         time.sleep(1)
     assert "chrony.service is inactive" in broken(verified.data)[KEPT]
     assert answer.code == 3
-    assert ADDED in answer.error
+    for text in ADDED:
+        assert text in answer.error
     assert lost(calls) == []
     (still,) = wco("drift", lab.site).data["hosts"].values()
-    assert still == [ADDED]
-    shell(lab, "rm /etc/asterisk/mine.conf")
-    assert wco("drift", lab.site).code == 0
+    assert sorted(still) == sorted(ADDED)
+    shell(lab, "; ".join(ADDED.values()))
     assert int(shell(lab, "find /var/lib/wco/prompts -name '*.wav' | wc -l")) > 100
     assert "wco_edge" in shell(lab, "nft list tables")
     assert "policy drop" in shell(lab, "nft list chain inet wco input")
     assert shell(lab, "systemctl is-active chrony").strip() == "active"
+    serves(lab)
 
 
 def test_status_says_what_should_run_and_does_not(lab: Lab) -> None:
