@@ -49,11 +49,23 @@ def test_status_says_it_and_an_apply_puts_it_right(lab: Lab, changes: dict[str, 
 
 
 def test_a_watch_that_was_silenced_is_told(lab: Lab) -> None:
-    shell(lab, "systemctl mask --runtime wco-space.service; touch -d '-10 minutes' /run/wco/space.json")
-    status = wco("status", lab.site)
-    shell(lab, "systemctl unmask --runtime wco-space.service; systemctl start wco-space.service")
+    settings = "/run/systemd/system/wco-space.service.d"
+    shell(
+        lab,
+        f"systemctl mask logrotate.service; mkdir -p {settings};"
+        f" printf '[Unit]\nConditionPathExists=/nowhere\n' >{settings}/silenced.conf; systemctl daemon-reload;"
+        " touch -d '-10 minutes' /run/wco/space.json",
+    )
+    try:
+        status = wco("status", lab.site)
+    finally:
+        shell(
+            lab,
+            f"systemctl unmask logrotate.service; rm -r {settings}; systemctl daemon-reload;"
+            " systemctl start wco-space.service",
+        )
     assert status.code == 1
-    assert "wco-space.service is masked" in status.error
+    assert "logrotate.service is masked" in status.error
     assert "nobody looks at the disks" in status.error
     assert wco("status", lab.site).code == 0
 
