@@ -30,3 +30,13 @@ def test_the_journal_is_not_filled_by_an_idle_edge(host: Any) -> None:
     lines = host.check_output("sleep 5; journalctl -u kamailio -o cat --since -5s").splitlines()
     # The peers of the stories have just gone: a line for each that is asked by OPTIONS.
     assert len(lines) < 10, lines
+
+
+def test_every_worker_has_the_whole_plan_open_from_its_start(host: Any) -> None:
+    """So a call goes on by it when somebody removes the file and its log."""
+    host.run_test("systemctl restart kamailio")
+    told = host.check_output("kamcmd core.ps").splitlines()
+    workers = [process for process, what in zip(told[::2], told[1::2], strict=True) if "udp receiver" in what]
+    opened = [host.check_output(f"ls -l /proc/{worker}/fd") for worker in workers]
+    assert len(opened) > 1
+    assert all("callplan.db-shm" in files for files in opened), opened
