@@ -28,7 +28,8 @@ set -e
 rm -rf {_PACKAGES} && mv {_PACKAGES}.real {_PACKAGES}
 apt-get -qq update
 old=$(sed -n 's/^Version: //p' {_PACKAGES}/Packages | head -n 1)
-apt-get -qq install --allow-downgrades --no-install-recommends asterisk=$old asterisk-config=$old asterisk-modules=$old
+exact="asterisk=$old asterisk-config=$old asterisk-modules=$old"
+apt-get -qq -o DPkg::Lock::Timeout=120 install --allow-downgrades --no-install-recommends $exact
 asterisk -rx 'core waitfullybooted'
 """
 
@@ -86,7 +87,8 @@ def test_no_call_is_lost(lab: Lab, host: str, newer: str) -> None:
         wait_for_role(killed, "asterisk")
         assert not talk.done()
         assert _new_call(lab).status == 200  # there is no other node
-        _sh(lab, "timeout 90 sh -c 'until pgrep -x dpkg; do sleep 0.05; done'")
+        # When the conversation is over.
+        _sh(lab, "timeout 240 sh -c 'until pgrep -x dpkg; do sleep 0.05; done'")
         assert [call.problems for call in talk.result()] == [[]]
     assert wco(_UPGRADE, lab.site).code == 0
     assert not lab.inside.run(lab.edge, *_DRAINED)
@@ -110,4 +112,4 @@ def _installed(lab: Lab) -> str:
 
 
 def _sh(lab: Lab, script: str) -> None:
-    lab.inside.run(lab.edge, "sh", "-c", script)
+    lab.inside.run(lab.edge, "sh", "-c", script, patience=300)

@@ -12,7 +12,7 @@ PLAN = "/var/lib/wco/callplan/callplan.db"
 
 def shell(lab: Lab, script: str) -> str:
     """Run a script on the host and return what it prints."""
-    return lab.inside.run(lab.edge, "sh", "-c", script).decode()
+    return lab.inside.run(lab.edge, "sh", "-c", script, patience=180).decode()
 
 
 def asked(lab: Lab, database: str, query: str) -> list[str]:

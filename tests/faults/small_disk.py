@@ -25,7 +25,7 @@ _STOP = (
 
 def shell(lab: Lab, script: str) -> str:
     """Run a script on the host and return what it prints."""
-    return lab.inside.run(lab.edge, "sh", "-ec", script).decode()
+    return lab.inside.run(lab.edge, "sh", "-ec", script, patience=180).decode()
 
 
 @contextmanager

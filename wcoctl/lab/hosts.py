@@ -163,9 +163,11 @@ class LabHosts:
             ssh[1:1] = ["-o", option]
         return [*ssh, shlex.join(command)]
 
-    def run(self, host: str, *command: str) -> bytes:
-        """Run a command on a host and return what it prints."""
-        done = subprocess.run(self.command(host, *command), capture_output=True, timeout=60, check=False)
+    def run(self, host: str, *command: str, patience: float = 60) -> bytes:
+        """Run a command on a host, for so many seconds at most, and return what it prints."""
+        done = subprocess.run(
+            self.command(host, *command), capture_output=True, timeout=patience, check=False
+        )
         if done.returncode:
             said = done.stderr.decode("utf-8", "replace").strip()
             raise RunFailed(f"{host}: {command[0]} failed: {said or f'exit code {done.returncode}'}")
