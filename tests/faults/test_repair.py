@@ -109,7 +109,7 @@ def test_corrupt_files_are_set_aside_and_made_anew(lab: Lab) -> None:
 
 
 def test_a_file_that_nobody_can_read_and_an_older_one_in_its_place_are_put_right(lab: Lab) -> None:
-    shell(lab, f"cp {PLAN} /root/older.db; chmod 600 {LIVE} {SPOOL}; chgrp root {SPOOL}")
+    shell(lab, f"cp {PLAN} /srv/older.db; chmod 600 {LIVE} {SPOOL}; chgrp root {SPOOL}")
     assert "cannot be read by its services" in wco("drift", lab.site).error
     assert wco("apply", lab.site).code == 0
     assert _called(lab, ANNOUNCED) == []
@@ -118,7 +118,7 @@ def test_a_file_that_nobody_can_read_and_an_older_one_in_its_place_are_put_right
         assert wco("apply", lab.site).code == 0
         shell(
             lab,
-            f"mv /root/older.db {PLAN}; chown root:wco_plan {PLAN}; chmod 640 {PLAN}; rm -f {PLAN}-wal {PLAN}-shm",
+            f"mv /srv/older.db {PLAN}; chown root:wco_plan {PLAN}; chmod 640 {PLAN}; rm -f {PLAN}-wal {PLAN}-shm",
         )
         assert "has another file open" in wco("drift", lab.site).error
         assert wco("apply", lab.site).code == 0

@@ -27,13 +27,13 @@ ANSWER = "Services run and answer, and none keeps crashing"
             "chmod 700 /var/lib/wco": "cannot be read by its services (wco: mode 0700",
             f"ln -sf /etc/shadow {LIVE}-shm": "live.db is no file (live.db-shm)",
         },
-        {f"rm {LIVE}*; ln -s /root/nothing {LIVE}": "live.db is no file (live.db)"},
+        {f"rm {LIVE}*; ln -s /srv/nothing {LIVE}": "live.db is no file (live.db)"},
         {f"rm -rf {RECORD} {LIVE}*": "live.db is missing"},
     ],
     ids=["modes", "link_beside", "link", "missing"],
 )
 def test_status_says_it_and_an_apply_puts_it_right(lab: Lab, changes: dict[str, str]) -> None:
-    look = "stat -c '%a %U:%G %s' /etc/shadow; ls /root"
+    look = "stat -c '%a %U:%G %s' /etc/shadow; ls /srv"
     before = shell(lab, look)
     shell(lab, "; ".join(changes))
     status = wco("status", lab.site)
