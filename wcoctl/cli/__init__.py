@@ -92,7 +92,9 @@ def main() -> NoReturn:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # names of files may be in any encoding
     try:
-        app(prog_name="wco")
+        code = app(prog_name="wco", standalone_mode=False)  # what ends a command comes as its exit code
+    except (typer.TyperException, typer.Abort) as mistake:
+        sys.exit(_usage(mistake))
     except UserError as error:
         problems = [replace(problem, file=_short(problem.file)) for problem in error.problems]
         text = "\n".join(filter(None, (error.message, *map(str, problems))))
@@ -104,7 +106,18 @@ def main() -> NoReturn:
     except Exception as error:
         _report(_mistake_of_ours(error), [])
         sys.exit(UNEXPECTED)
-    sys.exit(0)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _usage(mistake: typer.TyperException | typer.Abort) -> int:
+    """Tell a mistake of the command line, and return its exit code: 2; 1 when a question got no answer."""
+    if isinstance(mistake, typer.Abort):
+        _report("stopped: the question got no answer", [])
+        return USER_ERROR
+    context: typer.Context | None = getattr(mistake, "ctx", None)
+    if what := mistake.format_message().removesuffix("."):  # nothing where the help has been told already
+        _report(f"{what} (see {context.command_path} --help)" if context else what, [])
+    return mistake.exit_code
 
 
 def _mistake_of_ours(error: Exception) -> str:

@@ -51,3 +51,44 @@ def test_a_name_that_no_locale_has_is_told(tmp_path: Path, encoding: str, option
         assert Path(problem["file"]) == file
     else:
         assert b"caf\\udce9" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["pan"], "No such command 'pan'. Did you mean 'plan'? (see wco --help)"),
+        (["plan"], "Missing argument 'SITE' (see wco plan --help)"),
+        (["plan", "here", "--nonsense"], "No such option: --nonsense (see wco plan --help)"),
+        (["simulate", "a.yml", "b"], "Got unexpected extra argument(s) (b) (see wco simulate --help)"),
+    ],
+)
+@pytest.mark.parametrize("json_wanted", [False, True])
+def test_a_mistake_of_usage_is_one_line_or_one_document(
+    words: list[str],
+    told: str,
+    json_wanted: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["wco", *words, *(["--json"] if json_wanted else [])])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 2
+    out, err = capsys.readouterr()
+    if json_wanted:
+        assert json.loads(out) == {"error": told, "problems": []}
+        assert err == ""
+    else:
+        assert (out, err) == ("", told + "\n")
+
+
+def test_without_a_command_the_help_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["wco"])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 2
+    out, err = capsys.readouterr()
+    assert "Usage: wco" in out + err
+    assert "(see" not in out + err
