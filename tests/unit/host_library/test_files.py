@@ -38,6 +38,10 @@ class Play:
             "  vars: {label: '{{ 1 }}{{ 1 }}'}\n  roles: [example]\n"
         )
 
+    def add(self, name: str, content: bytes) -> None:
+        """Add a file or a template to the role."""
+        (self._folder / "roles" / "example" / name).write_bytes(content)
+
     def run(self, *options: str, **arguments: Any) -> dict[str, Any]:
         """Return what a task with these arguments ended with."""
         (told,) = self.run_all([arguments], *options)
@@ -230,7 +234,29 @@ def test_mistakes_are_named(play: Play) -> None:
         "unknown: name": {"files": [{"src": "program.py", "name": "b"}]},
         "absolute path": {"files": ["program.py"]},
         "unknown: folder": {"folder": "/b"},
+        "/b: mode: 416: give it as octal digits in quotes": {
+            "files": [{"content": "", "dest": "/b", "mode": 0o640}]
+        },
+        "mode: 0: give": {"files": [{"content": "", "dest": "/b", "mode": 0}]},
+        "mode: '77777': give": {"files": [{"content": "", "dest": "/b", "mode": "77777"}]},
+        "the task: directory_mode: 493: give": {"directories": ["/b"], "directory_mode": 0o755},
+        "mode: '': give": {"files": [{"content": "", "dest": "/b", "mode": ""}]},
+        "owner: is empty": {"files": [{"content": "", "dest": "/b", "owner": ""}]},
+        "password: its content is to be text, not null": {"files": [{"content": None, "dest": "/password"}]},
+        "password: its content is to be text, not null, a list": {
+            "files": [{"content": {}, "dest": "/password"}]
+        },
+        "files: is to be a list": {"directory": "/b", "files": "program.py"},
+        "directories: is to be a list": {"directories": "/b"},
+        "a list of names and dictionaries": {"directory": "/b", "files": [None]},
+        "/b/c: is named twice": {
+            "directory": "/b",
+            "files": [{"content": "1", "dest": "c"}, {"content": "2", "dest": "c"}],
+        },
+        "/c: is named twice": {"directories": ["/c", {"path": "/c/", "mode": "0700"}]},
+        "latin.j2: is not UTF-8": {"directory": "/b", "files": ["latin.j2"]},
         "No such file": {"files": [{"src": "program.py", "dest": f"{play.place}/nowhere/program.py"}]},
     }
+    play.add("templates/latin.j2", b"caf\xe9 {{ label }}\n")
     for reason, told in zip(every, play.run_all(list(every.values())), strict=True):
         assert reason in told["msg"], told
