@@ -159,6 +159,8 @@ def _naming(path: str) -> Iterator[None]:
     """Say of which path the system refuses something."""
     try:
         yield
+    except FileNotFoundError as error:
+        raise RefusedError(f"{path}: {error.strerror} (name its directory among the directories)") from error
     except OSError as error:
         raise RefusedError(f"{path}: {error.strerror}") from error
 

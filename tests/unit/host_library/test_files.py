@@ -169,7 +169,10 @@ def test_a_task_that_fails_has_changed_no_file(play: Play) -> None:
             {"content": "", "dest": "third", "group": "nobody_here"},
             "third: its group is to be nobody_here, whom this host",
         ),
-        ({"content": "", "dest": "nowhere/third"}, "nowhere/third: No such file or directory"),
+        (
+            {"content": "", "dest": "nowhere/third"},
+            "nowhere/third: No such file or directory (name its directory among",
+        ),
         ({"content": "", "dest": "other"}, "other: is a directory"),
         ({"content": "", "dest": "first/third"}, "first/third: Not a directory"),
     ]
