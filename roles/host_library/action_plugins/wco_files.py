@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import zlib
 from pathlib import Path
 from typing import Any
@@ -29,14 +30,16 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         result: dict[str, Any] = super().run(tmp, task_vars)
         arguments = dict(self._task.args)
         _refuse_others("the task", arguments, KNOWN)
-        defaults = {name: str(arguments.get(name) or default) for name, default in DEFAULTS.items()}
+        defaults = _attributes(arguments, DEFAULTS)
         folder = arguments.get("directory") or ""
         order = {
-            "directories": [self._directory(one, defaults) for one in arguments.get("directories") or []],
+            "directories": [self._directory(one, defaults) for one in _listed(arguments, "directories")],
             "files": [
-                self._file(one, folder, defaults, task_vars or {}) for one in arguments.get("files") or []
+                self._file(one, folder, defaults, task_vars or {}) for one in _listed(arguments, "files")
             ],
         }
+        for every in order.values():
+            _refuse_contradictions(every)
         packed = base64.b64encode(zlib.compress(json.dumps(order).encode())).decode()
         result.update(self._execute_module("wco_files", module_args={"order": packed}, task_vars=task_vars))
         return result
@@ -46,7 +49,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         _refuse_others("directories", wanted, ATTRIBUTES | {"path"})
         return {
             "path": _absolute(Path(str(wanted.get("path") or "")), one),
-            "attributes": _attributes(wanted, {**defaults, "mode": defaults["directory_mode"]}),
+            "attributes": _attributes(wanted, _of(defaults, "directory_mode")),
         }
 
     def _file(
@@ -60,30 +63,70 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         return {
             "path": _absolute(Path(folder) / str(wanted.get("dest") or name), sorted(wanted)),
             "content": base64.b64encode(self._content(wanted, task_vars)).decode(),
-            "attributes": _attributes(wanted, defaults),
+            "attributes": _attributes(wanted, _of(defaults, "mode")),
         }
 
     def _content(self, wanted: dict[str, Any], task_vars: dict[str, Any]) -> bytes:
         if "content" in wanted:
-            return str(wanted["content"]).encode()
+            if not isinstance(wanted["content"], str | int | float):
+                reason = "its content is to be text, not null, a list or a dictionary"
+                raise AnsibleActionFail(f"wco_files: {_name_of(wanted)}: {reason}")
+            return _encoded(wanted["content"], _name_of(wanted))
         if "template" in wanted:
             lookup = lookup_loader.get("ansible.builtin.template", loader=self._loader, templar=self._templar)
             (text,) = lookup.run(
                 [wanted["template"]], variables=task_vars, template_vars=wanted.get("vars") or {}
             )
-            return str(text).encode()
+            return _encoded("" if text is None else text, wanted["template"])
         try:
             return Path(self._find_needle("files", str(wanted["src"]))).read_bytes()
         except (OSError, AnsibleError) as error:
             raise AnsibleActionFail(f"wco_files: {wanted['src']}: {error}") from error
 
 
+def _encoded(text: Any, name: Any) -> bytes:
+    try:
+        return str(text).encode()
+    except UnicodeEncodeError:
+        raise AnsibleActionFail(f"wco_files: {name}: is not UTF-8 (save it as UTF-8)") from None
+
+
+def _listed(arguments: dict[str, Any], name: str) -> list[Any]:
+    """Return a list of the task's, whose entries are names or dictionaries."""
+    every = [] if arguments.get(name) is None else arguments[name]
+    if not isinstance(every, list) or not all(isinstance(one, str | dict) for one in every):
+        raise AnsibleActionFail(f"wco_files: {name}: is to be a list of names and dictionaries")
+    return every
+
+
 def _source_of(name: Any) -> str:
     return "template" if str(name).endswith(".j2") else "src"
 
 
+def _of(defaults: dict[str, str], mode: str) -> dict[str, str]:
+    return {"owner": defaults["owner"], "group": defaults["group"], "mode": defaults[mode]}
+
+
 def _attributes(wanted: dict[str, Any], defaults: dict[str, str]) -> dict[str, str]:
-    return {name: str(wanted.get(name) or defaults[name]) for name in sorted(ATTRIBUTES)}
+    """Return owner, group and mode. None is the default; 0 and "" are not, or a mistake would open a file to all."""
+    attributes = {}
+    for name, default in defaults.items():
+        given = default if wanted.get(name) is None else wanted[name]
+        if name.endswith("mode") and not (isinstance(given, str) and re.fullmatch("[0-7]{3,4}", given)):
+            reason = 'give it as octal digits in quotes, as "0640"'
+            raise AnsibleActionFail(f"wco_files: {_name_of(wanted)}: {name}: {given!r}: {reason}")
+        if given == "":
+            raise AnsibleActionFail(
+                f"wco_files: {_name_of(wanted)}: {name}: is empty (leave it out, or name one)"
+            )
+        attributes[name] = str(given)
+    return attributes
+
+
+def _name_of(wanted: dict[str, Any]) -> str:
+    return str(
+        next((wanted[key] for key in ("dest", "path", "src", "template") if wanted.get(key)), "the task")
+    )
 
 
 def _absolute(path: Path, one: Any) -> str:
@@ -97,3 +140,13 @@ def _refuse_others(where: str, wanted: dict[str, Any], known: set[str]) -> None:
         raise AnsibleActionFail(
             f"wco_files: {where}: unknown: {', '.join(sorted(others))} (known: {', '.join(sorted(known))})"
         )
+
+
+def _refuse_contradictions(every: list[dict[str, Any]]) -> None:
+    """Refuse a path that is named twice with differences: each run would change it twice."""
+    known: dict[str, dict[str, Any]] = {}
+    for one in every:
+        if known.setdefault(one["path"], one) != one:
+            raise AnsibleActionFail(
+                f"wco_files: {one['path']}: is named twice, and not as the same (name it once)"
+            )

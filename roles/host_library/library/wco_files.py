@@ -4,11 +4,15 @@
 from __future__ import annotations
 
 import base64
+import contextlib
+import grp
 import json
 import os
+import pwd
 import stat
 import tempfile
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +24,7 @@ short_description: Has directories and files of a role in place, all of them in 
 description:
   - What ansible.builtin.file, copy and template do one by one, each at the price of a connection and a start of Python.
   - A file is replaced as a whole or not at all. A link is never followed, but replaced (a file) or refused (a directory).
+  - No file is replaced before all of them are written, so that a task that fails has not changed what its handlers have to know.
   - In check mode what lies in a directory that is not there yet would be made, too.
 options:
   directory:
@@ -80,6 +85,14 @@ paths:
 """
 
 
+Attributes = tuple[int, int, int]  # owner, group and mode
+LOOKED_AT = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
+
+
+class RefusedError(Exception):
+    """Something that is to be there cannot be."""
+
+
 class Places:
     """Puts things in their places, and knows what that has changed."""
 
@@ -87,80 +100,143 @@ class Places:
         self._module = module
         self.changed: list[str] = []
         self.differences: list[dict[str, str]] = []
+        self._written: list[tuple[str, str]] = []
 
-    def have_directory(self, path: str, attributes: dict[str, str]) -> None:
+    def have_directory(self, path: str, attributes: Attributes) -> None:
         """Have a directory there."""
         there = _kind(path)
         if there not in ("directory", ""):
-            self._module.fail_json(msg=f"{path}: is a {there}, and a directory is to be there (remove it)")
+            raise RefusedError(f"{path}: is a {there}, and a directory is to be there (remove it)")
         if not there:
             self.changed.append(path)
             if self._module.check_mode:
                 return
-            try:
-                _make(Path(path))
-            except OSError as error:
-                self._module.fail_json(msg=f"{path}: {error.strerror}")
-        self._set(path, attributes)
+            _make(Path(path))
+        handle = os.open(path, LOOKED_AT | os.O_DIRECTORY)
+        try:
+            if _attributes_of(handle) != attributes:
+                self.changed.append(path)
+                if not self._module.check_mode:
+                    _set(handle, attributes)
+        finally:
+            os.close(handle)
 
-    def have_file(self, path: str, content: bytes, attributes: dict[str, str]) -> None:
-        """Have a file there with this content."""
+    def write_file(self, path: str, content: bytes, attributes: Attributes) -> None:
+        """Write a file beside its place, unless that holds the same."""
         there = _kind(path)
-        if there == "directory":
-            self._module.fail_json(msg=f"{path}: is a directory, and a file is to be there (remove it)")
-        held = Path(path).read_bytes() if there == "file" else None
-        if held == content:
-            self._set(path, attributes)
+        if there not in ("file", "link", ""):
+            raise RefusedError(f"{path}: is a {there}, and a file is to be there (remove it)")
+        held, its_attributes = _read(path) if there == "file" else (None, None)
+        if (held, its_attributes) == (content, attributes):
             return
         self.changed.append(path)
-        self.differences.append(
-            {"before": _text(held), "after": _text(content), "before_header": path, "after_header": path}
-        )
+        if held != content:
+            self.differences.append(
+                {"before": _text(held), "after": _text(content), "before_header": path, "after_header": path}
+            )
         if not self._module.check_mode:
-            self._replace(path, content, attributes)
+            self._written.append((self._write(Path(path).parent, content, attributes), path))
 
-    def _replace(self, path: str, content: bytes, attributes: dict[str, str]) -> None:
-        try:
-            handle, new = tempfile.mkstemp(prefix=f".{Path(path).name}-", dir=Path(path).parent)
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-        except OSError as error:
-            self._module.fail_json(msg=f"{path}: {error.strerror}")
+    def have_files(self) -> None:
+        """Put the files that are written in their places."""
+        for new, path in self._written:
+            with _naming(path):
+                Path(new).rename(path)
+
+    def _write(self, directory: Path, content: bytes, attributes: Attributes) -> str:
+        handle, new = tempfile.mkstemp(prefix=".wco-", dir=directory)
         self._module.add_cleanup_file(new)
-        self._module.set_fs_attributes_if_different(self._arguments(new, attributes), False)
-        Path(new).rename(path)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            _set(handle, attributes)
+            os.fsync(handle)
+        return new
 
-    def _set(self, path: str, attributes: dict[str, str]) -> None:
-        if self._module.set_fs_attributes_if_different(self._arguments(path, attributes), False):
-            self.changed.append(path)
 
-    def _arguments(self, path: str, attributes: dict[str, str]) -> dict[str, Any]:
-        none = dict.fromkeys(("seuser", "serole", "selevel", "setype", "attributes"))
-        arguments: dict[str, Any] = self._module.load_file_common_arguments({**none, **attributes}, path)
-        return arguments
+@contextlib.contextmanager
+def _naming(path: str) -> Iterator[None]:
+    """Say of which path the system refuses something."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise RefusedError(f"{path}: {error.strerror} (name its directory among the directories)") from error
+    except OSError as error:
+        raise RefusedError(f"{path}: {error.strerror}") from error
 
 
 def _make(directory: Path) -> None:
     """Make a directory; those above it that are not there are everybody's to pass, whatever its own mode will be."""
     if not directory.parent.exists():
         _make(directory.parent)
-    directory.mkdir()
-    directory.chmod(0o755)
+    directory.mkdir(0o755)
 
 
 def _kind(path: str) -> str:
     try:
         mode = os.lstat(path).st_mode
-    except (FileNotFoundError, NotADirectoryError):
+    except FileNotFoundError:
         return ""
     kinds = {stat.S_IFDIR: "directory", stat.S_IFREG: "file", stat.S_IFLNK: "link"}
     return kinds.get(stat.S_IFMT(mode), "special file")
 
 
+def _read(path: str) -> tuple[bytes, Attributes]:
+    with os.fdopen(os.open(path, LOOKED_AT), "rb") as file:
+        return file.read(), _attributes_of(file.fileno())
+
+
+def _attributes_of(handle: int) -> Attributes:
+    status = os.fstat(handle)
+    return status.st_uid, status.st_gid, stat.S_IMODE(status.st_mode)
+
+
+def _set(handle: int, attributes: Attributes) -> None:
+    """Set what is open, not what lies at its path: somebody may have put a link there since."""
+    owner, group, mode = attributes
+    os.fchown(handle, owner, group)
+    os.fchmod(handle, mode)
+
+
+def _attributes(one: dict[str, Any], check_mode: bool) -> Attributes:
+    """Return who is to own it, in numbers; in check mode somebody unknown is one who would be made before."""
+    wanted = one["attributes"]
+    ids = []
+    for name, find in (("owner", _user), ("group", _group)):
+        try:
+            ids.append(int(wanted[name]) if wanted[name].isdigit() else find(wanted[name]))
+        except KeyError:
+            if not check_mode:
+                reason = (
+                    f"its {name} is to be {wanted[name]}, whom this host does not know (have it made before)"
+                )
+                raise RefusedError(f"{one['path']}: {reason}") from None
+            ids.append(-1)
+    return ids[0], ids[1], int(wanted["mode"], 8)
+
+
+def _user(name: str) -> int:
+    return pwd.getpwnam(name).pw_uid
+
+
+def _group(name: str) -> int:
+    return grp.getgrnam(name).gr_gid
+
+
 def _text(content: bytes | None) -> str:
     return (content or b"").decode("utf-8", "replace")
+
+
+def _have_all(places: Places, order: dict[str, list[dict[str, Any]]], check_mode: bool) -> None:
+    """Have all in place; no file is, before each of them can be."""
+    attributes = {kind: [_attributes(one, check_mode) for one in every] for kind, every in order.items()}
+    for directory, its in zip(order["directories"], attributes["directories"], strict=True):
+        with _naming(directory["path"]):
+            places.have_directory(directory["path"], its)
+    for file, its in zip(order["files"], attributes["files"], strict=True):
+        with _naming(file["path"]):
+            places.write_file(file["path"], base64.b64decode(file["content"]), its)
+    places.have_files()
 
 
 def main() -> None:
@@ -179,12 +255,13 @@ def main() -> None:
         },
         supports_check_mode=True,
     )
+    os.umask(0o022)
     places = Places(module)
     order = json.loads(zlib.decompress(base64.b64decode(module.params["order"])))
-    for directory in order["directories"]:
-        places.have_directory(directory["path"], directory["attributes"])
-    for file in order["files"]:
-        places.have_file(file["path"], base64.b64decode(file["content"]), file["attributes"])
+    try:
+        _have_all(places, order, module.check_mode)
+    except RefusedError as error:
+        module.fail_json(msg=str(error))
     paths = list(dict.fromkeys(places.changed))
     module.exit_json(changed=bool(paths), paths=paths, diff=places.differences if module._diff else [])
 

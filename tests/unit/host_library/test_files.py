@@ -1,9 +1,12 @@
 """The module wco_files, run by Ansible on this machine."""
 
+import importlib.util
 import json
 import os
 import subprocess
+import tempfile
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -34,6 +37,10 @@ class Play:
             "- hosts: localhost\n  connection: local\n  gather_facts: false\n"
             "  vars: {label: '{{ 1 }}{{ 1 }}'}\n  roles: [example]\n"
         )
+
+    def add(self, name: str, content: bytes) -> None:
+        """Add a file or a template to the role."""
+        (self._folder / "roles" / "example" / name).write_bytes(content)
 
     def run(self, *options: str, **arguments: Any) -> dict[str, Any]:
         """Return what a task with these arguments ended with."""
@@ -146,6 +153,82 @@ def test_nothing_is_written_behind_a_link(play: Play, tmp_path: Path) -> None:
     assert not (tmp_path / "other.env").exists()
 
 
+def test_a_task_that_fails_has_changed_no_file(play: Play) -> None:
+    """Handlers are not told of a task that fails, and the next time nothing would change."""
+    play.place.mkdir()
+    first, mode = {"content": "new", "dest": "first"}, {"content": "old", "dest": "second", "mode": "0600"}
+    (play.place / "first").write_text("old")
+    (play.place / "second").write_text("old")
+    (play.place / "other").mkdir()
+    impossible: list[tuple[dict[str, Any], str]] = [
+        (
+            {"content": "", "dest": "third", "owner": "nobody_here"},
+            "third: its owner is to be nobody_here, whom this host",
+        ),
+        (
+            {"content": "", "dest": "third", "group": "nobody_here"},
+            "third: its group is to be nobody_here, whom this host",
+        ),
+        (
+            {"content": "", "dest": "nowhere/third"},
+            "nowhere/third: No such file or directory (name its directory among",
+        ),
+        ({"content": "", "dest": "other"}, "other: is a directory"),
+        ({"content": "", "dest": "first/third"}, "first/third: Not a directory"),
+    ]
+    every = [{"directory": str(play.place), "files": [first, mode, one]} for one, _ in impossible]
+    for (_, reason), told in zip(impossible, play.run_all(every), strict=True):
+        assert f"{play.place}/{reason}" in told["msg"], told
+    assert (play.place / "first").read_text() == "old"
+    assert (play.place / "second").stat().st_mode & 0o777 == 0o644
+    assert sorted(path.name for path in play.place.iterdir()) == ["first", "other", "second"]
+
+
+def test_check_mode_knows_what_cannot_be_and_lets_those_be_who_are_not_made_yet(play: Play) -> None:
+    play.place.mkdir()
+    (play.place / "file").write_text("")
+    under = {"directories": [str(play.place / "file" / "below")]}
+    owned = {"directory": str(play.place), "files": [{"content": "", "dest": "file", "owner": "nobody_here"}]}
+    refused, told = play.run_all([under, owned], "--check")
+    assert "Not a directory" in refused["msg"], refused
+    assert told["paths"] == [str(play.place / "file")], told
+
+
+def the_module() -> Any:
+    spec = importlib.util.spec_from_file_location("wco_files", ROLES / "host_library/library/wco_files.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_mode_and_owner_are_not_set_through_a_link_put_there_meanwhile(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Somebody who may write a directory puts a link in a new file's, and then in a directory's place."""
+    module = the_module()
+    victim, place = tmp_path / "victim", tmp_path / "place"
+    victim.mkdir(mode=0o700)
+    made = tempfile.mkstemp
+
+    def swapped(**arguments: Any) -> tuple[int, str]:
+        handle, new = made(**arguments)
+        Path(new).unlink()
+        Path(new).symlink_to(victim)
+        return handle, new
+
+    monkeypatch.setattr(tempfile, "mkstemp", swapped)
+    places = module.Places(SimpleNamespace(check_mode=False, add_cleanup_file=str))
+    attributes = (os.getuid(), os.getgid(), 0o777)
+    places.write_file(str(place), b"", attributes)
+    place.symlink_to(victim)
+    monkeypatch.setattr(module, "_kind", lambda _: "directory")
+    with pytest.raises(NotADirectoryError):
+        places.have_directory(str(place), attributes)
+    assert victim.stat().st_mode & 0o777 == 0o700
+
+
 def test_mistakes_are_named(play: Play) -> None:
     every: dict[str, dict[str, Any]] = {
         "nobody.py": {"directory": "/b", "files": ["nobody.py"]},
@@ -154,7 +237,29 @@ def test_mistakes_are_named(play: Play) -> None:
         "unknown: name": {"files": [{"src": "program.py", "name": "b"}]},
         "absolute path": {"files": ["program.py"]},
         "unknown: folder": {"folder": "/b"},
+        "/b: mode: 416: give it as octal digits in quotes": {
+            "files": [{"content": "", "dest": "/b", "mode": 0o640}]
+        },
+        "mode: 0: give": {"files": [{"content": "", "dest": "/b", "mode": 0}]},
+        "mode: '77777': give": {"files": [{"content": "", "dest": "/b", "mode": "77777"}]},
+        "the task: directory_mode: 493: give": {"directories": ["/b"], "directory_mode": 0o755},
+        "mode: '': give": {"files": [{"content": "", "dest": "/b", "mode": ""}]},
+        "owner: is empty": {"files": [{"content": "", "dest": "/b", "owner": ""}]},
+        "password: its content is to be text, not null": {"files": [{"content": None, "dest": "/password"}]},
+        "password: its content is to be text, not null, a list": {
+            "files": [{"content": {}, "dest": "/password"}]
+        },
+        "files: is to be a list": {"directory": "/b", "files": "program.py"},
+        "directories: is to be a list": {"directories": "/b"},
+        "a list of names and dictionaries": {"directory": "/b", "files": [None]},
+        "/b/c: is named twice": {
+            "directory": "/b",
+            "files": [{"content": "1", "dest": "c"}, {"content": "2", "dest": "c"}],
+        },
+        "/c: is named twice": {"directories": ["/c", {"path": "/c/", "mode": "0700"}]},
+        "latin.j2: is not UTF-8": {"directory": "/b", "files": ["latin.j2"]},
         "No such file": {"files": [{"src": "program.py", "dest": f"{play.place}/nowhere/program.py"}]},
     }
+    play.add("templates/latin.j2", b"caf\xe9 {{ label }}\n")
     for reason, told in zip(every, play.run_all(list(every.values())), strict=True):
         assert reason in told["msg"], told
