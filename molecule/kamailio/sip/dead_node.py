@@ -41,9 +41,8 @@ def configure() -> None:
     local.write_text("\n".join(lines) + "\n")
     modules = OWN / "modules.cfg"
     modules.write_text(modules.read_text().replace("/run/kamailio/kamailio_ctl", f"{OWN}/ctl"))
-    peers = [
-        f"1 sip:{TRUNK}:5060 32 0 name=carrier;media=11;calls=50;per_number=40;per_caller=30;per_tenant=50;identity=asserted"
-    ]
+    limits = "calls=50;per_number=40;per_caller=30;per_tenant=50;requests=500"
+    peers = [f"1 sip:{TRUNK}:5060 32 0 name=carrier;media=11;{limits};identity=asserted"]
     for first in range(2):
         peers += [f"{101 + first} sip:{NODES[(first + step) % 2]}:5080 0 {2 - step}" for step in range(2)]
     (OWN / "dispatcher.list").write_text("\n".join(peers) + "\n")
