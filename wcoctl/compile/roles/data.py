@@ -1,0 +1,25 @@
+"""Variables of the role on data hosts."""
+
+from typing import Any
+
+from wcoctl.compile.roles.given import Credentials
+from wcoctl.compile.roles.hosts import addresses, hosts_in
+from wcoctl.compile.roles.places import CALLPLAN_DIRECTORY
+from wcoctl.spec.site import Host, Hosts
+
+__all__ = ["postgresql"]
+
+
+def postgresql(name: str, host: Host, hosts: Hosts, credentials: Credentials) -> dict[str, Any]:
+    """Return the variables of ``postgresql``."""
+    certificate, key = credentials.servers[name]
+    return {
+        "postgresql_address": str(host.address),
+        "postgresql_clients": addresses(hosts_in(hosts, "media")),
+        "postgresql_ca": credentials.authority,
+        "postgresql_certificate": certificate,
+        "postgresql_key": key,
+        "postgresql_calls_password": credentials.calls_password,
+        "postgresql_live_password": credentials.live_password,
+        "postgresql_callplan_db": f"{CALLPLAN_DIRECTORY}/callplan.db",
+    }

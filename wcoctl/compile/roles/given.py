@@ -1,0 +1,40 @@
+"""What roles need besides the site and its hosts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = ["Credentials", "Desk", "packages"]
+
+
+@dataclass(frozen=True, repr=False)
+class Credentials:
+    """The secrets that roles put on hosts; never printed."""
+
+    authority: str
+    """The site's certificate authority, as PEM text."""
+    servers: Mapping[str, tuple[str, str]]
+    """Certificate and private key of each data host, as PEM texts."""
+    calls_password: str
+    """Password of the database user who writes call records."""
+    live_password: str
+    """Password of the database user who exchanges switches."""
+    server_calls_key: str
+    """Master key of the signatures on requests to companies' servers, hexadecimal."""
+    dialog_key: str
+    """Key of the signatures by which edges know the dialogs of this site, hexadecimal."""
+    mail_password: str = ""
+    """Password of the login at the mail relay, where there is one."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the roles use of the controller."""
+
+    cache: Path
+    """Directory for what is built once and kept, such as the Asterisk packages."""
+
+
+def packages(desk: Desk) -> str:
+    """Return where the packages of Asterisk are kept."""
+    return str(desk.cache / "asterisk")
