@@ -5,7 +5,6 @@ import re
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 
 import pytest
@@ -53,6 +52,7 @@ CLAIMS: tuple[tuple[str, ...], ...] = (
     (f"Diversion: <sip:{FOREIGN}@carrier>", f"History-Info: <sip:{FOREIGN}@carrier>;index=1"),
 )
 AT_ONCE = 50
+GOODBYE = b"goodbye"
 OWN = {AD_HOC, ALWAYS}
 """Numbers of users with the right: what they dial otherwise is theirs, and shows so."""
 
@@ -72,22 +72,25 @@ class Trunk:
         self.callers = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.callers.bind((self.address, 0))
         self.callers.settimeout(15)
-        threading.Thread(target=self._answer, daemon=True).start()
+        self._answering = threading.Thread(target=self._answer, daemon=True)
+        self._answering.start()
 
     def close(self) -> None:
-        """Go away."""
+        """Go away; the port is free only when nobody waits at it any more."""
+        self.callers.sendto(GOODBYE, (self.address, 5060))
+        self._answering.join()
         self.phones.close()
         self.callers.close()
 
     def _answer(self) -> None:
-        with suppress(OSError):  # until the trunk is closed
-            while True:
-                text, edge = self.phones.recvfrom(65535)
-                message = text.decode("utf-8", "replace")
-                if message.startswith("INVITE"):
-                    self.came.append(message)
-                if message.startswith(("INVITE", "OPTIONS")):
-                    self.phones.sendto(_busy(message), edge)
+        text, edge = self.phones.recvfrom(65535)
+        while text != GOODBYE:
+            message = text.decode("utf-8", "replace")
+            if message.startswith("INVITE"):
+                self.came.append(message)
+            if message.startswith(("INVITE", "OPTIONS")):
+                self.phones.sendto(_busy(message), edge)
+            text, edge = self.phones.recvfrom(65535)
 
     def play(self, crafted: list[tuple[str, str, tuple[str, ...]]]) -> list[int]:
         """Send INVITEs, all at once, and return their final statuses as they come."""
