@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from wcoctl.lab.rtp import ALAW, FRAME, RATE, ULAW, Packet, Samples, decode
+from wcoctl.lab.rtp import ALAW, RATE, ULAW, Packet, Samples, decode
 
 __all__ = ["Heard", "assemble", "heard"]
 
-_JUMP = 0.2
-"""Seconds by which a packet's timestamp may be off before the sender is taken to have begun anew."""
+_JUMP = int(0.2 * RATE)
+"""Samples by which a packet's timestamp may be off before the sender is taken to have begun anew."""
+_STALL = int(0.5 * RATE)
+"""Samples by which a sender's clock may run on between two packets while it only was not given the processor."""
 _HEAD = int(0.8 * RATE)
 """Samples of a prompt's beginning that have to be found."""
 _CHUNK = int(0.2 * RATE)
@@ -41,25 +43,24 @@ class Heard:
 def assemble(packets: Sequence[Packet], start: float) -> Samples:
     """Return the audio since the time `start`: silence where nothing came.
 
-    A busy sender falls behind while it speaks. What it says is kept together; when it pauses, the clock counts again.
+    A busy sender falls behind or stops while it speaks. What it says is kept together; when it pauses, the clock
+    counts again.
     """
     placed: list[tuple[int, Samples]] = []
-    offset = 0.0
+    offset = 0
     last: Packet | None = None
     for packet in packets:
         if packet.payload_type not in (ALAW, ULAW):
             continue
-        arrived = packet.arrived - start
-        late = abs(offset + packet.timestamp / RATE - arrived) > _JUMP
-        if last is None or packet.source != last.source or (late and not _follows(packet, last)):
-            offset = arrived - packet.timestamp / RATE
+        expected = round((packet.arrived - start) * RATE) - packet.timestamp
+        if last is None or packet.source != last.source:
+            offset = expected
+        elif _follows(packet, last):
+            offset -= max(0, packet.timestamp - last.timestamp - len(last.payload))
+        elif abs(offset - expected) > _JUMP:
+            offset = expected
         last = packet
-        placed.append(
-            (
-                max(0, round((offset + packet.timestamp / RATE) * RATE)),
-                decode(packet.payload, packet.payload_type),
-            )
-        )
+        placed.append((max(0, offset + packet.timestamp), decode(packet.payload, packet.payload_type)))
     audio = np.zeros(max((at + len(samples) for at, samples in placed), default=0), dtype=np.int16)
     for at, samples in placed:
         audio[at : at + len(samples)] = samples
@@ -83,7 +84,7 @@ def heard(prompts: Mapping[str, Samples], audio: Samples) -> list[Heard]:
 def _follows(packet: Packet, last: Packet) -> bool:
     """Tell whether nothing was said between two packets."""
     consecutive = (packet.sequence - last.sequence) & 0xFFFF == 1
-    return consecutive and 0 <= packet.timestamp - last.timestamp <= 2 * FRAME
+    return consecutive and 0 <= packet.timestamp - last.timestamp <= _STALL
 
 
 def _find(name: str, samples: Samples, wave: Wave) -> list[Heard]:

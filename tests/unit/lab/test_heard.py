@@ -103,6 +103,14 @@ def test_a_sender_that_falls_behind_says_one_thing() -> None:
     assert np.all(np.abs(audio) > 900)
 
 
+def test_a_sender_that_stops_in_the_middle_of_a_word_says_one_thing() -> None:
+    word = [packet(10.0 + n * 0.02, 800 + n * FRAME, sequence=n) for n in range(20)]
+    rest = [packet(10.7 + n * 0.02, 800 + n * FRAME + 2400, sequence=n) for n in range(20, 40)]
+    audio = assemble([*word, *rest], 10.0)
+    assert len(audio) == 40 * FRAME
+    assert np.all(np.abs(audio) > 900)
+
+
 def test_after_a_pause_the_clock_counts_again() -> None:
     slow = [packet(10.0 + n * 0.05, 800 + n * FRAME, sequence=n) for n in range(20)]
     audio = assemble([*slow, packet(12.0, 800 + RATE, sequence=20)], 10.0)
