@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +21,8 @@ class Answer:
 
     code: int
     data: dict[str, Any]
+    roles: Sequence[str] = ()
+    """The roles as they were begun, by the progress that it told."""
 
     @property
     def error(self) -> str:
@@ -34,7 +36,8 @@ def wco(command: str, site: SiteDirectory, *options: str) -> Answer:
         _arguments(command, site, *options), cwd=REPOSITORY, capture_output=True, text=True, check=False
     )
     assert done.stdout, done.stderr
-    return Answer(done.returncode, json.loads(done.stdout))
+    roles = [line.removesuffix(" ...") for line in done.stderr.splitlines() if line.endswith(" ...")]
+    return Answer(done.returncode, json.loads(done.stdout), roles)
 
 
 @contextmanager

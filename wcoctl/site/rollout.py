@@ -1,10 +1,11 @@
 """Changes the hosts: software first where it differs, then the tenants that differ."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from wcoctl.errors import UserError
+from wcoctl.errors import RunFailed, UserError
 from wcoctl.site.claim import Claim, claimed, desk_of, refuse_claimed
 from wcoctl.site.difference import Difference
 from wcoctl.site.fleet import QUERIES, Fleet
@@ -14,6 +15,9 @@ from wcoctl.site.runner import Run, Watcher, run_playbook
 from wcoctl.site.session import Session, refuse_silent
 
 __all__ = ["Outcome", "apply_difference", "tenant_details"]
+
+_OURS = ("current", "drifted")
+"""States of hosts that take the call plan as this release compiles it."""
 
 Details = dict[str, dict[str, Any]]
 """By host and tenant: what changes in its call plan."""
@@ -75,16 +79,15 @@ def _change(
     software = software or bool(difference.software and not session.only)
     if broken:
         mend(session, broken, watcher)
+    if broken and software and all(host.software in _OURS for host in difference.hosts.values()):
+        _bring_back(session, _asked(session, removed, watcher), watcher)
     if software:
         run = run_playbook(session.site, "site", watcher=watcher, without=session.without)
         refuse_claimed(run)
         run.raise_for_failures()
         rolled_out = _changes(run)
     if broken or software:
-        fleet, difference = session.ask(watcher)
-        refuse_silent(fleet)
-        if more := set(removed_tenants(session, fleet, difference)).difference(removed):
-            raise UserError(f"hosts got {', '.join(sorted(more))} meanwhile (run the command again)")
+        difference = _asked(session, removed, watcher)
     tenants: Details = {}
     transactions: dict[str, float] = {}
     if difference.tenants or rolled_out or not revisions.known:
@@ -95,6 +98,24 @@ def _change(
     if software:
         refuse_what_stays(difference)
     return Outcome(rolled_out, tenants, transactions, tuple(broken))
+
+
+def _asked(session: Session, removed: list[str], watcher: Watcher) -> Difference:
+    """Return what the hosts lack now; UserError when more tenants would be removed than the operator was asked about."""
+    fleet, difference = session.ask(watcher)
+    refuse_silent(fleet)
+    if more := set(removed_tenants(session, fleet, difference)).difference(removed):
+        raise UserError(f"hosts got {', '.join(sorted(more))} meanwhile (run the command again)")
+    return difference
+
+
+def _bring_back(session: Session, difference: Difference, watcher: Watcher) -> None:
+    """Bring what was lost before the software, which takes minutes; what fails here, as software is missing, comes after it."""
+    with suppress(RunFailed):
+        if difference.tenants:
+            _deliver(session, difference, watcher, playbook="deliver").raise_for_failures()
+        if difference.broken:
+            reopen(session, difference.broken, watcher)
 
 
 def _record(
@@ -108,7 +129,7 @@ def _record(
     """Bring the tenants that differ, and have the hosts know the revision."""
     revisions.write(difference, rolled_out)
     if difference.tenants:
-        run = _deliver(session, difference, watcher, check=False)
+        run = _deliver(session, difference, watcher)
     else:
         run = run_playbook(
             session.site, "record", watcher=watcher, keep=["wco_site"], without=session.without
@@ -139,11 +160,17 @@ def tenant_details(session: Session, difference: Difference, watcher: Watcher) -
 
 
 def _deliver(
-    session: Session, difference: Difference, watcher: Watcher, *, check: bool, bare: list[str] | None = None
+    session: Session,
+    difference: Difference,
+    watcher: Watcher,
+    *,
+    playbook: str = "tenants",
+    check: bool = False,
+    bare: Sequence[str] = (),
 ) -> Run:
     session.workspace.write_bundle(difference.tenants)
-    without = [*session.without, *(bare or [])]
-    return run_playbook(session.site, "tenants", watcher=watcher, keep=QUERIES, without=without, check=check)
+    without = [*session.without, *bare]
+    return run_playbook(session.site, playbook, watcher=watcher, keep=QUERIES, without=without, check=check)
 
 
 def _details(run: Run) -> Details:

@@ -86,6 +86,7 @@ paths:
 
 
 Attributes = tuple[int, int, int]  # owner, group and mode
+NEW = ".wco-new-"
 LOOKED_AT = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
 
 
@@ -121,6 +122,13 @@ class Places:
         finally:
             os.close(handle)
 
+    def remove_left(self, directory: Path) -> None:
+        """Remove what a run that was killed has written beside the places of files."""
+        if self._module.check_mode or _kind(str(directory)) != "directory":
+            return
+        for left in directory.glob(f"{NEW}*"):
+            left.unlink()
+
     def write_file(self, path: str, content: bytes, attributes: Attributes) -> None:
         """Write a file beside its place, unless that holds the same."""
         there = _kind(path)
@@ -144,7 +152,7 @@ class Places:
                 Path(new).rename(path)
 
     def _write(self, directory: Path, content: bytes, attributes: Attributes) -> str:
-        handle, new = tempfile.mkstemp(prefix=".wco-", dir=directory)
+        handle, new = tempfile.mkstemp(prefix=NEW, dir=directory)
         self._module.add_cleanup_file(new)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
@@ -233,6 +241,9 @@ def _have_all(places: Places, order: dict[str, list[dict[str, Any]]], check_mode
     for directory, its in zip(order["directories"], attributes["directories"], strict=True):
         with _naming(directory["path"]):
             places.have_directory(directory["path"], its)
+    for place in {str(Path(file["path"]).parent) for file in order["files"]}:
+        with _naming(place):
+            places.remove_left(Path(place))
     for file, its in zip(order["files"], attributes["files"], strict=True):
         with _naming(file["path"]):
             places.write_file(file["path"], base64.b64decode(file["content"]), its)

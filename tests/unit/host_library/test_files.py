@@ -184,6 +184,18 @@ def test_a_task_that_fails_has_changed_no_file(play: Play) -> None:
     assert sorted(path.name for path in play.place.iterdir()) == ["first", "other", "second"]
 
 
+def test_what_a_killed_run_has_left_beside_a_file_is_removed(play: Play) -> None:
+    play.place.mkdir()
+    left, others = play.place / ".wco-new-abc", play.place / ".wco-notes"
+    for file in (left, others):
+        file.write_text("half", encoding="utf-8")
+    wanted = {"directory": str(play.place), "files": ["program.py"]}
+    play.run("--check", **wanted)
+    assert left.exists()
+    play.run(**wanted)
+    assert sorted(file.name for file in play.place.iterdir()) == [".wco-notes", "program.py"]
+
+
 def test_check_mode_knows_what_cannot_be_and_lets_those_be_who_are_not_made_yet(play: Play) -> None:
     play.place.mkdir()
     (play.place / "file").write_text("")
