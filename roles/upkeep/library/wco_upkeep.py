@@ -25,6 +25,7 @@ from ansible.module_utils.wco_upkeep_host import (
     stopped,
     units,
 )
+from ansible.module_utils.wco_upkeep_schema import Schema
 
 DOCUMENTATION = """
 module: wco_upkeep
@@ -67,8 +68,8 @@ options:
       schema: {type: str, required: true, description: Name of its schema.}
       group: {type: str, required: true, description: Group of those who share it.}
       mode: {type: str, required: true, description: "What its mode has at least, octal."}
-  versions:
-    description: "Versions that schemas have at least: {schema: version}."
+  schemas:
+    description: "What databases are made from, by the schemas' names: {schema: SQL}."
     type: dict
     default: {}
   callplan:
@@ -190,9 +191,10 @@ def _read(path: Path) -> dict[str, Any]:
 
 def databases(parameters: dict[str, Any]) -> list[Database]:
     """Name the databases; on a host that never was whole only those that are there."""
-    versions, whole = parameters["versions"], is_whole(parameters)
+    whole = is_whole(parameters)
+    schemas = {name: Schema(sql, replaced=name == "callplan") for name, sql in parameters["schemas"].items()}
     found = [
-        Database(Path(one["path"]), one["group"], int(one["mode"], 8), versions.get(one["schema"], 0))
+        Database(Path(one["path"]), one["group"], int(one["mode"], 8), schemas.get(one["schema"], Schema()))
         for one in parameters["databases"]
     ]
     return [database for database in found if whole or os.path.lexists(database.path)]
@@ -218,7 +220,7 @@ def tell(parameters: dict[str, Any]) -> dict[str, Any]:
         "crashing": crashing(time.time()),
     }
     if parameters["callplan"]:
-        told["plan_mark"] = Database(Path(parameters["callplan"]), "", 0, 0).mark()
+        told["plan_mark"] = Database(Path(parameters["callplan"]), "", 0, Schema()).mark()
     recorded = read_record(Path(parameters["record"]))
     if not recorded and (parameters["drift"] or is_installed(parameters)):
         told["drift"] = [LOST]
@@ -321,7 +323,7 @@ def main() -> None:
             "record": {"type": "path", "required": True},
             "release_marker": {"type": "path", "default": "/etc/wco/release.json"},
             "databases": {"type": "list", "elements": "dict", "default": [], "options": database},
-            "versions": {"type": "dict", "default": {}},
+            "schemas": {"type": "dict", "default": {}},
             "callplan": {"type": "path"},
             "prompts": {"type": "path"},
             "files": texts,

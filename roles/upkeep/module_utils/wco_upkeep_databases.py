@@ -16,6 +16,10 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wco_upkeep_schema import Schema
 
 KEPT = 3
 """Broken files of a database that are kept for whoever wants to look; the oldest goes."""
@@ -49,8 +53,8 @@ class Database:
     Services may write its folder, so they may put a link in the place of each file there, which root must not follow.
     """
 
-    def __init__(self, path: Path, group: str, mode: int, version: int, proc: Path = Path("/proc")) -> None:
-        self.path, self.group, self.mode, self.version = path, group, mode, version
+    def __init__(self, path: Path, group: str, mode: int, schema: Schema, proc: Path = Path("/proc")) -> None:
+        self.path, self.group, self.mode, self.schema = path, group, mode, schema
         self._proc = proc
 
     def files(self) -> list[Path]:
@@ -81,12 +85,9 @@ class Database:
     def _trouble_inside(self) -> str:
         with closing(_open(self.path)) as database:
             found = str(database.execute("PRAGMA quick_check(1)").fetchone()[0])
-            held = int(database.execute("PRAGMA user_version").fetchone()[0])
-        if found != "ok":
-            return f"is corrupt: {' '.join(found.split())}"
-        return (
-            f"has schema version {held}, not {self.version}" if self.version and held < self.version else ""
-        )
+            if found != "ok":
+                return f"is corrupt: {' '.join(found.split())}"
+            return self.schema.trouble(database)
 
     def _trouble_of_folders(self) -> str:
         """Say what the roles have to put right: services reach the file by its folder, and write others there."""
@@ -105,7 +106,8 @@ class Database:
         gone = trouble.startswith(("is missing", "is no file"))
         # Before they are set aside: who has them open is known by their names.
         opened = self._opened(list(self._holders())) if gone else []
-        if trouble.startswith(("is corrupt", "is no file")):
+        useless = ("is corrupt", "is no file", "is another", *(["lacks"] if self.schema.replaced else []))
+        if trouble.startswith(useless):
             trouble += f": it was set aside as {self._set_aside().name}"
         if gone:
             for file in self.files():
@@ -197,6 +199,8 @@ class Database:
                     shutil.copyfile(opened[file], copy)
             with closing(sqlite3.connect(new, isolation_level=None)) as database:
                 if database.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+                    return False
+                if self.schema.replaced and self.schema.trouble(database):
                     return False
                 # All into the one file, which then goes by another name.
                 database.execute("PRAGMA journal_mode = DELETE")

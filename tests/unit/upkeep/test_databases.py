@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 from wco_upkeep_databases import PLAN_MARK, Database
+from wco_upkeep_schema import Schema
 
 REPOSITORY = Path(__file__).parents[3]
+SCHEMA = "PRAGMA user_version = 3; CREATE TABLE switch (name);"
 GROUP = grp.getgrgid(os.getgid()).gr_name
 
 
@@ -26,11 +28,9 @@ def database(tmp_path: Path) -> Database:
     path.parent.chmod(0o2770)
     with closing(sqlite3.connect(path)) as made:
         made.execute("PRAGMA journal_mode = WAL")
-        made.executescript(
-            "PRAGMA user_version = 3; CREATE TABLE switch (name); INSERT INTO switch VALUES ('one');"
-        )
+        made.executescript(f"{SCHEMA} INSERT INTO switch VALUES ('one');")
     path.chmod(0o660)
-    return Database(path, GROUP, 0o660, 3)
+    return Database(path, GROUP, 0o660, Schema(SCHEMA))
 
 
 @pytest.fixture
@@ -195,8 +195,52 @@ def test_a_file_that_services_cannot_read_is_opened_to_them(
 
 
 def test_a_file_of_an_older_schema_is_told(database: Database) -> None:
-    database.version = 4
+    database.schema = Schema(SCHEMA.replace("3", "4"))
     assert database.trouble() == "has schema version 3, not 4"
+    database.schema = Schema(SCHEMA.replace("3", "2"))
+    assert database.trouble() == ""
+
+
+NEEDED = f"""{SCHEMA} CREATE TABLE member (name, state); CREATE VIEW members AS SELECT * FROM member;
+CREATE INDEX by_state ON member (state); CREATE TRIGGER told AFTER INSERT ON switch BEGIN DELETE FROM switch; END;"""
+
+
+@pytest.mark.parametrize(
+    ("lost", "trouble"),
+    [
+        ("DROP TABLE member", "lacks the table member and 3 more"),
+        ("DROP VIEW members", "lacks the view members"),
+        ("DROP TRIGGER told", "lacks the trigger told"),
+        ("DROP INDEX by_state", "lacks the index by_state"),
+        ("DROP VIEW members; ALTER TABLE switch DROP COLUMN old", "lacks the column switch.old and 1 more"),
+        ("DROP TABLE member; DROP TABLE switch; CREATE TABLE other (one)", "is another database"),
+    ],
+)
+def test_a_file_that_lacks_what_services_need_is_told(database: Database, lost: str, trouble: str) -> None:
+    with closing(sqlite3.connect(database.path, isolation_level=None)) as opened:
+        opened.executescript(NEEDED.removeprefix(SCHEMA) + "ALTER TABLE switch ADD COLUMN old;" + lost)
+    database.schema = Schema(NEEDED.replace("switch (name)", "switch (name, old)"))
+    assert database.trouble() == trouble
+
+
+def test_what_only_a_desk_knows_is_made_anew_and_the_rest_is_kept(
+    database: Database, service: sqlite3.Connection
+) -> None:
+    """What a call plan lacks comes from the desk; of live state only what is there is known."""
+    needed = f"{SCHEMA} CREATE TABLE member (name);"
+    database.schema = Schema(needed)
+    assert database.mend() == f"{database.path} lacks the table member and 1 more"
+    assert rows(database.path) == ["one", "two"]
+    database.schema = Schema(needed, replaced=True)
+    assert "was set aside" in database.mend()
+    assert database.files() == []
+    # The service still has it open: written down again, it would be as useless as before.
+    assert "there will be a new one" in database.mend()
+
+
+def test_a_call_plan_of_another_version_is_for_the_apply_to_replace(database: Database) -> None:
+    database.schema = Schema(SCHEMA.replace("3", "4") + "CREATE TABLE member (name);", replaced=True)
+    assert database.trouble() == ""
 
 
 def test_a_deleted_file_comes_back_from_who_has_it_open(
@@ -243,7 +287,7 @@ def test_who_has_it_open_on_a_file_system_that_was_taken_away_is_told(
     (process / "cgroup").write_text("0::/system.slice/asterisk.service\n")
     for handle, target in enumerate(("/live.db", "/live/live.db-wal", "/other.db", "live.db")):
         (process / "fd" / str(handle)).symlink_to(target)
-    seen = Database(database.path, GROUP, 0o660, 3, tmp_path / "proc")
+    seen = Database(database.path, GROUP, 0o660, Schema(SCHEMA), tmp_path / "proc")
     assert sorted((holder.file.name, holder.unit) for holder in seen._holders()) == [
         ("live.db", "asterisk.service"),
         ("live.db-wal", "asterisk.service"),
@@ -272,7 +316,7 @@ def test_the_mark_of_a_call_plan_tells_its_digests(tmp_path: Path) -> None:
         with closing(sqlite3.connect(path)) as made, made:
             made.execute("CREATE TABLE manifest (tenant, digest)")
             made.executemany("INSERT INTO manifest VALUES (?, ?)", enumerate(digests))
-        marks.add(Database(path, "", 0, 0).mark())
+        marks.add(Database(path, "", 0, Schema()).mark())
     assert len(marks) == 3
 
 
