@@ -5,9 +5,10 @@ from collections.abc import Callable
 
 from tests.standalone import Lab
 
-__all__ = ["PLAN", "asked", "broken", "eventually", "shell"]
+__all__ = ["LIVE", "PLAN", "asked", "broken", "eventually", "shell"]
 
 PLAN = "/var/lib/wco/callplan/callplan.db"
+LIVE = "/var/lib/wco/live/live.db"
 
 
 def shell(lab: Lab, script: str) -> str:

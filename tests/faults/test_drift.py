@@ -6,7 +6,7 @@ import pytest
 
 from tests.apply.command import wco
 from tests.faults.beside import calls_beside, lost, serves
-from tests.faults.hosts import PLAN, broken, shell
+from tests.faults.hosts import LIVE, PLAN, broken, shell
 from tests.standalone import Lab
 
 pytestmark = pytest.mark.lab
@@ -68,6 +68,24 @@ def test_what_was_changed_by_hand_is_seen_and_put_right(lab: Lab) -> None:
     assert "wco_edge" in shell(lab, "nft list tables")
     assert "policy drop" in shell(lab, "nft list chain inet wco input")
     assert shell(lab, "systemctl is-active chrony").strip() == "active"
+    serves(lab)
+
+
+def test_databases_that_lack_tables_are_told_and_made_whole(lab: Lab) -> None:
+    drop = 'python3 -c "import sqlite3, sys; sqlite3.connect(sys.argv[1]).executescript(sys.argv[2])"'
+    shell(lab, f"{drop} {PLAN} 'DROP TABLE schedule; DROP VIEW queues'; {drop} {LIVE} 'DROP TABLE switch'")
+    status = wco("status", lab.site)
+    assert status.code == 1
+    for text in (
+        "callplan.db lacks the table schedule and 5 more",
+        "live.db lacks the table switch and 7 more",
+    ):
+        assert text in status.error
+    assert wco("apply", lab.site).code == 0
+    with calls_beside(lab) as calls:
+        time.sleep(1.2)
+    assert lost(calls) == []
+    assert wco("drift", lab.site).error == ""
     serves(lab)
 
 

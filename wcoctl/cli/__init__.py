@@ -1,5 +1,6 @@
 """The command line: the commands, and the only place that turns errors into exit codes."""
 
+import errno
 import io
 import json
 import sys
@@ -87,6 +88,13 @@ app.add_typer(lab.app, name="lab")
 app.add_typer(upgrade.app, name="upgrade")
 
 
+_OF_THE_MACHINE = {
+    *(errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE),
+    *(errno.EACCES, errno.EPERM, errno.EEXIST, errno.EISDIR, errno.ENOTDIR, errno.ELOOP),
+}
+"""Errors of this machine's disks and folders, which no mistake of ours is behind."""
+
+
 def main() -> NoReturn:
     """Run the command line: exit code 0 ok, 1 the user's problem, 2 usage, 3 a run failed, 70 a mistake of ours."""
     if isinstance(sys.stdout, io.TextIOWrapper):
@@ -103,6 +111,13 @@ def main() -> NoReturn:
     except RunFailed as error:
         _report(str(error), [], error.result)
         sys.exit(RUN_FAILED)
+    except OSError as error:
+        if error.errno not in _OF_THE_MACHINE:
+            _report(_mistake_of_ours(error), [])
+            sys.exit(UNEXPECTED)
+        where = f"{error.filename}: " if error.filename else ""
+        _report(f"{where}{error.strerror} (mend that on this machine and run the command again)", [])
+        sys.exit(USER_ERROR)
     except Exception as error:
         _report(_mistake_of_ours(error), [])
         sys.exit(UNEXPECTED)

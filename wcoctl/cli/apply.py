@@ -63,7 +63,7 @@ def apply(
         )
         session = Session.open(directory, without or [], only=tenants, drift=drift, permission=permission)
         fleet, difference = session.ask(progress)
-        refuse_silent(fleet)
+        refuse_silent(fleet, problems=session.problems)
         if not json and not difference.empty:
             tree = show.difference_tree(
                 f"Changing {directory.root.name}", show.difference_data(difference, {})

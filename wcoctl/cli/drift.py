@@ -34,8 +34,11 @@ def drift(site: SiteName, json: Json = False, without: Without = None) -> None:
         for name, state in sorted(fleet.hosts.items())
     }
     result = {"hosts": hosts, "silent": dict(fleet.silent)}
+    lines = [f"{name}: {text}" for name, texts in hosts.items() for text in texts]
+    if fleet.silent and lines and not json:
+        show.screen.print("\n".join(lines), markup=False)
     refuse_silent(fleet, result)
-    if lines := [f"{name}: {text}" for name, texts in hosts.items() for text in texts]:
+    if lines:
         if any(state.broken for state in fleet.hosts.values()):
             lines.append(f"wco apply {directory.argument} mends databases, in seconds: first")
         lines.append(f"wco apply --drift {directory.argument} puts the rest right")
@@ -43,4 +46,5 @@ def drift(site: SiteName, json: Json = False, without: Without = None) -> None:
     if json:
         show.print_json(result)
     else:
-        show.screen.print("every host is as the roles left it")
+        left_out = f" ({', '.join(session.without)}: not asked)" if session.without else ""
+        show.screen.print(f"every host is as the roles left it{left_out}")

@@ -37,7 +37,7 @@ def plan(
     if not json:
         show.screen.print(show.difference_tree(f"What apply would change in {directory.root.name}", hosts))
         show.screen.print(show.notes_tree(updates))
-    refuse_silent(fleet, result)
+    refuse_silent(fleet, result, session.problems)
     check_unseen(session, fleet, difference, result)
     refuse_broken(session, result)
     if json:

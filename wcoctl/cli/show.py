@@ -132,7 +132,11 @@ def outcome_tree(outcome: Outcome) -> Tree:
     """Return what an apply changed as people read it."""
     changes = outcome.changes
     tree = Tree(
-        Text("0 changes: every host is as it should be" if not changes else f"{changes} changes were made")
+        Text(
+            "0 changes: every host is as it should be"
+            if not changes
+            else f"{changes} change{'s' if changes > 1 else ''} made"
+        )
     )
     for host in sorted({*outcome.software, *outcome.tenants, *outcome.mended}):
         branch = tree.add(Text(host, "bold"))

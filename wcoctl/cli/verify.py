@@ -8,14 +8,15 @@ __all__ = ["verify"]
 def verify(site: SiteName, json: Json = False, without: Without = None) -> None:
     """Check the running hosts: services, connections between them, call plans, calls to the test number.
 
-    Newer packages are told as notes: Debian's security updates, and a newer Asterisk than the pinned one.
+    It ends with 1 when something has to be mended, with 3 when a host could not be asked. Newer packages are told as notes:
+    Debian's security updates, and a newer Asterisk than the pinned one.
     """
     from wcoctl.cli import show
-    from wcoctl.errors import RunFailed
+    from wcoctl.errors import RunFailed, UserError
     from wcoctl.site.directory import find_site
     from wcoctl.site.lock import locked
     from wcoctl.site.session import Session
-    from wcoctl.site.verification import verify_site
+    from wcoctl.site.verification import REACHABLE, verify_site
 
     directory = find_site(site)
     with locked(directory), show.progress() as progress:
@@ -26,6 +27,9 @@ def verify(site: SiteName, json: Json = False, without: Without = None) -> None:
     if not json:
         show.screen.print(show.checks_tree(directory.root.name, checks))
     if broken:
-        raise RunFailed(f"{len(broken)} of {len(checks)} checks failed", result)
+        told = f"{len(broken)} of {len(checks)} checks failed"
+        if any(check.claim == REACHABLE for check in broken):
+            raise RunFailed(told, result)
+        raise UserError(told, result=result)
     if json:
         show.print_json(result)

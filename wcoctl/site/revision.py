@@ -80,7 +80,7 @@ def _check_forgotten(
             f"{', '.join(forgetful)}: what was applied there is not known, so that no tenant can be brought alone"
             f" (wco apply {session.site.root.name})"
         )
-    is_the_newest = difference.empty and not session.workspace.broken
+    is_the_newest = not (difference.software or difference.tenants or session.workspace.broken)
     if forgetful and not is_the_newest and not allowed.any_revision and allowed.revision != 0:
         raise UserError(forgotten_text(forgetful), result=result)
 

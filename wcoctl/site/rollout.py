@@ -16,9 +16,6 @@ from wcoctl.site.session import Session, refuse_silent
 
 __all__ = ["Outcome", "apply_difference", "tenant_details"]
 
-_OURS = ("current", "drifted")
-"""States of hosts that take the call plan as this release compiles it."""
-
 Details = dict[str, dict[str, Any]]
 """By host and tenant: what changes in its call plan."""
 
@@ -79,8 +76,8 @@ def _change(
     software = software or bool(difference.software and not session.only)
     if broken:
         mend(session, broken, watcher)
-    if broken and software and all(host.software in _OURS for host in difference.hosts.values()):
-        _bring_back(session, _asked(session, removed, watcher), watcher)
+    if broken and software:
+        _bring_back(session, _asked(session, removed, watcher), broken, watcher)
     if software:
         run = run_playbook(session.site, "site", watcher=watcher, without=session.without)
         refuse_claimed(run)
@@ -109,11 +106,15 @@ def _asked(session: Session, removed: list[str], watcher: Watcher) -> Difference
     return difference
 
 
-def _bring_back(session: Session, difference: Difference, watcher: Watcher) -> None:
-    """Bring what was lost before the software, which takes minutes; what fails here, as software is missing, comes after it."""
+def _bring_back(session: Session, difference: Difference, mended: Sequence[str], watcher: Watcher) -> None:
+    """Bring what mended hosts have lost before the software, which takes minutes.
+
+    What fails here, for want of software, comes after it. The other hosts' call plans are those of their software.
+    """
     with suppress(RunFailed):
         if difference.tenants:
-            _deliver(session, difference, watcher, playbook="deliver").raise_for_failures()
+            others = [name for name in difference.hosts if name not in mended]
+            _deliver(session, difference, watcher, playbook="deliver", others=others).raise_for_failures()
         if difference.broken:
             reopen(session, difference.broken, watcher)
 
@@ -154,7 +155,7 @@ def tenant_details(session: Session, difference: Difference, watcher: Watcher) -
     ]
     if len(bare) == len(difference.hosts):
         return {}
-    run = _deliver(session, difference, watcher, check=True, bare=bare)
+    run = _deliver(session, difference, watcher, check=True, others=bare)
     run.raise_for_failures()
     return _details(run)
 
@@ -166,10 +167,10 @@ def _deliver(
     *,
     playbook: str = "tenants",
     check: bool = False,
-    bare: Sequence[str] = (),
+    others: Sequence[str] = (),
 ) -> Run:
     session.workspace.write_bundle(difference.tenants)
-    without = [*session.without, *bare]
+    without = [*session.without, *others]
     return run_playbook(session.site, playbook, watcher=watcher, keep=QUERIES, without=without, check=check)
 
 

@@ -107,7 +107,7 @@ def run_playbook(
     )
     run = recorder.finish()
     if finished.status == "canceled":
-        raise RunFailed(f"{name} was interrupted (run the command again: it goes on where this one ended)")
+        raise RunFailed("interrupted (run the command again: it goes on where this one ended)")
     if finished.status != "successful" and not run.failures and not run.unreachable:
         raise RunFailed(
             f"ansible-playbook {name}.yml did not run: {_last_lines(Path(finished.config.artifact_dir))}"

@@ -1,6 +1,6 @@
 """A command's work on a site: its workspace, its inventory, and the state of its hosts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from ipaddress import IPv4Address
@@ -148,10 +148,16 @@ class Session:
         return kept
 
 
-def refuse_silent(fleet: Fleet, result: Mapping[str, Any] | None = None) -> None:
-    """Raise RunFailed when a host could not be asked: nothing is changed then. ``result`` is what the others said."""
+def refuse_silent(
+    fleet: Fleet, result: Mapping[str, Any] | None = None, problems: Sequence[Problem] = ()
+) -> None:
+    """Raise RunFailed when a host could not be asked: nothing is changed then. ``result`` is what the others said.
+
+    ``problems`` are mistakes in the site's files, which are told all the same.
+    """
     if fleet.silent:
         lines = [f"{host}: {reason}" for host, reason in sorted(fleet.silent.items())]
+        lines += map(str, problems)
         lines.append("nothing was changed (mend these hosts, or leave them out for now: --without HOST)")
         raise RunFailed("\n".join(lines), result)
 

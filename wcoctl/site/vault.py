@@ -64,7 +64,9 @@ def label_of(vault: Path) -> str:
     """Return the label in an encrypted file's first line, by which Ansible too tells vaults apart; empty for none."""
     if not vault.exists():
         return ""
-    header = read_vault(vault).decode(errors="replace").partition("\n")[0]
+    header = read_vault(vault).decode(errors="replace").partition("\n")[0].strip()
+    if not header.startswith("$ANSIBLE_VAULT;"):
+        raise _mistake(vault, "is no encrypted file", "put the site's own back, from git or a backup")
     found = _HEADER.fullmatch(header)
     return found[1] if found else ""
 
@@ -134,8 +136,11 @@ def write_atomically(file: Path, content: bytes) -> None:
 def _told_by(command: Path) -> str:
     try:
         return subprocess.run([command], stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
-    except (OSError, ValueError, subprocess.SubprocessError) as error:
-        raise _mistake(command, f"does not tell the password: {error}", "run it by hand to see why") from None
+    except subprocess.CalledProcessError as error:
+        reason = f"does not tell the password: it ended with {error.returncode}"
+    except (OSError, ValueError) as error:
+        reason = f"does not tell the password: {error}"
+    raise _mistake(command, reason, "run it by hand to see why")
 
 
 def _written_in(file: Path, vault: Path) -> str:

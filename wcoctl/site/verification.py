@@ -9,8 +9,9 @@ from wcoctl.site.runner import Check, Run, Watcher, run_playbook
 from wcoctl.site.session import Session
 from wcoctl.site.updates import known_updates
 
-__all__ = ["verify_site"]
+__all__ = ["REACHABLE", "verify_site"]
 
+REACHABLE = "The host is reachable"
 _TOLD = 5
 """So many findings of a kind are named."""
 
@@ -18,7 +19,7 @@ _TOLD = 5
 def verify_site(session: Session, watcher: Watcher) -> list[Check]:
     """Ask every claim of playbooks/verify.yml, and compare releases and call plans; return all, by host."""
     run = run_playbook(session.site, "verify", watcher=watcher, keep=QUERIES, without=session.without)
-    checks = [Check(host, "The host is reachable", reason) for host, reason in run.unreachable.items()]
+    checks = [Check(host, REACHABLE, reason) for host, reason in run.unreachable.items()]
     checks += [Check(failure.host, failure.task, failure.reason) for failure in run.failures]
     updates = known_updates(session, watcher)
     checks += [

@@ -5,7 +5,10 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+import shutil
 import sqlite3
+import stat
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -122,13 +125,15 @@ def ask(path: Path, parameters: Mapping[str, Any]) -> dict[str, Any]:
 def write(path: Path, state: str, order: Mapping[str, Any]) -> None:
     """Do what the order says, all of it or nothing."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if os.path.lexists(path) and not stat.S_ISREG(path.lstat().st_mode):
+        _set_aside(path)
     try:
         store = Store.open(path, read_only=False)
         store.check()
     except (sqlite3.DatabaseError, ValueError) as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in PASSING:
             raise
-        path.replace(path.with_name(f"{path.name}.damaged"))
+        _set_aside(path)
         store = Store.open(path, read_only=False)
     path.chmod(0o600)
     with store.transaction():
@@ -138,6 +143,16 @@ def write(path: Path, state: str, order: Mapping[str, Any]) -> None:
             store.record(order)
         if state in ("recorded", "released"):
             store.release(order["desk"])
+
+
+def _set_aside(path: Path) -> None:
+    """Make room; the last one is kept for whoever wants to look."""
+    aside = path.with_name(f"{path.name}.damaged")
+    if aside.is_dir() and not aside.is_symlink():
+        shutil.rmtree(aside)
+    else:
+        aside.unlink(missing_ok=True)
+    path.rename(aside)
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 """Claims about how commands end."""
 
+import errno
 import json
 import os
 import re
@@ -32,6 +33,22 @@ def test_a_mistake_of_ours_is_one_line_with_its_traceback_in_a_file(
     (file,) = tmp_path.iterdir()
     assert str(file) in told
     assert "in dies" in file.read_text()
+
+
+def test_a_disk_of_the_desk_is_no_mistake_of_ours(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def dies(**_options: object) -> NoReturn:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), "warsaw/.wco")
+
+    monkeypatch.setattr(cli, "app", dies)
+    monkeypatch.setattr(sys, "argv", ["wco", "plan"])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 1
+    assert capsys.readouterr().err == (
+        "warsaw/.wco: Read-only file system (mend that on this machine and run the command again)\n"
+    )
 
 
 @pytest.mark.parametrize("encoding", ["utf-8:strict", "ascii:strict"])

@@ -43,6 +43,22 @@ def encrypt(folder: Path, password: str, text: str) -> None:
     (folder / "secrets.yml").write_bytes(vault.encrypt(text))
 
 
+@pytest.mark.parametrize("text", ["", "identity: mine\n", "<<<<<<< HEAD\n$ANSIBLE_VAULT;1.1;AES256\n"])
+def test_what_is_no_vault_is_told_so(folder: Path, text: str) -> None:
+    """It is not its password that is missing."""
+    made_in(folder)
+    (folder / "secrets.yml").write_text(text)
+    with pytest.raises(UserError, match=r"secrets.yml: is no encrypted file \(put the site's own back"):
+        load(folder)
+
+
+def test_a_vault_with_the_line_ends_of_another_system_is_read(folder: Path) -> None:
+    made = made_in(folder)
+    vault = folder / "secrets.yml"
+    vault.write_bytes(vault.read_bytes().replace(b"\n", b"\r\n"))
+    assert load(folder).wanted == made
+
+
 def test_nothing_is_written_before_it_is_to_be_kept(folder: Path, config: Path) -> None:
     assert load(folder).new
     assert load(folder).wanted != load(folder).wanted

@@ -243,6 +243,23 @@ def test_a_damaged_file_is_told_and_made_anew(host: Host) -> None:
     assert host.database.with_name("site.db.damaged").exists()
 
 
+def test_what_is_no_file_is_set_aside(host: Host) -> None:
+    aside = host.database.with_name("site.db.damaged")
+    for _ in range(2):
+        host.database.mkdir(parents=True)
+        (host.database / "mine").touch()
+        assert host.run()["damaged"]
+        assert "failed" not in host.claim()
+        assert host.run()["site"]["name"] == "small"
+        assert (aside / "mine").exists()
+        host.database.unlink()
+    host.database.symlink_to(host.database.with_name("elsewhere"))
+    assert "failed" not in host.claim()
+    assert host.database.is_file()
+    assert aside.is_symlink()
+    assert not host.database.with_name("elsewhere").exists()
+
+
 OTHERS = {
     "another file": "CREATE TABLE rows (one INTEGER)",
     "a lock of another shape": "DROP TABLE lock; CREATE TABLE lock (one INTEGER)",
@@ -283,6 +300,10 @@ def test_a_file_that_is_damaged_where_nobody_has_looked_yet_is_told(host: Host) 
 
 
 def test_what_cannot_be_opened_may_be_whole(host: Host) -> None:
-    host.database.mkdir(parents=True)
-    assert "unable to open" in host.claim()["msg"]
+    host.claim()
+    journal = host.database.with_name("site.db-journal")
+    journal.mkdir()
+    assert "Operational" in host.claim()["msg"]
+    journal.rmdir()
     assert [file.name for file in host.database.parent.iterdir()] == ["site.db"]
+    assert host.run()["site"]["name"] == "small"
