@@ -33,10 +33,17 @@ def plan(
         updates = known_updates(session, progress)
     hosts = show.difference_data(difference, details)
     empty = difference.empty and not fleet.silent
-    result = {"hosts": hosts, "silent": dict(fleet.silent), "empty": empty, "updates": updates}
+    result = {
+        "hosts": hosts,
+        "silent": dict(fleet.silent),
+        "empty": empty,
+        "updates": updates,
+        "working": fleet.working,
+    }
     if not json:
         show.screen.print(show.difference_tree(f"What apply would change in {directory.root.name}", hosts))
         show.screen.print(show.notes_tree(updates))
+        show.tell_working(fleet)
     refuse_silent(fleet, result, session.problems)
     check_unseen(session, fleet, difference, result)
     refuse_broken(session, result)

@@ -12,6 +12,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from wcoctl.site.difference import Difference, Software
+from wcoctl.site.fleet import Fleet
 from wcoctl.site.history import Changes
 from wcoctl.site.knowledge import Revision
 from wcoctl.site.progress import Progress
@@ -32,6 +33,7 @@ __all__ = [
     "rollback_tree",
     "screen",
     "status_table",
+    "tell_working",
 ]
 
 screen = Console(highlight=False, markup=False, emoji=False)
@@ -108,6 +110,12 @@ def notes_tree(notes: Mapping[str, list[str]]) -> Tree:
         for note in told or ["none that the host knows of"]:
             branch.add(Text(note, "yellow" if told else "green"))
     return tree
+
+
+def tell_working(fleet: Fleet) -> None:
+    """Print who works on hosts just now: what they show is on its way to something else."""
+    for text in fleet.working:
+        screen.print(Text(text, "yellow"))
 
 
 def _add_tenants(branch: Tree, tenants: Mapping[str, Any]) -> None:

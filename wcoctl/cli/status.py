@@ -26,9 +26,15 @@ def status(site: SiteName, json: Json = False, without: Without = None) -> None:
         session = Session.open(directory, without or [])
         fleet, hosts = site_status(session, progress)
     broken = sorted(session.workspace.broken)
-    result = {"hosts": hosts, "silent": dict(fleet.silent), "broken_tenants": broken}
+    result = {
+        "hosts": hosts,
+        "silent": dict(fleet.silent),
+        "broken_tenants": broken,
+        "working": fleet.working,
+    }
     if not json:
         show.screen.print(show.status_table(hosts, fleet.silent))
+        show.tell_working(fleet)
         if broken:
             show.screen.print(f"mistakes in the files of {', '.join(broken)} (wco validate tells them)")
     refuse_silent(fleet, result)

@@ -9,13 +9,12 @@ import socket
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from wcoctl.errors import RunFailed, UserError
 from wcoctl.site.directory import SiteDirectory
-from wcoctl.site.knowledge import Revision
+from wcoctl.site.knowledge import Revision, time_text, working_text
 from wcoctl.site.runner import Run, Watcher, run_playbook
 from wcoctl.site.secrets import digests
 from wcoctl.site.session import Session
@@ -84,18 +83,14 @@ def operator() -> str:
 def _why(host: str, told: Mapping[str, Any]) -> str:
     if lock := told.get("lock"):
         return (
-            f"`{lock['command']}` of {lock['who']} works on {host} since {_time(lock['since'])}: nothing was changed"
-            f" (wait until it has ended; if it died, the lock ends by itself at {_time(lock['until'])}"
+            f"{working_text(host, lock)}: nothing was changed"
+            f" (wait until it has ended; if it died, the lock ends by itself at {time_text(lock['until'])}"
             " or with --break-lock)"
         )
     if "revision" in told:
         newer = Revision(**told["revision"])
         return f"{host} got {newer} just now: nothing was changed (run the command again to see what is new)"
     return f"{host} got the site '{told['site']}' just now: nothing was changed"
-
-
-def _time(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).isoformat(" ", "seconds").replace("+00:00", " UTC")
 
 
 def desk_of(site: SiteDirectory) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wcoctl.site.directory import REPOSITORY, SiteDirectory
-from wcoctl.site.knowledge import Knowledge, newest
+from wcoctl.site.knowledge import Knowledge, newest, working_text
 from wcoctl.site.runner import Run, Watcher, run_playbook
 
 __all__ = [
@@ -83,6 +83,12 @@ class Fleet:
         """Whether a host does not know the newest revision, or there is none yet."""
         numbers = {_number(state.known) for state in self.hosts.values()}
         return bool(numbers) and (numbers != {self.revision} or not self.revision)
+
+    @property
+    def working(self) -> list[str]:
+        """Who works on hosts just now."""
+        known = ((name, state.known) for name, state in sorted(self.hosts.items()))
+        return [working_text(name, one.working) for name, one in known if one and one.working]
 
     def forgetful(self, desk: str) -> list[str]:
         """Return the hosts that should know a revision when no host knows any.

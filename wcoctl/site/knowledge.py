@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
-__all__ = ["Knowledge", "Revision", "newest"]
+__all__ = ["Knowledge", "Revision", "newest", "time_text", "working_text"]
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,9 @@ class Knowledge:
     lock: str = ""
     """The desk that works on the host, or did so and has not ended; empty for none."""
 
+    working: Mapping[str, Any] | None = None
+    """Whose run goes on there now."""
+
     @classmethod
     def of(cls, told: Mapping[str, Any]) -> "Knowledge | None":
         """Read the answer of the module wco_site; None for a host that nobody has claimed."""
@@ -55,7 +59,18 @@ class Knowledge:
             told.get("removed", {}),
             told.get("damaged", ""),
             told.get("lock", ""),
+            told.get("working"),
         )
+
+
+def working_text(host: str, working: Mapping[str, Any]) -> str:
+    """Say who works on a host."""
+    return f"`{working['command']}` of {working['who']} works on {host} since {time_text(working['since'])}"
+
+
+def time_text(seconds: float) -> str:
+    """Return a moment as people read it; ``seconds`` are since the epoch."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat(" ", "seconds").replace("+00:00", " UTC")
 
 
 def newest(known: Iterable[Knowledge | None]) -> Knowledge | None:

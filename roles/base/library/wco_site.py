@@ -75,6 +75,10 @@ lock:
   description: The desk that has the lock, or had it and has not given it back; empty for none.
   returned: when told
   type: str
+working:
+  description: Who works on the host now - who, command, and since and until when; null for nobody.
+  returned: when told
+  type: dict
 damaged:
   description: Why the file cannot be read; a claim makes a new one.
   returned: when told
@@ -113,7 +117,7 @@ def ask(path: Path, parameters: Mapping[str, Any]) -> dict[str, Any]:
         store = Store.open(path, read_only=True)
         store.check()
         if parameters["state"] != "history":
-            return store.tell() | {"damaged": ""}
+            return store.tell() | {"damaged": "", "working": store.working(*_now())}
         number = parameters["revision"]
         files = store.files_of(number) if number else None
         return {"revisions": store.history(), "revision_files": files, "kept": store.kept()}
@@ -138,11 +142,16 @@ def write(path: Path, state: str, order: Mapping[str, Any]) -> None:
     path.chmod(0o600)
     with store.transaction():
         if state == "claimed":
-            store.claim(order, time.clock_gettime(time.CLOCK_BOOTTIME), BOOT.read_text("utf-8").strip())
+            store.claim(order, *_now())
         if state == "recorded":
             store.record(order)
         if state in ("recorded", "released"):
             store.release(order["desk"])
+
+
+def _now() -> tuple[float, str]:
+    """Return the seconds since the boot, and which boot that was."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME), BOOT.read_text("utf-8").strip()
 
 
 def _set_aside(path: Path) -> None:

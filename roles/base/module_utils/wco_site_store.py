@@ -123,14 +123,9 @@ class Store:
         The lock ends by itself, and with this boot of the host. The desk that has it gets it again. ``now`` is counted from
         the boot: the wall's clock is set while hosts are installed, and would end the lock early, or never.
         """
-        lock = self.db.execute(
-            "SELECT * FROM lock WHERE since <= :now AND until > :now AND boot = :boot",
-            {"now": now, "boot": boot},
-        ).fetchone()
+        lock = self._lock(now, boot)
         if lock and lock["desk"] != order["desk"] and not order["break_lock"]:
-            booted = time.time() - now
-            times = {key: booted + lock[key] for key in ("since", "until")}
-            raise RefusedError(json.dumps({"lock": {"who": lock["who"], "command": lock["command"]} | times}))
+            raise RefusedError(json.dumps({"lock": self.working(now, boot)}))
         site = self._site()
         if site and site["identity"] != order["identity"]:
             raise RefusedError(json.dumps({"site": site["name"]}))
@@ -146,6 +141,14 @@ class Store:
             "REPLACE INTO site VALUES (1, ?, ?, ?)",
             (order["site"], order["identity"], json.dumps(order["secrets"], sort_keys=True)),
         )
+
+    def working(self, now: float, boot: str) -> dict[str, Any] | None:
+        """Return who works on the host, and since and until when by the wall's clock; None for nobody."""
+        lock, booted = self._lock(now, boot), time.time() - now
+        if not lock:
+            return None
+        times = {key: booted + lock[key] for key in ("since", "until")}
+        return {"who": lock["who"], "command": lock["command"]} | times
 
     def release(self, desk: str) -> None:
         """Give the lock back, if it is this desk's."""
@@ -201,6 +204,14 @@ class Store:
     def kept(self) -> list[str]:
         """Return the identifiers of all contents, of the newest revision and those before."""
         return [name for (name,) in self.db.execute("SELECT id FROM content ORDER BY 1")]
+
+    def _lock(self, now: float, boot: str) -> sqlite3.Row | None:
+        """Return the lock as long as it holds."""
+        found: sqlite3.Row | None = self.db.execute(
+            "SELECT * FROM lock WHERE since <= :now AND until > :now AND boot = :boot",
+            {"now": now, "boot": boot},
+        ).fetchone()
+        return found
 
     def _site(self) -> dict[str, Any] | None:
         row = self.db.execute("SELECT name, identity, secrets FROM site").fetchone()
