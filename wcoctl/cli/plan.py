@@ -38,12 +38,12 @@ def plan(
         "silent": dict(fleet.silent),
         "empty": empty,
         "updates": updates,
-        "working": fleet.working,
+        "notes": fleet.notes,
     }
     if not json:
         show.screen.print(show.difference_tree(f"What apply would change in {directory.root.name}", hosts))
         show.screen.print(show.notes_tree(updates))
-        show.tell_working(fleet)
+        show.tell_notes(fleet)
     refuse_silent(fleet, result, session.problems)
     check_unseen(session, fleet, difference, result)
     refuse_broken(session, result)

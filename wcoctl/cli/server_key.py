@@ -26,7 +26,7 @@ def server_key(site: SiteName, tenant: TenantName) -> None:
         loaded = load_secrets(directory.root, data_hosts(load_hosts(directory.root)), datetime.now(UTC))
     if loaded.new:
         raise UserError(
-            f"there is no {loaded.file}: the site has no secrets yet (the first wco apply makes them)"
+            f"there is no {loaded.file}: the first wco apply makes it (if there was one, put it back from git or a backup)"
         )
     master = bytes.fromhex(loaded.wanted.server_calls_key.get_secret_value())
     typer.echo(hmac.digest(master, tenant.encode(), "sha256").hex())

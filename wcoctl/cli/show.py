@@ -33,7 +33,7 @@ __all__ = [
     "rollback_tree",
     "screen",
     "status_table",
-    "tell_working",
+    "tell_notes",
 ]
 
 screen = Console(highlight=False, markup=False, emoji=False)
@@ -112,9 +112,9 @@ def notes_tree(notes: Mapping[str, list[str]]) -> Tree:
     return tree
 
 
-def tell_working(fleet: Fleet) -> None:
-    """Print who works on hosts just now: what they show is on its way to something else."""
-    for text in fleet.working:
+def tell_notes(fleet: Fleet) -> None:
+    """Print who works on hosts just now, and who has missed a revision."""
+    for text in fleet.notes:
         screen.print(Text(text, "yellow"))
 
 

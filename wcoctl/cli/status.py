@@ -30,11 +30,11 @@ def status(site: SiteName, json: Json = False, without: Without = None) -> None:
         "hosts": hosts,
         "silent": dict(fleet.silent),
         "broken_tenants": broken,
-        "working": fleet.working,
+        "notes": fleet.notes,
     }
     if not json:
         show.screen.print(show.status_table(hosts, fleet.silent))
-        show.tell_working(fleet)
+        show.tell_notes(fleet)
         if broken:
             show.screen.print(f"mistakes in the files of {', '.join(broken)} (wco validate tells them)")
     refuse_silent(fleet, result)

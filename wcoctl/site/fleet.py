@@ -90,6 +90,22 @@ class Fleet:
         known = ((name, state.known) for name, state in sorted(self.hosts.items()))
         return [working_text(name, one.working) for name, one in known if one and one.working]
 
+    def behind(self, host: str) -> str:
+        """Say which revision a host knows instead of the newest one; empty when it knows that."""
+        known = self.hosts[host].known
+        if known and known.damaged:
+            return f"cannot tell its site: {known.damaged} (wco apply makes a new file)"
+        number = _number(known)
+        if number and number == self.revision:
+            return ""
+        return f"knows revision {number or 'none'} of {self.revision} (wco apply tells it)"
+
+    @property
+    def notes(self) -> list[str]:
+        """What explains or follows from what hosts are told to lack: who works there now, and who has missed a revision."""
+        behind = {name: self.behind(name) for name, state in sorted(self.hosts.items()) if state.release}
+        return [*self.working, *(f"{name} {text}" for name, text in behind.items() if text)]
+
     def forgetful(self, desk: str) -> list[str]:
         """Return the hosts that should know a revision when no host knows any.
 

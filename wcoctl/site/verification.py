@@ -67,7 +67,7 @@ def _state_checks(session: Session, run: Run) -> list[Check]:
             ),
             Check(name, "Call plan is the wanted one", tenants if host.tenants else ""),
             Check(name, "Host is of this site", _foreign(session, name, fleet.hosts[name])),
-            Check(name, "Host knows the newest revision", _lagging(fleet.hosts[name], fleet.revision)),
+            Check(name, "Host knows the newest revision", fleet.behind(name)),
             Check(
                 name, "The host is as the roles left it", _some(host.drift, "wco apply --drift puts it right")
             ),
@@ -92,17 +92,6 @@ def _foreign(session: Session, name: str, state: HostState) -> str:
     except UserError as error:
         return str(error)
     return ""
-
-
-def _lagging(state: HostState, newest: int) -> str:
-    known = state.known.revision.number if state.known and state.known.revision else 0
-    if state.known and state.known.damaged:
-        return f"cannot tell its site: {state.known.damaged} (wco apply makes a new file)"
-    return (
-        ""
-        if known and known == newest
-        else f"knows revision {known or 'none'} of {newest} (wco apply tells it)"
-    )
 
 
 def _some(texts: Sequence[str], hint: str) -> str:

@@ -51,5 +51,32 @@ def test_what_a_host_says_of_itself_is_kept() -> None:
     assert state.disks == ("/var is read-only",)
 
 
+def test_who_works_and_who_is_behind_is_told() -> None:
+    site = {"name": "warsaw", "identity": "1", "secrets": {}}
+    revisions = {
+        name: {"number": number, "time": "then", "who": "anna", "what": {}}
+        for name, number in (("media1", 3), ("media2", 2))
+    }
+    working = {"who": "anna@desk", "command": "apply warsaw", "since": 0.0, "until": 60.0}
+    knowledge: dict[str, dict[str, Any]] = {
+        name: {
+            "site": site,
+            "revision": revisions.get(name),
+            "working": working if name == "media1" else None,
+        }
+        for name in ("media1", "media2", "media3")
+    }
+    knowledge["media4"] = {"site": None, "damaged": "file is not a database"}
+    plan = {"manifest": {}, "schema_version": 0, "release": {"release": "a", "version": "1"}}
+    results = [(name, "wco_callplan", plan) for name in knowledge]
+    results += [(name, "wco_site", told) for name, told in knowledge.items()]
+    assert states_of(Run(results=results)).notes == [
+        "`apply warsaw` of anna@desk works on media1 since 1970-01-01 00:00:00 UTC",
+        "media2 knows revision 2 of 3 (wco apply tells it)",
+        "media3 knows revision none of 3 (wco apply tells it)",
+        "media4 cannot tell its site: file is not a database (wco apply makes a new file)",
+    ]
+
+
 def test_a_call_plan_that_cannot_be_read_holds_nothing() -> None:
     assert told(manifest={}, schema_version=0, broken="file is not a database") == {}
