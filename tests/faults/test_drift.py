@@ -34,7 +34,7 @@ def test_what_was_changed_by_hand_is_seen_and_put_right(lab: Lab) -> None:
     assert wco("drift", lab.site).code == 0
     shell(
         lab,
-        "systemctl stop chrony; nft flush ruleset; echo '; by hand' >>/etc/asterisk/rtp.conf;"
+        "systemctl mask --now chrony; nft flush ruleset; echo '; by hand' >>/etc/asterisk/rtp.conf;"
         " echo '; by hand' >/etc/asterisk/mine.conf; rm /etc/ssh/sshd_config.d/00-wco.conf;"
         " find /var/lib/wco/prompts -name '*.wav' -delete; chmod 700 /etc/asterisk;"
         " cp /usr/lib/systemd/system/kamailio.service /etc/systemd/system/;"

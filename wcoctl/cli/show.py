@@ -1,6 +1,7 @@
 """How results look: for people as text, for programs as JSON."""
 
 import json
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from itertools import groupby
@@ -36,7 +37,15 @@ __all__ = [
     "tell_notes",
 ]
 
-screen = Console(highlight=False, markup=False, emoji=False)
+_PIPED = 200
+"""Columns of what no terminal shows: names are not broken for programs that read them."""
+
+screen = Console(
+    width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else _PIPED,
+    highlight=False,
+    markup=False,
+    emoji=False,
+)
 """Shows texts as they are: names of files and what hosts say may look like markup."""
 
 _MANY = 20
