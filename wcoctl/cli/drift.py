@@ -4,6 +4,9 @@ from wcoctl.cli.options import Json, SiteName, Without
 
 __all__ = ["drift"]
 
+_READ = 40
+"""So many findings of a host are for people: a folder that somebody has emptied has hundreds."""
+
 
 def drift(site: SiteName, json: Json = False, without: Without = None) -> None:
     """Tell what is not as the last rollout left it: files, services, packet filter, prompts, rows of the call plan.
@@ -34,7 +37,7 @@ def drift(site: SiteName, json: Json = False, without: Without = None) -> None:
         for name, state in sorted(fleet.hosts.items())
     }
     result = {"hosts": hosts, "silent": dict(fleet.silent)}
-    lines = [f"{name}: {text}" for name, texts in hosts.items() for text in texts]
+    lines = [f"{name}: {text}" for name, texts in hosts.items() for text in (texts if json else _some(texts))]
     if fleet.silent and lines and not json:
         show.screen.print("\n".join(lines), markup=False)
     refuse_silent(fleet, result)
@@ -48,3 +51,9 @@ def drift(site: SiteName, json: Json = False, without: Without = None) -> None:
     else:
         left_out = f" ({', '.join(session.without)}: not asked)" if session.without else ""
         show.screen.print(f"every host is as the roles left it{left_out}")
+
+
+def _some(texts: list[str]) -> list[str]:
+    """Return the first findings and the last one, which is about tenants, when there are too many."""
+    left_out = len(texts) - _READ
+    return texts if left_out <= 1 else [*texts[: _READ - 1], f"... and {left_out} more (--json)", texts[-1]]
