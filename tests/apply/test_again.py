@@ -34,6 +34,7 @@ def test_after_apply_there_is_nothing_to_plan(lab: Lab, host: str) -> None:
         "hosts": {host: {"software": "current", "repairs": [], "tenants": {}}},
         "silent": {},
         "empty": True,
+        "notes": [],
     }
 
 
