@@ -115,15 +115,24 @@ def _epoch(clock: datetime, timezone: str) -> int:
 
 
 def _records(hosts: LabHosts, since: float, calls: Sequence[CallSeen]) -> list[Record]:
-    """Return the records since a time, waiting until those that have to come are there."""
+    """Return the records since a time, waiting until those that have to come are there.
+
+    A phone may ring, or be told something, for longer than the call lasts: its leg comes by itself.
+    """
     deadline = time.monotonic() + _RECORD_SECONDS
     while True:
         records = hosts.records(since)
         told = zip(calls, assigned(records, calls), strict=True)
-        late = [call for call, own in told if call.call.expect.path is not None and not own]
-        if not late or time.monotonic() > deadline:
+        if not any(_comes_still(call, own) for call, own in told) or time.monotonic() > deadline:
             return records
         time.sleep(0.5)
+
+
+def _comes_still(call: CallSeen, own: Sequence[Record]) -> bool:
+    expect = call.call.expect
+    if not own:
+        return expect.path is not None
+    return len(own[0].legs) < len(call.legs if expect.legs is None else expect.legs)
 
 
 def _sounds(
