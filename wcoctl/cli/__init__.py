@@ -92,7 +92,7 @@ _OF_THE_MACHINE = {
     *(errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE),
     *(errno.EACCES, errno.EPERM, errno.EEXIST, errno.EISDIR, errno.ENOTDIR, errno.ELOOP),
 }
-"""Errors of this machine's disks and folders, which no mistake of ours is behind."""
+"""Errors of this machine's disks and folders: the message names the file, and that is what has to be mended."""
 
 
 def main() -> NoReturn:

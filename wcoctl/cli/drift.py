@@ -39,7 +39,7 @@ def drift(site: SiteName, json: Json = False, without: Without = None) -> None:
     result = {"hosts": hosts, "silent": dict(fleet.silent)}
     lines = [f"{name}: {text}" for name, texts in hosts.items() for text in (texts if json else _some(texts))]
     if fleet.silent and lines and not json:
-        show.screen.print("\n".join(lines), markup=False)
+        show.screen.print("\n".join(lines))
     refuse_silent(fleet, result)
     if lines:
         if any(state.broken for state in fleet.hosts.values()):

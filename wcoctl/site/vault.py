@@ -61,7 +61,10 @@ def read_vault(vault: Path) -> bytes:
 
 
 def label_of(vault: Path) -> str:
-    """Return the label in an encrypted file's first line, by which Ansible too tells vaults apart; empty for none."""
+    """Return the label in an encrypted file's first line, by which Ansible too tells vaults apart; empty for none.
+
+    UserError when it is none.
+    """
     if not vault.exists():
         return ""
     header = read_vault(vault).decode(errors="replace").partition("\n")[0].strip()
