@@ -1,4 +1,4 @@
-"""Changes the hosts: what is broken is mended and gets its tenants back, then software where it differs, then the tenants that differ."""
+"""Changes the hosts: mends what is broken and brings its tenants back, then software and tenants where they differ."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
