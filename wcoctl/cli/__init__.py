@@ -3,6 +3,7 @@
 import errno
 import io
 import json
+import os
 import sys
 import tempfile
 import traceback
@@ -100,28 +101,44 @@ def main() -> NoReturn:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # names of files may be in any encoding
     try:
+        code = _run()
+        sys.stdout.flush()
+    except OSError as error:
+        # What could not be printed is dropped, or Python would try again as it leaves.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):  # whoever read has seen enough
+            sys.stderr.write(f"the output cannot be written: {error.strerror}\n")
+        code = USER_ERROR
+    sys.exit(code)
+
+
+def _run() -> int:
+    """Run the command, tell what went wrong, and return the exit code."""
+    try:
         code = app(prog_name="wco", standalone_mode=False)  # what ends a command comes as its exit code
     except (typer.TyperException, typer.Abort) as mistake:
-        sys.exit(_usage(mistake))
+        return _usage(mistake)
     except UserError as error:
         problems = [replace(problem, file=_short(problem.file)) for problem in error.problems]
         text = "\n".join(filter(None, (error.message, *map(str, problems))))
         _report(text, [_data(problem) for problem in problems], error.result)
-        sys.exit(USER_ERROR)
+        return USER_ERROR
     except RunFailed as error:
         _report(str(error), [], error.result)
-        sys.exit(RUN_FAILED)
+        return RUN_FAILED
+    except BrokenPipeError:
+        raise
     except OSError as error:
         if error.errno not in _OF_THE_MACHINE:
             _report(_mistake_of_ours(error), [])
-            sys.exit(UNEXPECTED)
+            return UNEXPECTED
         where = f"{error.filename}: " if error.filename else ""
         _report(f"{where}{error.strerror} (mend that on this machine and run the command again)", [])
-        sys.exit(USER_ERROR)
+        return USER_ERROR
     except Exception as error:
         _report(_mistake_of_ours(error), [])
-        sys.exit(UNEXPECTED)
-    sys.exit(code if isinstance(code, int) else 0)
+        return UNEXPECTED
+    return code if isinstance(code, int) else 0
 
 
 def _usage(mistake: typer.TyperException | typer.Abort) -> int:

@@ -109,3 +109,26 @@ def test_without_a_command_the_help_is_told(
     out, err = capsys.readouterr()
     assert "Usage: wco" in out + err
     assert "(see" not in out + err
+
+
+@pytest.mark.parametrize("file", ["nowhere.yml", "tests/specs/ok/compiled_internal.yml"])
+@pytest.mark.parametrize("option", ["--json", None])
+def test_output_that_cannot_be_written_is_told_in_one_line(file: str, option: str | None) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "wcoctl", "validate", file, *filter(None, [option])],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    told_there = file == "nowhere.yml" and not option
+    assert line.startswith("nowhere.yml: cannot be read") if told_there else "No space left on device" in line
+
+
+def test_a_reader_that_leaves_is_no_mistake() -> None:
+    command = f"set -o pipefail; {sys.executable} -m wcoctl schema tenant | true"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert (done.stderr, done.returncode in (0, 1)) == ("", True)
