@@ -16,7 +16,8 @@ def edge(host):
     address = host.check_output("ip -4 route show default").split()[2]
     edge = Edge(address, 5060, (host.ansible.get_variables()["ansible_host"], 5080))
     if not host.file("/var/lib/wco/callplan").exists:
-        assert edge.call(f"{MAIN}07").wait() == 404, "without a call plan"
+        for dialled in (f"{MAIN}07", "dialled-112"):
+            assert edge.call(dialled).wait() == 503, "without a call plan the edge asks the next node"
         host.check_output("install -d -o root -g wco_plan -m 2750 /var/lib/wco/callplan")
         change_plan(host, SCHEMA.read_text() + (HERE / "plan.sql").read_text())
         host.check_output(
