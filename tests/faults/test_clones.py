@@ -271,6 +271,7 @@ def test_a_host_that_lost_what_it_knew_is_told_again(lab: Lab, clone: Clone) -> 
             check["claim"] for check in wco("verify", lab.site).data["checks"] if check["holds"] is False
         ]
         assert broken == ["Host knows the newest revision"]
+        assert wco("status", lab.site).code == 1
         assert "no host knows which one" in refused(lab, "apply", other)
         assert wco("apply", lab.site).code == 0
         number += 1

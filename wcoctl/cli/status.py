@@ -8,9 +8,10 @@ __all__ = ["status"]
 def status(site: SiteName, json: Json = False, without: Without = None) -> None:
     """Show the hosts: their release, their services, and whether their tenants are up to date.
 
-    The exit code is 1 when something that should run does not, does not answer, keeps crashing, or serves another file than the one
-    that is there; also when a disk is full or read-only, and when a host does not know how the last rollout left it. It is 3
-    when a host could not be asked. It only looks, so it can be asked while an apply runs.
+    The exit code is 1 when something that should run does not, does not answer, keeps crashing, or serves another file
+    than the one that is there; also when a disk is full or read-only, when a host does not know how the last rollout left
+    it or has missed a revision, and when a rollout has not ended and nobody is at it. It is 3 when a host could not be
+    asked. It only looks, so it can be asked while an apply runs.
     """
     from dataclasses import replace
 

@@ -98,7 +98,17 @@ class Fleet:
         number = _number(known)
         if number and number == self.revision:
             return ""
-        return f"knows revision {number or 'none'} of {self.revision} (wco apply tells it)"
+        what = f"knows revision {number} of {self.revision}" if number else "does not know what was applied"
+        return f"{what} (wco apply tells it)"
+
+    def unfinished(self, host: str) -> list[str]:
+        """Say what a rollout that goes on no more has left undone on a host."""
+        state = self.hosts[host]
+        if not state.release or (state.known and state.known.working):
+            return []
+        if state.release == INSTALLING:
+            return ["a rollout did not end (wco apply goes on with it)"]
+        return [text for text in [self.behind(host)] if text]
 
     @property
     def notes(self) -> list[str]:

@@ -40,7 +40,10 @@ def site_status(session: Session, watcher: Watcher) -> tuple[Fleet, dict[str, di
             "space": space.get(name, []),
             "tenants": len(state.manifest.keys() - {SITE}),
             "outdated": dict(difference.hosts[name].tenants),
-            "alarms": [*state.alarms, *state.disks, *state.broken, *state.drift],
+            "alarms": [
+                *(*state.alarms, *state.disks, *state.broken, *state.drift),
+                *fleet.unfinished(name),
+            ],
         }
         for name, state in sorted(fleet.hosts.items())
     }

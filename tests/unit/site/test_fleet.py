@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from wcoctl.site.fleet import schema_version, states_of
+from wcoctl.site.fleet import INSTALLING, schema_version, states_of
 from wcoctl.site.runner import Run
 
 
@@ -70,12 +70,26 @@ def test_who_works_and_who_is_behind_is_told() -> None:
     plan = {"manifest": {}, "schema_version": 0, "release": {"release": "a", "version": "1"}}
     results = [(name, "wco_callplan", plan) for name in knowledge]
     results += [(name, "wco_site", told) for name, told in knowledge.items()]
-    assert states_of(Run(results=results)).notes == [
+    fleet = states_of(Run(results=results))
+    assert fleet.unfinished("media1") == []
+    assert fleet.unfinished("media2") == ["knows revision 2 of 3 (wco apply tells it)"]
+    assert fleet.notes == [
         "`apply warsaw` of anna@desk works on media1 since 1970-01-01 00:00:00 UTC",
         "media2 knows revision 2 of 3 (wco apply tells it)",
-        "media3 knows revision none of 3 (wco apply tells it)",
+        "media3 does not know what was applied (wco apply tells it)",
         "media4 cannot tell its site: file is not a database (wco apply makes a new file)",
     ]
+
+
+@pytest.mark.parametrize("at_it", [True, False])
+def test_a_rollout_that_has_not_ended_is_told_when_nobody_is_at_it(at_it: bool) -> None:
+    working = {"who": "anna@desk", "command": "apply warsaw", "since": 0.0, "until": 60.0} if at_it else None
+    site = {"site": {"name": "warsaw", "identity": "1", "secrets": {}}, "working": working}
+    plan = {"manifest": {}, "schema_version": 0, "release": {"release": INSTALLING, "version": "1"}}
+    fleet = states_of(Run(results=[("media1", "wco_callplan", plan), ("media1", "wco_site", site)]))
+    assert fleet.unfinished("media1") == (
+        [] if at_it else ["a rollout did not end (wco apply goes on with it)"]
+    )
 
 
 def test_a_call_plan_that_cannot_be_read_holds_nothing() -> None:
