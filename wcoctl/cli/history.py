@@ -6,7 +6,7 @@ __all__ = ["history"]
 
 
 def history(site: SiteName, json: Json = False, without: Without = None) -> None:
-    """Show what was applied to a site when, and by whom: the last 200 revisions that its hosts know."""
+    """Show what was applied to a site when, and by whom: the last 200 revisions that its hosts know, and whose run goes on."""
     from dataclasses import asdict
 
     from wcoctl.cli import show
@@ -17,8 +17,9 @@ def history(site: SiteName, json: Json = False, without: Without = None) -> None
 
     directory = find_site(site)
     with locked(directory), show.progress() as progress:
-        found = revisions(Session.open(directory, without or []), progress)
+        found, working = revisions(Session.open(directory, without or []), progress)
     if json:
-        show.print_json({"revisions": [asdict(revision) for revision in found]})
+        show.print_json({"revisions": [asdict(revision) for revision in found], "notes": working})
     else:
         show.screen.print(show.history_table(found))
+        show.tell_notes(working)

@@ -32,18 +32,19 @@ def plan(
         details = tenant_details(session, difference, progress)
         updates = known_updates(session, progress)
     hosts = show.difference_data(difference, details)
+    notes = [*fleet.notes, *session.renewals(fleet)]
     empty = difference.empty and not fleet.silent
     result = {
         "hosts": hosts,
         "silent": dict(fleet.silent),
         "empty": empty,
         "updates": updates,
-        "notes": fleet.notes,
+        "notes": notes,
     }
     if not json:
         show.screen.print(show.difference_tree(f"What apply would change in {directory.root.name}", hosts))
         show.screen.print(show.notes_tree(updates))
-        show.tell_notes(fleet)
+        show.tell_notes(notes)
     refuse_silent(fleet, result, session.problems)
     check_unseen(session, fleet, difference, result)
     refuse_broken(session, result)

@@ -13,7 +13,6 @@ from rich.text import Text
 from rich.tree import Tree
 
 from wcoctl.site.difference import Difference, Software
-from wcoctl.site.fleet import Fleet
 from wcoctl.site.history import Changes
 from wcoctl.site.knowledge import Revision
 from wcoctl.site.progress import Progress
@@ -121,9 +120,9 @@ def notes_tree(notes: Mapping[str, list[str]]) -> Tree:
     return tree
 
 
-def tell_notes(fleet: Fleet) -> None:
-    """Print who works on hosts just now, and who has missed a revision."""
-    for text in fleet.notes:
+def tell_notes(notes: list[str]) -> None:
+    """Print who works on hosts just now, who has missed a revision, and what else somebody should know."""
+    for text in notes:
         screen.print(Text(text, "yellow"))
 
 

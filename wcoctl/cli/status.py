@@ -35,7 +35,7 @@ def status(site: SiteName, json: Json = False, without: Without = None) -> None:
     }
     if not json:
         show.screen.print(show.status_table(hosts, fleet.silent))
-        show.tell_notes(fleet)
+        show.tell_notes(fleet.notes)
         if broken:
             show.screen.print(f"mistakes in the files of {', '.join(broken)} (wco validate tells them)")
     refuse_silent(fleet, result)

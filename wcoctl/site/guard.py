@@ -18,6 +18,7 @@ __all__ = [
     "check_identity",
     "check_removals",
     "forgotten_text",
+    "other_secrets",
     "unseen",
     "unseen_text",
 ]
@@ -48,13 +49,18 @@ def check_identity(
                 " (is its address in hosts.yml right, and is secrets.yml the site's own?"
                 " a host that moves from one site to another is installed anew)"
             )
-        other = [key for key, digest in digests.items() if known and known.secrets.get(key, digest) != digest]
+        other = other_secrets(known, digests)
         if other and not renewed and not new:
             raise UserError(
                 f"{name} knows other secrets than secrets.yml has ({', '.join(other)}): nothing was changed"
                 " (get the site's newest secrets.yml, such as by git pull;"
                 " if you have changed them on purpose: wco apply --new-secrets)"
             )
+
+
+def other_secrets(known: Knowledge | None, digests: Mapping[str, str]) -> list[str]:
+    """Return the names of the secrets that a host knows otherwise."""
+    return [key for key, digest in digests.items() if known and known.secrets.get(key, digest) != digest]
 
 
 def _holds(host: str, known: Knowledge | None) -> str:

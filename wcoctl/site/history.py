@@ -11,7 +11,7 @@ from typing import Any
 from wcoctl.errors import UserError
 from wcoctl.site.fleet import Fleet
 from wcoctl.site.guard import unseen
-from wcoctl.site.knowledge import Revision
+from wcoctl.site.knowledge import Revision, working_text
 from wcoctl.site.runner import Watcher, run_playbook
 from wcoctl.site.seen import GitHistory, Seen, identify, tenant_of
 from wcoctl.site.session import Session
@@ -32,14 +32,14 @@ class Changes:
     """Recorded prompts that were other ones then; hosts do not keep those."""
 
 
-def revisions(session: Session, watcher: Watcher) -> list[Revision]:
-    """Return all revisions that any host knows, newest first."""
-    found = {
-        told["number"]: Revision(**told)
-        for result in _ask(session, 0, watcher).values()
-        for told in result["revisions"]
-    }
-    return [found[number] for number in sorted(found, reverse=True)]
+def revisions(session: Session, watcher: Watcher) -> tuple[list[Revision], list[str]]:
+    """Return all revisions that any host knows, newest first, and who works on hosts just now."""
+    answers = _ask(session, 0, watcher)
+    found = {told["number"]: Revision(**told) for result in answers.values() for told in result["revisions"]}
+    working = [
+        working_text(host, result["working"]) for host, result in answers.items() if result.get("working")
+    ]
+    return [found[number] for number in sorted(found, reverse=True)], working
 
 
 def roll_back(session: Session, fleet: Fleet, number: int, watcher: Watcher, *, force: bool) -> Changes:

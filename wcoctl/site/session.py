@@ -12,7 +12,7 @@ from wcoctl.errors import Problem, RunFailed, UserError
 from wcoctl.site.difference import Difference, compare
 from wcoctl.site.directory import SiteDirectory, cache_directory
 from wcoctl.site.fleet import INSTALLING, OUTDATED, Fleet, survey
-from wcoctl.site.guard import check_identity
+from wcoctl.site.guard import check_identity, other_secrets
 from wcoctl.site.inventory import build_inventory, lab_connection, write_inventory
 from wcoctl.site.permission import Permission
 from wcoctl.site.runner import Watcher
@@ -133,6 +133,12 @@ class Session:
         secrets, renewed = self.secrets.wanted, self.permission.new_secrets
         site = self.workspace.settings.site
         check_identity(fleet, site, secrets.identity, digests(secrets), new=self.secrets.new, renewed=renewed)
+
+    def renewals(self, fleet: Fleet) -> list[str]:
+        """Say which secrets the hosts are going to get instead of those that they know."""
+        wanted = digests(self.secrets.wanted)
+        found = {name: other_secrets(state.known, wanted) for name, state in sorted(fleet.hosts.items())}
+        return [f"{name} gets other secrets: {', '.join(keys)}" for name, keys in found.items() if keys]
 
     def with_kept_secrets(self, fleet: Fleet) -> "Session":
         """Write the secrets that hosts are about to get; hosts that hold the site already keep its identity."""

@@ -77,7 +77,7 @@ lock:
   type: str
 working:
   description: Who works on the host now - who, command, and since and until when; null for nobody.
-  returned: when told
+  returned: when told and for the history
   type: dict
 damaged:
   description: Why the file cannot be read; a claim makes a new one.
@@ -116,11 +116,12 @@ def ask(path: Path, parameters: Mapping[str, Any]) -> dict[str, Any]:
     try:
         store = Store.open(path, read_only=True)
         store.check()
+        working = {"working": store.working(*_now())}
         if parameters["state"] != "history":
-            return store.tell() | {"damaged": "", "working": store.working(*_now())}
+            return store.tell() | {"damaged": ""} | working
         number = parameters["revision"]
         files = store.files_of(number) if number else None
-        return {"revisions": store.history(), "revision_files": files, "kept": store.kept()}
+        return {"revisions": store.history(), "revision_files": files, "kept": store.kept()} | working
     except (sqlite3.DatabaseError, ValueError) as error:
         nothing = {"site": None, "revision": None, "files": {}, "removed": {}, "lock": ""}
         return nothing | {"damaged": str(error), "revisions": [], "revision_files": None, "kept": []}

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
+from tests.unit.site.conftest import session_of
 from wcoctl.errors import UserError
 from wcoctl.site.directory import SiteDirectory
 from wcoctl.site.fleet import Fleet, HostState
 from wcoctl.site.guard import Unseen, check_identity, check_removals, unseen, unseen_text
 from wcoctl.site.knowledge import Knowledge, Revision
+from wcoctl.site.secrets import digests
 from wcoctl.site.seen import GitHistory, Seen, identify
 
 SECRETS = {"dialog_key": "d", "authority": "a"}
@@ -54,6 +56,16 @@ def test_new_secrets_are_for_bare_hosts_only() -> None:
     )
     assert "but one holds a site already" in refused(None, new=True)
     assert refused(knowledge(), new=True, renewed=True) == ""
+
+
+def test_secrets_that_a_host_knows_otherwise_are_named(site: SiteDirectory) -> None:
+    session = session_of(site)
+    mine = digests(session.secrets.wanted)
+    hosts = {
+        name: HostState("a", "", {}, knowledge(secrets=secrets))
+        for name, secrets in (("one", mine), ("two", mine | {"dialog_key": "another"}))
+    }
+    assert session.renewals(Fleet(hosts, {})) == ["two gets other secrets: dialog_key"]
 
 
 def test_a_host_of_another_site_is_refused_whatever_the_operator_wants() -> None:

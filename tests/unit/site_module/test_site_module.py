@@ -161,7 +161,8 @@ def test_a_lock_ends_by_itself_by_a_restart_or_by_force(host: Host) -> None:
 def test_who_works_on_a_host_is_told(host: Host) -> None:
     assert host.run().get("working") is None
     host.claim()
-    assert host.run()["working"]["who"] == "anna"
+    for state in ("told", "history"):
+        assert host.run(state)["working"]["who"] == "anna"
     with sqlite3.connect(host.database) as db:
         db.execute("UPDATE lock SET until = since")
     assert host.run()["working"] is None
