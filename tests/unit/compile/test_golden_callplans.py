@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from wcoctl.compile.callplan import compile_tenant
+from wcoctl.spec.load import load_tenant
 from wcoctl.spec.site import Speech
-from wcoctl.spec.tenant import Tenant
 
 SPECS = sorted((Path(__file__).parents[2] / "specs" / "ok").glob("compiled_*.yml"))
 
@@ -23,7 +22,7 @@ def golden(spec: Path) -> Path:
 
 
 def compiled(spec: Path) -> str:
-    plan = compile_tenant(Tenant.model_validate(yaml.safe_load(spec.read_text())), {}, Speech())
+    plan = compile_tenant(load_tenant(spec).model, {}, Speech())
     tables = ",\n".join(f'"{table}": [\n{_lines(rows)}\n]' for table, rows in plan.tables().items())
     return f'{{"tables": {{\n{tables}\n}}, "prompts": [\n{_lines(plan.recipes)}\n]}}\n'
 
