@@ -39,6 +39,12 @@ def test_a_silent_host_stops_all(lab: Lab, standalone: Standalone, host: str) ->
         assert "pbx2: is not reachable: " in asked.error
         assert (list(asked.data["hosts"]), list(asked.data["silent"])) == ([host], ["pbx2"])
         assert not asked.data.get("empty")
+    # Which companies a silent host has is not known.
+    assert "pbx2: is not reachable: " in wco("plan", site, "nosuch").error
+    verified = wco("verify", site)
+    assert verified.code == 3
+    broken = {(check["host"], check["claim"]) for check in verified.data["checks"] if check["holds"] is False}
+    assert ("pbx2", "The host is reachable") in broken
 
 
 def test_another_debian_is_refused_before_the_software_is_rolled_out(lab: Lab, host: str) -> None:

@@ -1,4 +1,4 @@
-"""Everything that reads a tenant's file, one after the other, as the operator's commands do."""
+"""Everything that reads a spec, one after the other, as the operator's commands do."""
 
 import json
 import random
@@ -12,17 +12,17 @@ from wcoctl.errors import Problem, UserError
 from wcoctl.graph import draw
 from wcoctl.simulate import Call, Phone, simulate
 from wcoctl.spec.index import TenantIndex
-from wcoctl.spec.load import load_tenant
+from wcoctl.spec.load import SITE_FILE, load_hosts, load_site, load_tenant
 from wcoctl.spec.notes import notes
 from wcoctl.spec.site import Speech
 
-__all__ = ["read_all"]
+__all__ = ["read_site", "read_tenant"]
 
 CALLS = 3
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
-def read_all(chance: random.Random, file: Path) -> bool:
+def read_tenant(chance: random.Random, file: Path) -> bool:
     """Load, and if the file is valid compile, draw and call it; false for one that was refused.
 
     Raises AssertionError for a problem that does not say what to do, and whatever a reader dies of.
@@ -34,10 +34,20 @@ def read_all(chance: random.Random, file: Path) -> bool:
         return False
     again = json.loads(json.dumps(loaded.index.kept()))
     notes([TenantIndex.restored(loaded.model.tenant, file, again)], NOON)
-    draw(loaded.model)
+    assert draw(loaded.model).source
     plan = compile_tenant(loaded.model, {name: wav.sha256 for name, wav in loaded.wavs.items()}, Speech())
     for _ in range(CALLS):
         simulate(_call(chance, plan), [plan])
+    return True
+
+
+def read_site(_chance: random.Random, file: Path) -> bool:
+    """Load a site's own file, site.yml or hosts.yml, as `read_tenant` does a tenant's."""
+    try:
+        (load_site if file.name == SITE_FILE else load_hosts)(file.parent)
+    except UserError as error:
+        _check(error.problems)
+        return False
     return True
 
 

@@ -1,4 +1,4 @@
-"""Tenant files with a few mistakes each: what a slip of the editor, a bad merge or a wrong idea leaves."""
+"""Spec files with a few mistakes each: what a slip of the editor, a bad merge or a wrong idea leaves."""
 
 import random
 from collections.abc import Callable, Iterator
@@ -11,7 +11,7 @@ import yaml
 from wcoctl.site.directory import REPOSITORY
 from wcoctl.spec.document import read
 
-__all__ = ["mutants", "originals"]
+__all__ = ["mutants", "originals", "site_originals"]
 
 TREE_SHARE = 0.75
 """So many mutants have a mistake in what they say, the others one in how it is written."""
@@ -38,9 +38,15 @@ def originals() -> list[Path]:
     return [path for path in found if "\nblocks:" in path.read_text(encoding="utf-8")]
 
 
-def mutants(chance: random.Random, count: int) -> Iterator[tuple[Path, str]]:
+def site_originals() -> list[Path]:
+    """Return all files of the repository that describe a site and its hosts, and are valid."""
+    folders = [REPOSITORY / "wcoctl/spec/examples/site", *sorted((REPOSITORY / "inventories").iterdir())]
+    return [folder / name for folder in folders for name in ("site.yml", "hosts.yml")]
+
+
+def mutants(chance: random.Random, count: int, files: list[Path]) -> Iterator[tuple[Path, str]]:
     """Yield files and what became of their text."""
-    texts = {path: path.read_text(encoding="utf-8") for path in originals()}
+    texts = {path: path.read_text(encoding="utf-8") for path in files}
     trees: dict[Path, Tree] = {path: read(path).data for path in texts}
     for _ in range(count):
         path = chance.choice(list(texts))
@@ -76,7 +82,7 @@ def _places(tree: Tree) -> Iterator[tuple[Any, Any]]:
 
 
 def _replace(chance: random.Random, holder: Any, key: Any, _other: Tree) -> None:
-    holder[key] = chance.choice(ODD)
+    holder[key] = deepcopy(chance.choice(ODD))
 
 
 def _delete(_chance: random.Random, holder: Any, key: Any, _other: Tree) -> None:
@@ -90,9 +96,9 @@ def _rename(chance: random.Random, holder: Any, key: Any, _other: Tree) -> None:
 
 def _add(chance: random.Random, holder: Any, key: Any, _other: Tree) -> None:
     if isinstance(holder, dict):
-        holder[chance.choice(["x", "type", f"{key}s"])] = chance.choice(ODD)
+        holder[chance.choice(["x", "type", f"{key}s"])] = deepcopy(chance.choice(ODD))
     else:
-        holder.insert(key, chance.choice([holder[key], *ODD]))
+        holder.insert(key, deepcopy(chance.choice([holder[key], *ODD])))
 
 
 def _transplant(chance: random.Random, holder: Any, key: Any, other: Tree) -> None:

@@ -1,17 +1,19 @@
-"""Mutants, one after the other, through everything that reads a tenant's file."""
+"""Mutants, one after the other, through everything that reads a spec."""
 
 import random
 import shutil
 import traceback
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.fuzz.chain import read_all
 from tests.fuzz.mutants import mutants
 
 __all__ = ["Outcome", "run"]
+
+Reader = Callable[[random.Random, Path], bool]
+"""Reads a file; false for one that it refuses with reasons."""
 
 SHOWN_FRAMES = 3
 
@@ -28,17 +30,17 @@ class Outcome:
     """A mutant for each death."""
 
 
-def run(seed: int, count: int, folder: Path) -> Outcome:
-    """Send so many mutants through; ``folder`` is a scratch folder."""
+def run(seed: int, count: int, folder: Path, files: list[Path], read: Reader) -> Outcome:
+    """Send so many mutants of these files through a reader; ``folder`` is a scratch folder."""
     outcome = Outcome()
     chance = random.Random(seed)
     places = _places(folder)
     next(places)
-    for original, text in mutants(chance, count):
+    for original, text in mutants(chance, count, files):
         file = places.send(original)
         file.write_bytes(text.encode("utf-8", errors="surrogatepass"))
         try:
-            if read_all(chance, file):
+            if read(chance, file):
                 outcome.accepted += 1
             else:
                 outcome.refused += 1

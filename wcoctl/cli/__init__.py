@@ -98,6 +98,10 @@ _OF_THE_MACHINE = {
 
 def main() -> NoReturn:
     """Run the command line: exit code 0 ok, 1 the user's problem, 2 usage, 3 a run failed, 70 a mistake of ours."""
+    if (
+        sys.stdout is None
+    ):  # closed by whoever runs us; the next file would take its number, and our children print there
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # names of files may be in any encoding
     try:
@@ -154,10 +158,14 @@ def _usage(mistake: typer.TyperException | typer.Abort) -> int:
 
 def _mistake_of_ours(error: Exception) -> str:
     """Keep the traceback in a file, which may quote the operator's specs, and return one line about it."""
-    with tempfile.NamedTemporaryFile(prefix="wcoctl-", suffix=".traceback", delete=False) as stream:
-        stream.write("".join(traceback.format_exception(error)).encode(errors="replace"))
     what = f"{type(error).__name__}: {' '.join(str(error).split())}"[:200]
-    return f"unexpected error: {what} (a mistake of wcoctl, not yours; please report it with {stream.name})"
+    told = f"unexpected error: {what} (a mistake of wcoctl, not yours; please report it with"
+    try:
+        with tempfile.NamedTemporaryFile(prefix="wcoctl-", suffix=".traceback", delete=False) as stream:
+            stream.write("".join(traceback.format_exception(error)).encode(errors="replace"))
+    except OSError as other:
+        return f"{told} what you did: its traceback could not be kept, {other.strerror})"
+    return f"{told} {stream.name})"
 
 
 def _data(problem: Problem) -> dict[str, Any]:

@@ -37,19 +37,19 @@ def demo(
         deploy(site, progress)
         played = play(site, progress)
     calls = [call for told in played.values() for call in told]
-    if json:
-        show.print_json({"calls": list(map(_data, calls)), "as_expected": not _wrong(calls)})
-    else:
+    result = {"calls": list(map(_data, calls)), "as_expected": not _wrong(calls)}
+    if not json:
         for call in calls:
             _print(call)
-    if not json:
         show.screen.print(
             "\nThe lab is up. Go on with: wco status standalone; edit"
             " inventories/standalone/tenants/demo.yml, then wco plan standalone and wco apply standalone;"
             " wco demo --down"
         )
     if _wrong(calls):
-        raise RunFailed(f"{_wrong(calls)} of {len(calls)} calls did not go as expected")
+        raise RunFailed(f"{_wrong(calls)} of {len(calls)} calls did not go as expected", result)
+    if json:
+        show.print_json(result)
 
 
 def _wrong(calls: "list[Performance]") -> int:

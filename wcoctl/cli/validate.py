@@ -30,7 +30,7 @@ def validate(
     """Check site folders or single tenant files, and print every mistake with its line and what to do.
 
     What is probably not meant, but keeps nobody from anything, is told as a note: an announcement that is over, a limit
-    above another one, calls between companies that may come round. Notes are no mistakes, and the exit code is 0.
+    above another one, a list of nobody, calls between companies that may come round. Notes are no mistakes, and the exit code is 0.
     """
     from wcoctl.spec.notes import notes
 
@@ -38,7 +38,7 @@ def validate(
     told: list[Problem] = []
     now = datetime.now(UTC)
     count = 0
-    for indexes in _read(paths, problems):
+    for indexes in _read(paths, problems, told):
         count += len(indexes)
         told += notes(indexes, now)
     if not as_json:
@@ -50,10 +50,12 @@ def validate(
     typer.echo(json.dumps({"tenants": count, "problems": [], "notes": data}) if as_json else _summary(count))
 
 
-def _read(paths: Iterable[Path], problems: list[Problem]) -> "Iterable[list[TenantIndex]]":
-    """Yield the tenants of each folder, then those of all files."""
+def _read(
+    paths: Iterable[Path], problems: list[Problem], told: list[Problem]
+) -> "Iterable[list[TenantIndex]]":
+    """Yield the tenants of each folder, then those of all files; a site without any gets a note."""
     from wcoctl.site.reading import check_folder
-    from wcoctl.spec.load import load_tenants
+    from wcoctl.spec.load import TENANTS_FOLDER, load_tenants
 
     files = []
     for path in paths:
@@ -63,6 +65,10 @@ def _read(paths: Iterable[Path], problems: list[Problem]) -> "Iterable[list[Tena
             continue
         read = check_folder(folder)
         problems += read.own_problems + read.tenant_problems
+        if not read.indexes and not read.tenant_problems:
+            place = folder / TENANTS_FOLDER
+            hint = "write one for each company there, `<tenant>.yml`"
+            told.append(Problem(place, 0, "", "holds no company's file, so nobody is served", hint))
         yield read.indexes
     tenants, found = load_tenants(files)
     problems += found

@@ -109,7 +109,8 @@ class Session:
     def _check(self, fleet: Fleet) -> None:
         held = {tenant for state in fleet.hosts.values() for tenant in state.manifest}
         known = self.workspace.manifest.keys() | self.workspace.broken.keys() | held
-        if unknown := [tenant for tenant in self.only if tenant not in known]:
+        unknown = [tenant for tenant in self.only if tenant not in known]
+        if unknown and not fleet.silent:  # which may hold it
             raise UserError(f"there is no tenant '{unknown[0]}' in {self.site.root} or on its hosts")
         outdated = any(OUTDATED in state.manifest.values() for state in fleet.hosts.values())
         bare = any(state.release in ("", INSTALLING) for state in fleet.hosts.values())

@@ -12,6 +12,7 @@ from wcoctl.spec.finding import dotted
 from wcoctl.spec.flow import entry_blocks
 from wcoctl.spec.forwards import Onward, onward
 from wcoctl.spec.limits import limit_notes
+from wcoctl.spec.lists import list_notes
 from wcoctl.spec.rules_numbers import main_numbers
 from wcoctl.spec.rules_ringing import rung_numbers
 from wcoctl.spec.rules_servers import server_hosts
@@ -107,7 +108,7 @@ def index_of(tenant: Tenant, document: Document) -> TenantIndex:
             name: _station(onward(tenant, block, name), document) for name, block in tenant.blocks.items()
         },
         announced=_announced(tenant, document),
-        notes=[_note(document.problem(finding)) for finding in limit_notes(tenant)],
+        notes=[_note(document.problem(finding)) for finding in (*limit_notes(tenant), *list_notes(tenant))],
     )
 
 

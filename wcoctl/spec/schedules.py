@@ -41,9 +41,17 @@ def _day(value: Any) -> Any:
 Day = Annotated[date, BeforeValidator(_day)]
 
 
+_ONLY_A_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
+"""Whether a text is a day alone; ISO 8601 has more spellings of one."""
+
+
+def _with_dashes(text: str) -> datetime:
+    return datetime.fromisoformat(text if _ONLY_A_DAY(text[:10]) else "")
+
+
 def _moment(value: Any) -> Any:
     try:
-        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+        moment = _with_dashes(value) if isinstance(value, str) else value
     except ValueError as error:
         raise refused(f"`{value}` is not a moment", "write it as YYYY-MM-DDTHH:MM") from error
     if isinstance(moment, datetime) and moment.tzinfo is not None:
@@ -64,7 +72,6 @@ def _end(value: Any) -> Any:
     return min(moment, datetime.max - timedelta(days=1)) + timedelta(days=1)
 
 
-_ONLY_A_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
 End = Annotated[datetime, BeforeValidator(_end)]
 """A moment at which something ends; a day alone is meant to its end, as in schedules."""
 

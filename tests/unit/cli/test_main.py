@@ -35,6 +35,23 @@ def test_a_mistake_of_ours_is_one_line_with_its_traceback_in_a_file(
     assert "in dies" in file.read_text()
 
 
+def test_a_traceback_that_cannot_be_kept_hides_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def dies(**_options: object) -> NoReturn:
+        raise KeyError("personal_announcement")
+
+    monkeypatch.setattr(cli, "app", dies)
+    monkeypatch.setattr(sys, "argv", ["wco", "graph"])
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 70
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "KeyError: 'personal_announcement'" in line
+    assert "its traceback could not be kept, No such file or directory" in line
+
+
 def test_a_disk_of_the_desk_is_no_mistake_of_ours(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -126,6 +143,14 @@ def test_output_that_cannot_be_written_is_told_in_one_line(file: str, option: st
     (line,) = done.stderr.splitlines()
     told_there = file == "nowhere.yml" and not option
     assert line.startswith("nowhere.yml: cannot be read") if told_there else "No space left on device" in line
+
+
+@pytest.mark.parametrize("option", ["--json", ""])
+def test_without_an_output_the_exit_code_tells(option: str) -> None:
+    command = f"{sys.executable} -m wcoctl validate {option} nowhere.yml >&-"
+    done = subprocess.run(["bash", "-c", command], stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
 
 
 def test_a_reader_that_leaves_is_no_mistake() -> None:

@@ -1,6 +1,7 @@
 """The commands validate and schema."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,17 @@ def test_good_files_are_summed_up() -> None:
 def test_a_site_is_meant_by_its_own_file_too() -> None:
     site = ROOT / "inventories" / "standalone"
     assert run("validate", site / "site.yml") == run("validate", site) == "ok: 1 tenant, no problems\n"
+
+
+@pytest.mark.parametrize("folder", [None, "tenants", "tenant"])
+def test_a_site_without_companies_is_told(folder: str | None, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "wcoctl" / "spec" / "examples" / "site", tmp_path / "warsaw")
+    if folder:
+        (tmp_path / "warsaw" / folder).mkdir()
+    found = json.loads(run("validate", "--json", tmp_path / "warsaw"))
+    (note,) = found["notes"]
+    assert note["file"] == str(tmp_path / "warsaw" / "tenants")
+    assert note["message"] == "holds no company's file, so nobody is served"
 
 
 def test_the_result_is_json_on_demand() -> None:

@@ -211,6 +211,16 @@ def test_what_editors_leave_beside_a_spec_is_no_spec(tmp_path: Path) -> None:
     assert [file.name for file in tenant_files(tmp_path)] == ["alfa.yml"]
 
 
+@pytest.mark.parametrize("last", ["20261226", "2026-W52-6", "2026-360"])
+def test_a_day_has_one_spelling(last: str, tmp_path: Path) -> None:
+    file = tmp_path / "minimal.yml"
+    announcement = f"occasional_announcements:\n  fair: {{prompt: fair, first: 2026-12-24, last: '{last}'}}\n"
+    text = (OK / "minimal.yml").read_text()
+    file.write_text(text + announcement + "prompts:\n  fair:\n    text: Jesteśmy na targach.\n")
+    with pytest.raises(UserError, match=f"`{last}` is not a moment \\(write it as YYYY-MM-DDTHH:MM\\)"):
+        load_tenant(file)
+
+
 def test_an_announcement_that_ends_on_a_day_is_played_on_that_day(tmp_path: Path) -> None:
     file = tmp_path / "minimal.yml"
     announcement = (

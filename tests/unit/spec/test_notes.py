@@ -104,6 +104,11 @@ def _circles(*indexes: TenantIndex) -> tuple[list[Problem], list[Problem]]:
     return check_tenants(indexes), notes(indexes, MOMENT)
 
 
+def test_a_list_that_nobody_is_on_is_told(tmp_path: Path) -> None:
+    more = "lists:\n  pests: {}\n  good: {numbers: ['+48600100299']}\nblack_list: [{callers: pests}, {callers: good}]"
+    assert _notes(_index(tmp_path, "alfa", ALFA, more=more)) == ["alfa.yml:11 lists.pests: has nobody on it"]
+
+
 def test_redirects_that_always_hold_may_not_form_a_circle(tmp_path: Path) -> None:
     alfa = _index(tmp_path, "alfa", ALFA, f'always: "{BETA}"')
     beta = _index(tmp_path, "beta", BETA, f'always: "{ALFA}"')
