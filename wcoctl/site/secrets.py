@@ -126,8 +126,8 @@ class LoadedSecrets:
         if self.known == self.wanted and self.known.model_fields_set >= _ALL and not beside:
             return self
         label = (label_of(self.file) if self.known else "") or self._new_label()
-        text = self.password.text if self.password else new_password(self.file)
-        file = write_password(label, text)
+        text = self.password.text if self.password else new_password(self.file, label)
+        file = write_password(self.file, label, text)
         secret = VaultSecret(text.encode())
         vault = VaultLib([(label, secret)])
         write_atomically(self.file, vault.encrypt(_as_yaml(self.wanted), secret, vault_id=label))

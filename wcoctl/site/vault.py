@@ -88,21 +88,27 @@ def read_password(vault: Path) -> Password:
     beside = vault.with_name(BESIDE)
     if not file.exists() and not _chosen() and beside.exists():
         file = beside
-    text = _told_by(file) if os.access(file, os.X_OK) and file.is_file() else _written_in(file, vault)
-    if not text:
-        raise _mistake(file, "empty", "write the site's vault password into it")
-    return Password(text, file)
+    return Password(_text_of(file, vault), file)
 
 
-def new_password(vault: Path) -> str:
-    """Return the password for a new vault: a random one, or that which the operator has chosen."""
-    return read_password(vault).text if _chosen() else secrets.token_urlsafe(32)
-
-
-def write_password(label: str, text: str) -> Path:
-    """Keep a password outside of the site's folder, for its owner only, and return where; what is chosen stays as it is."""
+def new_password(vault: Path, label: str) -> str:
+    """Return the password for a new vault: one that the operator has chosen or that lies there already, else a random one."""
     file = password_file(label)
-    if not file.exists():
+    return _text_of(file, vault) if _chosen() or file.exists() else secrets.token_urlsafe(32)
+
+
+def write_password(vault: Path, label: str, text: str) -> Path:
+    """Keep a password outside of the site's folder, for its owner only, and return where; what is there stays as it is.
+
+    UserError when another one is there: nobody could open then what is encrypted with this one.
+    """
+    file = password_file(label)
+    if file.exists():
+        if not _chosen() and _text_of(file, vault) != text:
+            raise _mistake(
+                file, f"not the password of {vault}", "move it away: this is the place of that one"
+            )
+    else:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_atomically(file, f"{text}\n".encode())
         sys.stderr.write(f"The site's vault password is in {file} (keep a copy of it in a safe place).\n")
@@ -134,6 +140,13 @@ def write_atomically(file: Path, content: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _text_of(file: Path, vault: Path) -> str:
+    text = _told_by(file) if os.access(file, os.X_OK) and file.is_file() else _written_in(file, vault)
+    if not text:
+        raise _mistake(file, "empty", "write the site's vault password into it")
+    return text
 
 
 def _told_by(command: Path) -> str:

@@ -94,6 +94,30 @@ def test_two_sites_of_one_name_have_two_passwords(tmp_path: Path, folder: Path, 
     assert load(folder).known == load(folder).wanted
 
 
+def test_secrets_made_anew_are_opened_by_the_password_that_was_left(folder: Path, config: Path) -> None:
+    made = made_in(folder)
+    left = password_of(config).read_text()
+    (folder / "secrets.yml").unlink()
+    again = load(folder).of_site(made.identity).keep()  # as for hosts that know the site
+    assert password_of(config).read_text() == left
+    assert load(folder).known == again.wanted != made
+
+
+def test_nothing_is_encrypted_that_the_password_in_its_place_does_not_open(
+    folder: Path, config: Path
+) -> None:
+    made = made_in(folder)
+    beside = folder / ".vault_password"
+    password_of(config).rename(beside)
+    loaded = load(folder)
+    (config / f"small-{made.identity[:8]}.vault_password").write_text("another one\n")
+    before = (folder / "secrets.yml").read_bytes()
+    with pytest.raises(UserError, match="not the password of"):
+        loaded.keep()
+    assert (folder / "secrets.yml").read_bytes() == before
+    assert beside.exists()
+
+
 def test_no_secret_is_printed(folder: Path) -> None:
     made = made_in(folder)
     passwords = made.postgresql_calls_password, made.postgresql_live_password
