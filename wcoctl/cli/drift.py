@@ -44,7 +44,9 @@ def drift(site: SiteName, json: Json = False, without: Without = None) -> None:
     if lines:
         if any(state.broken for state in fleet.hosts.values()):
             lines.append(f"wco apply {directory.argument} mends databases, in seconds: first")
-        lines.append(f"wco apply --drift {directory.argument} puts the rest right")
+        lines.append(
+            f"wco apply --drift {directory.argument} puts the rest right; what was added is removed by hand"
+        )
         raise UserError("\n".join(lines), result=result)
     if json:
         show.print_json(result)

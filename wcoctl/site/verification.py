@@ -69,7 +69,9 @@ def _state_checks(session: Session, run: Run) -> list[Check]:
             Check(name, "Host is of this site", _foreign(session, name, fleet.hosts[name])),
             Check(name, "Host knows the newest revision", fleet.behind(name)),
             Check(
-                name, "The host is as the roles left it", _some(host.drift, "wco apply --drift puts it right")
+                name,
+                "The host is as the roles left it",
+                _some(host.drift, "wco apply --drift puts it right; what was added is removed by hand"),
             ),
             Check(
                 name,
