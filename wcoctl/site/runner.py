@@ -198,5 +198,8 @@ def _reason(result: Mapping[str, Any]) -> str:
     parts = [result.get(key) for key in ("censored", "msg", "stderr")]
     if not result.get("stderr") and "rc" in result:
         parts.append(result.get("stdout"))
-    text = "\n".join(dict.fromkeys(str(part).strip() for part in parts if part))
+    told = dict.fromkeys(str(part).strip() for part in parts if part)
+    if len(told) > 1:
+        told.pop("non-zero return code", None)  # Ansible's words, where the command has its own
+    text = "\n".join(told)
     return text[-_REASON_LENGTH:] or "no reason was given"

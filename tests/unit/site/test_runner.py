@@ -61,6 +61,20 @@ def test_every_failed_item_is_in_the_reason() -> None:
     assert run.failures[0].reason == "too old; too small"
 
 
+@pytest.mark.parametrize(
+    ("result", "reason"),
+    [
+        ({"rc": 1, "stderr": "no answer from media2"}, "no answer from media2"),
+        ({"rc": 3, "stdout": "inactive"}, "inactive"),
+        ({"rc": 1}, "non-zero return code"),
+    ],
+)
+def test_a_command_speaks_for_itself(result: dict[str, Any], reason: str) -> None:
+    told = {"msg": "non-zero return code", **result}
+    run = _recorded(("runner_on_failed", _task("one", told)), ("playbook_on_stats", {"failures": {"one": 1}}))
+    assert run.failures[0].reason == reason
+
+
 def test_an_ignored_failure_is_a_check_that_does_not_hold() -> None:
     run = _recorded(
         ("runner_on_failed", _task("one", {"msg": "is down"}, ignore_errors=True)),
