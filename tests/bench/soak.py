@@ -20,8 +20,8 @@ from tests.company import PLACEHOLDER, company, server_address
 from tests.letters import mail_relay
 from tests.phones import phones
 from tests.standalone import Lab, Standalone
+from wcoctl.blocks.registry import TYPES
 from wcoctl.site.directory import SiteDirectory
-from wcoctl.spec.blocks import BLOCK_TYPES
 
 __all__ = ["measure"]
 
@@ -183,7 +183,7 @@ def _records(lab: Lab, callers: Sequence[Caller], since: float) -> Iterator[Figu
 def _types(lab: Lab, tenant: str, since: float) -> Figure:
     blocks = yaml.safe_load(tenant)["blocks"]
     passed = {blocks[block]["type"] for block in _ask(lab, _BLOCKS, since)}
-    missing = sorted(set(BLOCK_TYPES) - passed)
+    missing = sorted(set(TYPES) - passed)
     detail = f"that no call passed: {', '.join(missing) or 'none'}; {len(passed)} were passed"
     return Figure("soak types", len(missing), 1, 0, "block types", detail)
 

@@ -1,37 +1,56 @@
-"""What has an entry for each block type has one for each; branches are mypy's business (exhaustive-match)."""
+"""Each block type has a room with all that a type needs, and both engines agree on what phone codes do."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
 
-from wcoctl.graph.draw import SHAPES
-from wcoctl.simulate.engine import BLOCKS
-from wcoctl.simulate.services import RIGHTS, SWITCHES
-from wcoctl.spec.blocks import BLOCK_TYPES
-from wcoctl.spec.blocks.phone_service import ServiceAction
+import pytest
+import yaml
+
+from wcoctl.blocks.models import MODELS
+from wcoctl.blocks.phone_service.actions import ACTIONS, CODES
+from wcoctl.blocks.registry import TYPES, example, part
+from wcoctl.compile.rows import TABLES
 from wcoctl.spec.users import Right
 
-DIALPLAN = Path(__file__).parents[2] / "roles" / "asterisk" / "files"
+REPOSITORY = Path(__file__).parents[2]
+DIALPLAN = REPOSITORY / "roles" / "asterisk" / "files"
+DESK = ("model", "rows", "walk", "draw")
 
 
-def test_every_block_type_is_drawn_and_walked() -> None:
-    assert set(SHAPES) == set(BLOCK_TYPES)
-    assert set(BLOCKS) | {"hangup"} == set(BLOCK_TYPES)
+def test_every_folder_is_a_type() -> None:
+    folders = {folder.name for folder in (REPOSITORY / "wcoctl" / "blocks").glob("[a-z]*/")}
+    assert folders == set(TYPES) == set(MODELS)
+
+
+@pytest.mark.parametrize("type_", TYPES)
+def test_a_type_lacks_nothing(type_: str) -> None:
+    assert next(iter(yaml.safe_load(example(type_)).values()))["type"] == type_
+    for module, name in (("rows", "rows"), ("walk", "walk"), ("draw", "details")):
+        assert isinstance(part(type_, module, name), Callable)  # type: ignore[arg-type]
+    shape, colour = part(type_, "draw", "SHAPE")
+    assert shape
+    assert re.fullmatch("#[0-9a-f]{6}", colour)
+    assert part(type_, "rows", "TABLES").items() <= TABLES.items()
+    contexts = "".join(file.read_text(encoding="utf-8") for file in (DIALPLAN / "dialplan").glob("*.conf"))
+    assert f"[wco_{type_}]" in contexts, f"no context of the dialplan walks a block of the type {type_}"
+
+
+@pytest.mark.parametrize("module", DESK)
+def test_what_is_missing_is_named(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(LookupError, match=f"the block type toy lacks wcoctl/blocks/toy/{module}.py"):
+        part("toy", module, "rows")
+    with pytest.raises(LookupError, match=f"wcoctl/blocks/menu/{module}.py lacks `nonsense`"):
+        part("menu", module, "nonsense")
 
 
 def test_every_phone_code_needs_the_same_right_and_sets_the_same_switch_in_both_engines() -> None:
-    known = {
-        action
-        for kind in get_args(get_args(ServiceAction)[0])
-        for action in get_args(kind.model_fields["action"].annotation)
-    }
     query = (DIALPLAN / "sql" / "service_code.sql").read_text(encoding="utf-8")
     asked = {found[0]: found[1:] for found in re.findall(r"\('(\w+)', '(\w+)', '(\w*)', '(\w*)'\)", query)}
-    needed = {action: right for right, actions in RIGHTS.items() for action in actions}
-    assert set(RIGHTS) == set(get_args(Right))
-    assert set(needed) == set(asked) == known
-    # The number of a redirect is dialled after its code; the others set no switch, and have a context of their own.
-    switches = SWITCHES | {"redirect_on": ("redirect", "")}
-    assert asked == {action: (right, *switches.get(action, ("", ""))) for action, right in needed.items()}
+    assert asked == CODES
+    assert set(CODES) == set(ACTIONS)
+    assert {code.right for code in CODES.values()} == set(get_args(Right))
     contexts = "".join(file.read_text(encoding="utf-8") for file in (DIALPLAN / "dialplan").glob("*.conf"))
-    assert [action for action in known - switches.keys() if f"[wco_service_{action}]" not in contexts] == []
+    own = [action for action, code in CODES.items() if not code.kind]
+    assert [action for action in own if f"[wco_service_{action}]" not in contexts] == []

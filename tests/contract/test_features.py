@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from wcoctl.spec.blocks import BLOCK_TYPES
+from wcoctl.blocks.registry import TYPES
 from wcoctl.spec.manual import models_in
 from wcoctl.spec.tenant import Tenant
 
@@ -37,7 +37,7 @@ def test_a_row_names_parts_of_the_spec(row: str) -> None:
     named = re.findall(r"(block )?`([a-z_.]+)`", TABLE[row][1])
     assert named, f"row {row} names no part of the spec"
     for block, name in named:
-        assert name in BLOCK_TYPES if block else exists(Tenant, name), f"the spec has no {name}"
+        assert name in TYPES if block else exists(Tenant, name), f"the spec has no {name}"
 
 
 def exists(model: type[BaseModel], path: str) -> bool:

@@ -11,13 +11,13 @@ from tests.company import PLACEHOLDER, company, server_address
 from tests.parity.generate import Pair, pairs
 from tests.standalone import Standalone
 from wcoctl import simulate as simulated
+from wcoctl.blocks.phone_service.walk import SERVICE_PROMPTS
 from wcoctl.compile.callplan import compile_tenant
 from wcoctl.lab.cast import Cast
 from wcoctl.lab.performance import Performance, perform
 from wcoctl.lab.story import Call, Expected, Key, Phone, Story
 from wcoctl.simulate import Walk, simulate
 from wcoctl.simulate.result import INVALID
-from wcoctl.simulate.services import SERVICE_PROMPTS
 from wcoctl.spec.site import Speech
 
 pytestmark = pytest.mark.lab

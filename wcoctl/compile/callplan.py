@@ -7,15 +7,15 @@ from functools import cache, cached_property
 from hashlib import sha256
 from typing import TypeVar, cast
 
+from wcoctl.blocks.hangup.rows import HangupRow
 from wcoctl.compile.blocks import block_rows
 from wcoctl.compile.holidays import holiday_rows
 from wcoctl.compile.numbering import emergency_rows, range_rows
 from wcoctl.compile.people import entry_rows, people_rows
-from wcoctl.compile.prompts import Recipe, tenant_recipes, told_recipes
+from wcoctl.compile.prompts import Recipe, block_recipes, tenant_recipes
 from wcoctl.compile.rows import (
     TABLES,
     BlockRow,
-    HangupRow,
     ListEntryRow,
     NumberRow,
     PromptRow,
@@ -65,10 +65,11 @@ class CallPlan:
 
 def compile_tenant(tenant: Tenant, wavs: Mapping[str, str], speech: Speech) -> CallPlan:
     """Compile a valid tenant; ``wavs`` gives the SHA-256 of each WAV file by the name of its prompt."""
-    named = tenant_recipes(tenant, wavs, speech) | told_recipes(tenant, speech)
+    of_blocks = block_recipes(tenant, speech)
+    named = tenant_recipes(tenant, wavs, speech) | of_blocks
     recipes: dict[str, Recipe] = {}
     names: dict[str, tuple[str, ...]] = {}
-    for name in sorted(prompts_of(tenant) | told_recipes(tenant, speech).keys()):
+    for name in sorted(prompts_of(tenant) | of_blocks.keys()):
         prompt = named[name]["id"]
         recipes[prompt] = named[name]
         names[prompt] = (*names.get(prompt, ()), name)

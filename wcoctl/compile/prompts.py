@@ -6,13 +6,10 @@ from hashlib import sha256
 from typing import Literal, NotRequired, TypedDict
 
 from wcoctl.spec.base import Language
-from wcoctl.spec.blocks import Group
 from wcoctl.spec.site import Speech
 from wcoctl.spec.tenant import Tenant
 
-__all__ = ["Recipe", "tenant_recipes", "text_recipe", "told_name", "told_recipes", "wav_recipe"]
-
-_TOLD = {"pl": "Połączenie do grupy {}.", "en": "Call for the group {}."}
+__all__ = ["Recipe", "block_recipes", "tenant_recipes", "text_recipe", "wav_recipe"]
 
 
 class Recipe(TypedDict):
@@ -56,19 +53,13 @@ def tenant_recipes(tenant: Tenant, wavs: Mapping[str, str], speech: Speech) -> d
     }
 
 
-def told_recipes(tenant: Tenant, speech: Speech) -> dict[str, Recipe]:
-    """Return the recipe of what the members of each group hear that tells them of their calls."""
-    recipes: dict[str, Recipe] = {}
-    for name, block in tenant.blocks.items():
-        if isinstance(block, Group) and block.tell_member:
-            language = block.language or tenant.language
-            recipes[told_name(name)] = text_recipe(_TOLD[language].format(block.name), language, speech)
-    return recipes
-
-
-def told_name(group: str) -> str:
-    """Return the name of the prompt that tells a member which group calls; no spec can name it."""
-    return f"_{group}"
+def block_recipes(tenant: Tenant, speech: Speech) -> dict[str, Recipe]:
+    """Return the recipe of whatever blocks say besides the tenant's prompts, by names that no spec can give."""
+    return {
+        prompt: text_recipe(text, language, speech)
+        for name, block in tenant.blocks.items()
+        for prompt, text, language in block.texts(tenant, name)
+    }
 
 
 def _identity(source: Mapping[str, str]) -> str:

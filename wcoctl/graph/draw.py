@@ -4,6 +4,7 @@ from collections import defaultdict
 
 import graphviz
 
+from wcoctl.blocks.registry import part
 from wcoctl.graph.labels import block_label, html_label, some
 from wcoctl.graph.ways import Way, far_ways, ways
 from wcoctl.spec.base import HANGUP
@@ -11,22 +12,6 @@ from wcoctl.spec.tenant import Tenant
 
 __all__ = ["draw"]
 
-SHAPES = {
-    "menu": ("box", "#dbeafe"),
-    "internal_number": ("component", "#cffafe"),
-    "group": ("box3d", "#dcfce7"),
-    "user": ("ellipse", "#f0fdf4"),
-    "redirect": ("cds", "#fef9c3"),
-    "condition": ("hexagon", "#fae8ff"),
-    "announcement": ("note", "#ffedd5"),
-    "voicemail": ("folder", "#e0e7ff"),
-    "survey": ("tab", "#fce7f3"),
-    "personal_announcement": ("note", "#ffedd5"),
-    "server": ("cylinder", "#ccfbf1"),
-    "phone_service": ("septagon", "#ecfccb"),
-    "hangup": ("octagon", "#fee2e2"),
-}
-"""Shape and fill of each block type; the label names the type too, so nothing hangs on the colour."""
 MARGINS = {"hexagon": "0,0", "ellipse": "0,0", "cds": "0.3,0.14", "octagon": "0.02,0.02"}
 
 FONT = "Helvetica"
@@ -50,7 +35,7 @@ def draw(tenant: Tenant) -> graphviz.Digraph:
         edge_attr={"fontname": FONT, "fontsize": "10", "arrowsize": "0.7"},
     )
     for block, settings in tenant.blocks.items():
-        shape, fill = SHAPES[settings.type]
+        shape, fill = part(settings.type, "draw", "SHAPE")
         margin = MARGINS.get(shape, "0.12,0.06")
         picture.node(_block(block), block_label(tenant, block), shape=shape, fillcolor=fill, margin=margin)
     _draw_numbers(picture, tenant)

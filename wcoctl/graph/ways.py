@@ -4,33 +4,15 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from wcoctl.compile.blocks import block_exits, offered_numbers
+from wcoctl.blocks.exits import Taken
 from wcoctl.spec.base import HANGUP
-from wcoctl.spec.blocks import Group, InternalNumberBlock, Menu
 from wcoctl.spec.flow import entries
 from wcoctl.spec.tenant import Tenant
 
-__all__ = ["FALLBACKS", "Way", "far_ways", "ways"]
+__all__ = ["Way", "far_ways", "ways"]
 
-FALLBACKS = {
-    "busy",
-    "no_answer",
-    "wrong_key",
-    "wrong_number",
-    "no_input",
-    "timeout",
-    "full",
-    "no_members",
-    "inactive",
-    "end_of_call",
-    "nothing_said",
-    "skipped",
-    "no_match",
-    "error",
-    "refused",
-    "wrong_code",
-}
-"""Exits that a call takes when nothing was chosen or nobody was reached."""
+_FALLBACKS = (Taken.FAILED, Taken.UNREACHED, Taken.AFTER_CALL)
+"""A call takes such exits when nothing was chosen or nobody was reached."""
 MANY = 5
 
 
@@ -48,8 +30,8 @@ def ways(tenant: Tenant) -> list[Way]:
     """Return all ways between blocks, in the order of the spec."""
     merged: defaultdict[tuple[str, str, bool], list[str]] = defaultdict(list)
     for name, block in tenant.blocks.items():
-        for exit_, target in block_exits(block):
-            merged[name, target, exit_ not in FALLBACKS].append(exit_)
+        for way in block.used_ways():
+            merged[name, way.target, way.taken not in _FALLBACKS].append(way.exit)
     wired = {target for _, target, _ in merged}
     for source, target, exit_ in _internal(tenant):
         if target not in wired:
@@ -83,7 +65,6 @@ def _entries(tenant: Tenant) -> list[str]:
 def _internal(tenant: Tenant) -> Iterable[tuple[str, str, str]]:
     """Yield the ways that only internal numbers of groups make."""
     for name, block in tenant.blocks.items():
-        for digits in offered_numbers(tenant, block) if isinstance(block, Menu | InternalNumberBlock) else ():
-            group = tenant.internal_numbers[digits].group
-            if group and isinstance(tenant.blocks[group], Group):
+        for digits in block.offered(tenant):
+            if group := tenant.internal_numbers[digits].group:
                 yield name, group, f"internal {digits}"

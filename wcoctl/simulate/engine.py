@@ -1,26 +1,18 @@
 """The walk: from the dialled number from block to block until the call ends."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from wcoctl.blocks.registry import part
 from wcoctl.compile.callplan import CallPlan, compile_site
 from wcoctl.simulate.call import Call
-from wcoctl.simulate.conditions import decide
 from wcoctl.simulate.entrance import barred, due, rule_text
 from wcoctl.simulate.forwarding import goes_round
-from wcoctl.simulate.groups import wait_in_group
-from wcoctl.simulate.inputs import ask
 from wcoctl.simulate.outgoing import dial_out, who_dials
 from wcoctl.simulate.result import Walk
-from wcoctl.simulate.ringing import ring_phone
-from wcoctl.simulate.servers import ask_server
-from wcoctl.simulate.services import serve
-from wcoctl.simulate.session import CallerHungUpError, Session
-from wcoctl.simulate.speech import speak
-from wcoctl.simulate.survey import ask_questions
+from wcoctl.simulate.session import CallEndedError, CallerHungUpError, Session
 from wcoctl.simulate.switchboard import Switchboard
-from wcoctl.simulate.voicemail import leave_message
 
 __all__ = ["MOST_BLOCKS", "simulate"]
 
@@ -105,45 +97,14 @@ def _entrance(session: Session) -> tuple[str, _End]:
 
 def _pass(session: Session, block: str) -> str | _End:
     """Do what a block says; return the exit, or how the call ended in it."""
-    if cause := session.board.hangups.get(block):
-        session.notes.why.append(f"the block ends the call with the cause {cause}")
-        return _End(cause, f"the block {block} ends the call ({cause})")
+    walk = part(session.board.blocks[block].type, "walk", "walk")
     try:
-        return _exit(session, block)
+        exit_: str = walk(session, block)
+    except CallEndedError as ended:
+        return _End(ended.cause, ended.how)
     except CallerHungUpError:
         return _End("normal", "the caller hangs up")
-
-
-def _exit(session: Session, block: str) -> str:
-    return BLOCKS[session.board.blocks[block].type](session, session.board, block)
-
-
-def _dial(session: Session, board: Switchboard, block: str) -> str:
-    dial = board.dials[block]
-    return ring_phone(session, dial.user, dial.number, dial.ring)
-
-
-def _announce(session: Session, board: Switchboard, block: str) -> str:
-    session.play(board.announcements[block])
-    session.notes.why.append("the announcement was played")
-    return "next"
-
-
-BLOCKS: dict[str, Callable[[Session, Switchboard, str], str]] = {
-    "menu": lambda session, board, block: ask(session, board.inputs[block]),
-    "internal_number": lambda session, board, block: ask(session, board.inputs[block]),
-    "group": lambda session, board, block: wait_in_group(session, board.groups[block]),
-    "user": _dial,
-    "redirect": _dial,
-    "condition": lambda session, _, block: decide(session, block),
-    "announcement": _announce,
-    "personal_announcement": lambda session, board, block: speak(session, board.personal[block]),
-    "voicemail": lambda session, board, block: leave_message(session, board.voicemails[block]),
-    "survey": lambda session, board, block: ask_questions(session, board.surveys[block]),
-    "server": lambda session, board, block: ask_server(session, board.servers[block]),
-    "phone_service": lambda session, board, block: serve(session, board.services[block]),
-}
-"""How each block type but hangup is walked, and by which exit the call leaves it."""
+    return exit_
 
 
 def _target(board: Switchboard, block: str, exit_: str) -> str:

@@ -1,7 +1,7 @@
 """What comes before the first block: the black list, and announcements for a time."""
 
 from wcoctl.compile.rows import BlackListRow, OccasionalRow
-from wcoctl.simulate.conditions import is_listed
+from wcoctl.simulate.callers import is_listed
 from wcoctl.simulate.session import Session
 
 __all__ = ["barred", "due", "rule_text"]

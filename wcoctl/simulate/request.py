@@ -7,18 +7,11 @@ from datetime import datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from wcoctl.blocks.group.rows import CallGroupRow, MemberRow
+from wcoctl.blocks.server.rows import ServerRow
+from wcoctl.blocks.voicemail.rows import VoicemailRow
 from wcoctl.compile.callplan import CallPlan
-from wcoctl.compile.rows import (
-    CallGroupRow,
-    MemberRow,
-    NumberRow,
-    OccasionalRow,
-    ScheduleRow,
-    ServerRow,
-    TenantRow,
-    UserRow,
-    VoicemailRow,
-)
+from wcoctl.compile.rows import NumberRow, OccasionalRow, ScheduleRow, TenantRow, UserRow
 from wcoctl.simulate.call import Call, Phone, ServerReply, parse_keys, parse_phone, parse_server
 from wcoctl.simulate.outgoing import AD_HOC
 from wcoctl.simulate.switchboard import Switchboard

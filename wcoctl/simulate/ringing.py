@@ -99,4 +99,4 @@ def _transfer(session: Session, user: str, number: str, target: Target, step: st
         result, who = _ring(session, user, number, limit), [user, number]
     if result == "answered":
         return converse(session, *who)
-    return "timeout" if session.in_group else result
+    return result

@@ -11,7 +11,7 @@ from wcoctl.simulate.call import PAUSE, Call, Phone
 from wcoctl.simulate.result import BEEP, INVALID, SPOKEN, Heard, Ring, Step, Walk
 from wcoctl.simulate.switchboard import Switchboard
 
-__all__ = ["CallerHungUpError", "Notes", "Session"]
+__all__ = ["CallEndedError", "CallerHungUpError", "Notes", "Session"]
 
 BETWEEN_KEYS_MS = 250
 UNKNOWN_PROMPT_SECONDS = 4.0
@@ -22,6 +22,15 @@ SECONDS_PER_LETTER = 0.075
 
 class CallerHungUpError(Exception):
     """The caller is gone: the walk ends in the present block."""
+
+
+class CallEndedError(Exception):
+    """The present block ends the call, with a cause."""
+
+    def __init__(self, cause: str, how: str) -> None:
+        super().__init__(how)
+        self.cause = cause
+        self.how = how
 
 
 @dataclass
@@ -108,11 +117,6 @@ class Session:
         """Go on in the same block after a step of the path."""
         self.leave(name)
         self.enter(self.block)
-
-    @property
-    def in_group(self) -> bool:
-        """Whether the present block is a group."""
-        return self.block in self.board.groups
 
     def next_transfer(self, user: str) -> str:
         """Return where the user sends this call on to, in digits; empty for nowhere."""

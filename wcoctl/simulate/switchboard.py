@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from wcoctl.compile import rows
 from wcoctl.compile.callplan import CallPlan
@@ -13,6 +13,7 @@ __all__ = ["Switchboard"]
 
 K = TypeVar("K")
 V = TypeVar("V")
+R = TypeVar("R", bound=rows.Row)
 
 
 class Switchboard:
@@ -27,26 +28,12 @@ class Switchboard:
         self.users = {row.user: row for row in plan.of(rows.UserRow)}
         self.blocks = {row.block: row for row in plan.of(rows.BlockRow)}
         self.exits = {(row.block, row.exit): row.target for row in plan.of(rows.ExitRow)}
-        self.inputs = {row.block: row for row in plan.of(rows.InputRow)}
-        self.dials = {row.block: row for row in plan.of(rows.DialRow)}
-        self.groups = {row.block: row for row in plan.of(rows.CallGroupRow)}
-        self.announcements = {row.block: row.prompt for row in plan.of(rows.AnnouncementRow)}
-        self.servers = {row.block: row for row in plan.of(rows.ServerRow)}
-        self.personal = {row.block: row for row in plan.of(rows.PersonalRow)}
         self.contacts = {row.number: row.name for row in plan.of(rows.ContactRow)}
-        self.hangups = {row.block: row.cause for row in plan.of(rows.HangupRow)}
-        self.voicemails = {row.block: row for row in plan.of(rows.VoicemailRow)}
-        self.surveys = {row.block: row for row in plan.of(rows.SurveyRow)}
-        self.questions = _grouped((row.block, row) for row in plan.of(rows.SurveyQuestionRow))
         self.schedules = {row.schedule: row for row in plan.of(rows.ScheduleRow)}
         self.emergency = {row.number for row in site.of(rows.EmergencyRow)}
         self.holidays = {row.day: row.name for row in site.of(rows.HolidayRow)}
         internal = plan.of(rows.InternalNumberRow)
         self.internal = _grouped((row.block, row) for row in internal)
-        self.members = _grouped((row.block, row.user) for row in plan.of(rows.MemberRow))
-        self.rules = _grouped((row.block, row) for row in plan.of(rows.RuleRow))
-        dialled = plan.of(rows.RuleDialledRow)
-        self.dialled = _grouped(((row.block, row.position), row.number) for row in dialled)
         self.lists = _grouped((row.list, row) for row in plan.of(rows.ListEntryRow))
         weekly = plan.of(rows.ScheduleHoursRow)
         self.hours = _grouped(((row.schedule, row.weekday), row[3:]) for row in weekly)
@@ -59,11 +46,23 @@ class Switchboard:
         self.occasional = sorted(plan.of(rows.OccasionalRow), key=lambda row: row.position)
         announced = plan.of(rows.OccasionalDialledRow)
         self.occasional_dialled = _grouped((row.announcement, row.number) for row in announced)
-        self.services = {row.block: row for row in plan.of(rows.PhoneServiceRow)}
-        self.codes = {(row.block, row.code): row for row in plan.of(rows.ServiceCodeRow)}
         self.countries = {row.region for row in plan.of(rows.OutgoingCountryRow)}
         self.prompt_names = plan.prompt_names
         self.recipes = {recipe["id"]: recipe for recipe in plan.recipes}
+        self._plan = plan
+        self._of_blocks: dict[type[rows.Row], defaultdict[str, list[Any]]] = {}
+
+    def of_block(self, table: type[R], block: str) -> list[R]:
+        """Return the rows that one of the tables of block types has of a block."""
+        if table not in self._of_blocks:
+            found: Iterable[Any] = self._plan.of(table)
+            self._of_blocks[table] = _grouped((row.block, row) for row in found)
+        return self._of_blocks[table][block]
+
+    def settings(self, table: type[R], block: str) -> R:
+        """Return the one row that a table has of a block of its type."""
+        (row,) = self.of_block(table, block)
+        return row
 
     def is_own(self, number: str) -> bool:
         """Whether a number is the phone of an active user."""

@@ -28,7 +28,7 @@ from wcoctl.spec.site import Hosts, Site, Speech
 
 __all__ = ["Reading", "check_folder", "compile_file", "content", "read_folder"]
 
-_SOURCES = ("wcoctl/numbering", "wcoctl/spec", "wcoctl/compile")
+_SOURCES = ("wcoctl/numbering", "wcoctl/spec", "wcoctl/blocks", "wcoctl/compile")
 
 _NOWHERE = Path(":memory:")
 """A cache that is gone with its process."""

@@ -13,9 +13,7 @@ from wcoctl.spec.flow import entry_blocks
 from wcoctl.spec.forwards import Onward, onward
 from wcoctl.spec.limits import limit_notes
 from wcoctl.spec.lists import list_notes
-from wcoctl.spec.rules_numbers import main_numbers
 from wcoctl.spec.rules_ringing import rung_numbers
-from wcoctl.spec.rules_servers import server_hosts
 from wcoctl.spec.tenant import Tenant
 
 __all__ = ["Forward", "Station", "TenantIndex", "index_of"]
@@ -92,14 +90,12 @@ def index_of(tenant: Tenant, document: Document) -> TenantIndex:
     return TenantIndex(
         tenant.tenant,
         document.file,
-        numbers={number: document.line(place) for place, number in main_numbers(tenant)},
+        numbers={number: document.line(place) for place, number in tenant.main_numbers.placed()},
         direct={user.number: users[name] for name, user in tenant.users.items() if user.direct_calls},
         presents={user.number: users[name] for name, user in tenant.users.items() if user.presents},
-        servers={host: document.line(place) for host, place in server_hosts(tenant).items()},
+        servers=_servers(tenant, document),
         mail={
-            name: document.line(("blocks", name))
-            for name, block in tenant.blocks.items()
-            if block.type == "voicemail"
+            name: document.line(("blocks", name)) for name, block in tenant.blocks.items() if block.sends_mail
         },
         phones={number: users[str(place[1])] for place, number in rung if place[0] == "users"},
         redirects={number: document.line(place) for place, number in rung if place[0] == "blocks"},
@@ -110,6 +106,15 @@ def index_of(tenant: Tenant, document: Document) -> TenantIndex:
         announced=_announced(tenant, document),
         notes=[_note(document.problem(finding)) for finding in (*limit_notes(tenant), *list_notes(tenant))],
     )
+
+
+def _servers(tenant: Tenant, document: Document) -> dict[str, int]:
+    """Return the hosts of the tenant's servers, each with the line that names it first."""
+    hosts: dict[str, int] = {}
+    for name, block in tenant.blocks.items():
+        for place, host in block.hosts():
+            hosts.setdefault(host, document.line(("blocks", name, *place)))
+    return hosts
 
 
 def _station(found: Onward, document: Document) -> Station:

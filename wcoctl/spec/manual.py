@@ -8,12 +8,13 @@ from typing import Any, get_args
 from pydantic import BaseModel, TypeAdapter
 from pydantic.fields import FieldInfo
 
+from wcoctl.blocks.models import MODELS
+from wcoctl.blocks.registry import example
 from wcoctl.spec.base import Identifier
-from wcoctl.spec.blocks import AnyBlock
 from wcoctl.spec.site import Hosts, Site
 from wcoctl.spec.tenant import Tenant
 
-__all__ = ["block_example", "block_models", "manual", "models_in", "site_example", "site_manual"]
+__all__ = ["manual", "models_in", "site_example", "site_manual"]
 
 _INTRODUCTION = """\
 # The tenant spec
@@ -22,7 +23,7 @@ One file, `tenants/<tenant>.yml`, is one company's virtual switchboard: who can 
 way of a call leads. `wcoctl validate` reads it and tells every mistake at once; `wcoctl simulate` walks a call through it;
 `wcoctl graph` draws it. Editors complete it with `schemas/tenant.schema.json`.
 
-This page is written from the models in `wcoctl/spec/` by `wcoctl schema --write`.
+This page is written from the models in `wcoctl/spec/` and `wcoctl/blocks/` by `wcoctl schema --write`.
 
 Names are letters, digits and `_`, beginning with a letter. Phone numbers are read in any usual form. An exit leads to a
 block, or to `hangup`. Required keys are marked with *.
@@ -52,8 +53,8 @@ def manual() -> str:
     for model in _parts(Tenant):
         parts += [f"## {_heading(model)}", _described(model), _table(model)]
     parts += ["# Blocks", "\n".join(_contents())]
-    for model in block_models():
-        parts += list(_block(model))
+    for type_, model in MODELS.items():
+        parts += list(_block(type_, model))
     return "\n\n".join(part.strip() for part in parts if part) + "\n"
 
 
@@ -74,29 +75,18 @@ def site_example(name: str) -> str:
     )
 
 
-def block_models() -> tuple[type[BaseModel], ...]:
-    """Return the models of all block types."""
-    return get_args(AnyBlock)
-
-
-def block_example(model: type[BaseModel]) -> str:
-    """Return the example of a block type, as YAML: a mapping of one block by its name."""
-    file = resources.files("wcoctl.spec") / "examples" / f"{_type(model)}.yml"
-    return file.read_text("utf-8").removeprefix("---\n")
-
-
 def _contents() -> Iterator[str]:
     yield "| type | | |\n|---|---|---|"
-    for model in block_models():
+    for type_, model in MODELS.items():
         name, polish, what = _purpose(model)
-        yield f"| [`{_type(model)}`](#{_type(model)}) | {name} ({polish}) | {what} |"
+        yield f"| [`{type_}`](#{type_}) | {name} ({polish}) | {what} |"
 
 
-def _block(model: type[BaseModel]) -> Iterator[str]:
+def _block(type_: str, model: type[BaseModel]) -> Iterator[str]:
     name, polish, _ = _purpose(model)
-    yield f"## {_type(model)}\n\n*{name}* (Polish: *{polish}*)"
+    yield f"## {type_}\n\n*{name}* (Polish: *{polish}*)"
     yield _described(model)
-    yield f"```yaml\n{block_example(model)}```"
+    yield f"```yaml\n{example(type_)}```"
     yield _table(model, without={"type", "exits"})
     exits = model.model_fields.get("exits")
     if exits is not None and isinstance(exits.annotation, type):
@@ -106,10 +96,6 @@ def _block(model: type[BaseModel]) -> Iterator[str]:
         yield f"### {_heading(part)}"
         yield _described(part)
         yield _table(part)
-
-
-def _type(model: type[BaseModel]) -> str:
-    return str(get_args(model.model_fields["type"].annotation)[0])
 
 
 def _purpose(model: type[BaseModel]) -> tuple[str, str, str]:
@@ -191,7 +177,7 @@ def _simple(schema: dict[str, Any], definitions: dict[str, Any]) -> str:
 
 def _parts(model: type[BaseModel], without: Collection[str] = ()) -> Iterator[type[BaseModel]]:
     """Yield the models below a model, blocks and what is below them left out, each once."""
-    blocks, seen = set(block_models()), dict[type[BaseModel], None]()
+    blocks, seen = set(MODELS.values()), dict[type[BaseModel], None]()
     waiting = [field for name, field in model.model_fields.items() if name not in without]
     while waiting:
         for part in models_in(waiting.pop(0).annotation):

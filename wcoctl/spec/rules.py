@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from wcoctl.spec.base import HANGUP
 from wcoctl.spec.finding import Finding, Names
 from wcoctl.spec.references import references
-from wcoctl.spec.rules_blocks import check_conditions, check_groups, check_input
 from wcoctl.spec.rules_entrance import check_entrance
 from wcoctl.spec.rules_flow import check_endless, check_exits, check_reachable
 from wcoctl.spec.rules_numbers import check_internal_numbers, check_main_numbers, check_users
@@ -17,9 +16,6 @@ from wcoctl.spec.rules_people import check_contract, check_presentation, check_r
 from wcoctl.spec.rules_references import check_references
 from wcoctl.spec.rules_ringing import check_rung_numbers
 from wcoctl.spec.rules_schedules import check_schedules
-from wcoctl.spec.rules_servers import check_servers
-from wcoctl.spec.rules_services import check_surveys, check_voicemails
-from wcoctl.spec.rules_speech import check_personal_announcements
 from wcoctl.spec.tenant import Tenant
 
 __all__ = ["COLLECTIONS", "check_tenant", "names_of"]
@@ -70,6 +66,13 @@ def check_prompts(tenant: Tenant, _names: Names) -> Iterator[Finding]:
             yield Finding(("prompts", name), "has both text and wav", "keep one of them")
 
 
+def check_blocks(tenant: Tenant, names: Names) -> Iterator[Finding]:
+    """Check each block by the rules of its type."""
+    for name, block in tenant.blocks.items():
+        for place, message, hint in block.check(tenant, name, names):
+            yield Finding(("blocks", name, *place), message, hint)
+
+
 def check_limits(tenant: Tenant, _names: Names) -> Iterator[Finding]:
     """Check that the tenant keeps to its contract."""
     for collection, count in (
@@ -103,10 +106,7 @@ _PARTS: tuple[_Rule, ...] = (
     check_names,
     check_prompts,
     check_exits,
-    check_input,
-    check_groups,
     check_references,
-    check_conditions,
     check_main_numbers,
     check_users,
     check_presentation,
@@ -114,10 +114,7 @@ _PARTS: tuple[_Rule, ...] = (
     check_internal_numbers,
     check_schedules,
     check_entrance,
-    check_personal_announcements,
-    check_servers,
-    check_voicemails,
-    check_surveys,
+    check_blocks,
 )
 _CONTRACT: tuple[_Rule, ...] = (check_rung_numbers, check_contract)
 _WHOLE: tuple[_Rule, ...] = (check_limits, check_unused, check_reachable, check_endless)

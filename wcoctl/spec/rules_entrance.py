@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 
 from wcoctl.spec.finding import Finding, Names, Place
-from wcoctl.spec.rules_numbers import main_numbers
 from wcoctl.spec.tenant import OccasionalAnnouncement, Tenant
 
 __all__ = ["check_entrance"]
@@ -11,7 +10,7 @@ __all__ = ["check_entrance"]
 
 def check_entrance(tenant: Tenant, _names: Names) -> Iterator[Finding]:
     """Check that each rule of the black list is about somebody, that each announcement has a time, and both have calls."""
-    dialled = {number for _, number in main_numbers(tenant)}
+    dialled = tenant.main_numbers.all()
     dialled |= {user.number for user in tenant.users.values() if user.direct_calls}
     for position, rule in enumerate(tenant.black_list):
         place: Place = ("black_list", position)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from wcoctl.spec.base import HANGUP
 from wcoctl.spec.finding import Finding, Names, Place, suggest
-from wcoctl.spec.flow import entries, offered, passive_ways, ways
+from wcoctl.spec.flow import entries
 from wcoctl.spec.tenant import Tenant
 
 __all__ = ["check_endless", "check_exits", "check_reachable"]
@@ -24,8 +24,8 @@ def check_exits(tenant: Tenant, names: Names) -> Iterator[Finding]:
 def _all_ways(tenant: Tenant) -> Iterator[tuple[Place, str]]:
     yield from entries(tenant)
     for name, block in tenant.blocks.items():
-        for place, target in ways(block):
-            yield ("blocks", name, *place), target
+        for way in block.ways():
+            yield ("blocks", name, *way.place), way.target
 
 
 def check_reachable(tenant: Tenant, _names: Names) -> Iterator[Finding]:
@@ -47,10 +47,10 @@ def check_reachable(tenant: Tenant, _names: Names) -> Iterator[Finding]:
             return
         reached.add(name)
         block = tenant.blocks[name]
-        waiting += [target for _, target in ways(block) if target not in reached]
+        waiting += [way.target for way in block.ways() if way.target not in reached]
         targets = (
             tenant.internal_numbers[digits].group
-            for digits in offered(tenant, block)
+            for digits in block.offered(tenant)
             if digits in tenant.internal_numbers
         )
         waiting += [group for group in targets if group and group not in reached and group in tenant.blocks]
@@ -78,7 +78,7 @@ def _rounds(tenant: Tenant, start: str, done: set[str]) -> Iterator[Finding]:
     """Walk depth first from a block, and yield each way that leads back into the walk."""
     if start in done:
         return
-    trail = {start: passive_ways(tenant, tenant.blocks[start])}
+    trail = {start: tenant.blocks[start].passive_ways(tenant)}
     while trail:
         name, remaining = next(reversed(trail.items()))
         step = next(remaining, None)
@@ -86,11 +86,11 @@ def _rounds(tenant: Tenant, start: str, done: set[str]) -> Iterator[Finding]:
             done.add(name)
             del trail[name]
             continue
-        place, target = step
+        target = step.target
         if target in trail:
             names = list(trail)
             circle = " -> ".join([*names[names.index(target) :], target])
             message = f"lets a caller go round for ever: {circle}"
-            yield Finding(("blocks", name, *place), message, f"let it lead to a person, or to {HANGUP}")
+            yield Finding(("blocks", name, *step.place), message, f"let it lead to a person, or to {HANGUP}")
         elif target in tenant.blocks and target not in done:
-            trail[target] = passive_ways(tenant, tenant.blocks[target])
+            trail[target] = tenant.blocks[target].passive_ways(tenant)

@@ -7,7 +7,6 @@ import phonenumbers
 
 from wcoctl.spec.finding import Finding, Names
 from wcoctl.spec.numbers import is_landline
-from wcoctl.spec.rules_numbers import main_numbers
 from wcoctl.spec.tenant import Tenant
 
 __all__ = ["check_contract", "check_presentation", "check_redirects"]
@@ -17,7 +16,7 @@ HOME = "+48"
 
 def check_presentation(tenant: Tenant, _names: Names) -> Iterator[Finding]:
     """Check that users present main numbers of the company only."""
-    main = {number for _, number in main_numbers(tenant)}
+    main = tenant.main_numbers.all()
     for name, user in tenant.users.items():
         if user.presents and user.presents.number and user.presents.number not in main:
             message = f"{user.presents.number} is no main number of this tenant"
@@ -26,7 +25,7 @@ def check_presentation(tenant: Tenant, _names: Names) -> Iterator[Finding]:
 
 def check_redirects(tenant: Tenant, _names: Names) -> Iterator[Finding]:
     """Check that calls to a user go on to another phone."""
-    main = {number for _, number in main_numbers(tenant)}
+    main = tenant.main_numbers.all()
     for name, user in tenant.users.items():
         for when in type(user.redirects).model_fields:
             number = getattr(user.redirects, when)
@@ -49,7 +48,7 @@ def check_contract(tenant: Tenant, _names: Names) -> Iterator[Finding]:
         elif Counter(countries[:position])[country] == 1:
             yield Finding(place, f"`{country}` stands twice", "keep one of them")
     zone = tenant.contract.service_zone
-    for place_, number in main_numbers(tenant) if zone else ():
+    for place_, number in tenant.main_numbers.placed() if zone else ():
         if is_landline(number) and not number.startswith(f"{HOME}{zone}"):
             hint = "take a number of this zone, or mend contract.service_zone"
             yield Finding(place_, f"{number} does not belong to the zone {zone} of the service", hint)

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator
 
-from wcoctl.spec.blocks import Group
 from wcoctl.spec.finding import Finding, Names, suggest
 from wcoctl.spec.references import references
 from wcoctl.spec.tenant import Tenant
@@ -30,7 +29,7 @@ def check_references(tenant: Tenant, names: Names) -> Iterator[Finding]:
 
 def _known(tenant: Tenant, names: Names, collection: str) -> tuple[Collection[str], str]:
     if collection == "groups":
-        return [name for name, block in tenant.blocks.items() if isinstance(block, Group)], "blocks"
+        return tenant.named("groups"), "blocks"
     return names[collection], collection
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from wcoctl.numbering.permission import refusal
 from wcoctl.numbering.ranges import range_of
-from wcoctl.spec.blocks import Redirect
 from wcoctl.spec.contract import Outgoing
 from wcoctl.spec.finding import Finding, Names, Place
 from wcoctl.spec.tenant import Tenant
@@ -26,8 +25,8 @@ def rung_numbers(tenant: Tenant) -> Iterator[tuple[Place, str]]:
             if number:
                 yield ("users", name, "redirects", when), number
     for name, block in tenant.blocks.items():
-        if isinstance(block, Redirect):
-            yield ("blocks", name, "number"), block.number
+        for place, number in block.numbers():
+            yield ("blocks", name, *place), number
 
 
 def _against(contract: Outgoing, place: Place, number: str) -> Iterator[Finding]:

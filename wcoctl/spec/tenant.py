@@ -1,14 +1,17 @@
 """The tenant spec: one company's virtual switchboard."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from wcoctl.blocks.base import Collection
+from wcoctl.blocks.models import Block
 from wcoctl.spec.base import Identifier, Language, LongText, Seconds, ShortText, Strict, Target, refused
-from wcoctl.spec.blocks import Block
 from wcoctl.spec.contract import Contract
+from wcoctl.spec.finding import Place
 from wcoctl.spec.numbers import PhoneNumber
 from wcoctl.spec.schedules import End, Moment, Schedule
 from wcoctl.spec.users import Contact, User
@@ -63,6 +66,16 @@ class MainNumbers(Strict):
     """The number that identifies the company."""
     additional: Annotated[list[AdditionalNumber], Field(max_length=250)] = Field(default=[])
     """All further numbers."""
+
+    def placed(self) -> Iterator[tuple[Place, str]]:
+        """Yield each main number with its place in the tenant's file."""
+        yield ("main_numbers", "primary", "number"), self.primary.number
+        for position, additional in enumerate(self.additional):
+            yield ("main_numbers", "additional", position, "number"), additional.number
+
+    def all(self) -> set[str]:
+        """Return all main numbers."""
+        return {number for _, number in self.placed()}
 
 
 class InternalTarget(Strict):
@@ -174,3 +187,7 @@ class Tenant(Strict):
     """What blocks play."""
     blocks: Annotated[dict[Identifier, Block], Field(min_length=1)]
     """The graph of a call: blocks with named exits, each of which leads to a block or to `hangup`."""
+
+    def named(self, collection: Collection) -> list[str]:
+        """Return the blocks that are the entries of a collection."""
+        return [name for name, block in self.blocks.items() if block.collection == collection]

@@ -10,6 +10,8 @@ import pytest
 import yaml
 
 from tests.unit.compile.big_tenant import big_tenant
+from wcoctl.blocks.dial_rows import DialRow
+from wcoctl.blocks.group.rows import MemberRow
 from wcoctl.compile import rows
 from wcoctl.compile.callplan import SITE, CallPlan, compile_site, compile_tenant
 from wcoctl.compile.prompts import wav_recipe
@@ -86,14 +88,14 @@ def test_an_additional_number_without_an_entry_has_the_primarys() -> None:
 
 def test_switching_a_user_off_takes_one_member_row_and_leaves_the_others() -> None:
     users = OFFICE["users"] | {"anna": OFFICE["users"]["anna"] | {"active": False}}
-    gone = set(office().of(rows.MemberRow)) - set(office(users=users).of(rows.MemberRow))
-    assert gone == {rows.MemberRow("compiled_office", "sales", 1, "anna")}
-    assert set(office(users=users).of(rows.MemberRow)) < set(office().of(rows.MemberRow))
+    gone = set(office().of(MemberRow)) - set(office(users=users).of(MemberRow))
+    assert gone == {MemberRow("compiled_office", "sales", 1, "anna")}
+    assert set(office(users=users).of(MemberRow)) < set(office().of(MemberRow))
 
 
 def test_an_inactive_users_block_rings_no_number() -> None:
     users = OFFICE["users"] | {"dorota": OFFICE["users"]["dorota"] | {"active": False}}
-    dial = {row.block: row.number for row in office(users=users).of(rows.DialRow)}
+    dial = {row.block: row.number for row in office(users=users).of(DialRow)}
     assert dial["boss"] == ""
     assert dial["mobile"] == "+48601200300"
 

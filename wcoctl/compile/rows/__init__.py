@@ -1,33 +1,25 @@
-"""One row type for each table of the call plan; columns stand in the order of ``schemas/callplan.sql``."""
+"""One row type for each table of the call plan; those of a block type are in its folder."""
 
-from wcoctl.compile.rows.blocks import (
-    AnnouncementRow,
-    BlockRow,
-    DialRow,
-    ExitRow,
-    HangupRow,
-    InputRow,
-    InternalNumberRow,
-    PersonalRow,
-    PromptRow,
-    ServerRow,
-    VoicemailRow,
-)
-from wcoctl.compile.rows.conditions import ListEntryRow, RuleDialledRow, RuleRow
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from wcoctl.blocks.registry import TYPES, part
+from wcoctl.compile.row import Row
+from wcoctl.compile.rows.blocks import BlockRow, ExitRow, PromptRow
 from wcoctl.compile.rows.entrance import (
     BlackListDialledRow,
     BlackListRow,
     OccasionalDialledRow,
     OccasionalRow,
 )
-from wcoctl.compile.rows.groups import CallGroupRow, MemberRow
+from wcoctl.compile.rows.lists import ListEntryRow
 from wcoctl.compile.rows.schedules import ScheduleDateHoursRow, ScheduleDateRow, ScheduleHoursRow, ScheduleRow
-from wcoctl.compile.rows.services import PhoneServiceRow, ServiceCodeRow
 from wcoctl.compile.rows.site import EmergencyRow, HolidayRow, NumberRangeRow
-from wcoctl.compile.rows.surveys import SurveyQuestionRow, SurveyRow
 from wcoctl.compile.rows.tenant import (
     ContactRow,
     DirectRow,
+    InternalNumberRow,
     NumberRow,
     OutgoingCountryRow,
     TenantRow,
@@ -36,49 +28,33 @@ from wcoctl.compile.rows.tenant import (
 
 __all__ = [
     "TABLES",
-    "AnnouncementRow",
     "BlackListDialledRow",
     "BlackListRow",
     "BlockRow",
-    "CallGroupRow",
     "ContactRow",
-    "DialRow",
     "DirectRow",
     "EmergencyRow",
     "ExitRow",
-    "HangupRow",
     "HolidayRow",
-    "InputRow",
     "InternalNumberRow",
     "ListEntryRow",
-    "MemberRow",
     "NumberRangeRow",
     "NumberRow",
     "OccasionalDialledRow",
     "OccasionalRow",
     "OutgoingCountryRow",
-    "PersonalRow",
-    "PhoneServiceRow",
     "PromptRow",
     "Row",
-    "RuleDialledRow",
-    "RuleRow",
     "ScheduleDateHoursRow",
     "ScheduleDateRow",
     "ScheduleHoursRow",
     "ScheduleRow",
-    "ServerRow",
-    "ServiceCodeRow",
-    "SurveyQuestionRow",
-    "SurveyRow",
     "TenantRow",
     "UserRow",
-    "VoicemailRow",
 ]
 
-Row = tuple[str | int, ...]
-"""What every row is."""
-TABLES: dict[type[Row], str] = {
+_SCHEMA = Path(__file__).resolve().parents[3] / "schemas" / "callplan.sql"
+_SHARED: Mapping[type[Row], str] = {
     TenantRow: "tenant",
     NumberRow: "number",
     UserRow: "user",
@@ -91,30 +67,26 @@ TABLES: dict[type[Row], str] = {
     OccasionalDialledRow: "occasional_dialled",
     BlockRow: "block",
     ExitRow: "exit",
-    InputRow: "input",
     InternalNumberRow: "internal_number",
-    DialRow: "dial",
-    CallGroupRow: "call_group",
-    MemberRow: "member",
-    RuleRow: "rule",
-    RuleDialledRow: "rule_dialled",
     ListEntryRow: "list_entry",
     ScheduleRow: "schedule",
     ScheduleHoursRow: "schedule_hours",
     ScheduleDateRow: "schedule_date",
     ScheduleDateHoursRow: "schedule_date_hours",
-    AnnouncementRow: "announcement",
-    PersonalRow: "personal",
-    VoicemailRow: "voicemail",
-    SurveyRow: "survey",
-    SurveyQuestionRow: "survey_question",
-    ServerRow: "server",
-    PhoneServiceRow: "phone_service",
-    ServiceCodeRow: "service_code",
-    HangupRow: "hangup",
     PromptRow: "prompt",
     HolidayRow: "holiday",
     EmergencyRow: "emergency",
     NumberRangeRow: "number_range",
 }
+
+
+def _tables() -> dict[type[Row], str]:
+    found = dict(_SHARED)
+    for type_ in TYPES:
+        found |= part(type_, "rows", "TABLES")
+    order = re.findall(r"^CREATE TABLE (\w+)", _SCHEMA.read_text(encoding="utf-8"), re.MULTILINE)
+    return dict(sorted(found.items(), key=lambda table: order.index(table[1])))
+
+
+TABLES: Mapping[type[Row], str] = _tables()
 """The table of each row type, in the order of the schema."""

@@ -2,7 +2,15 @@
 
 from typing import NamedTuple
 
-__all__ = ["ContactRow", "DirectRow", "NumberRow", "OutgoingCountryRow", "TenantRow", "UserRow"]
+__all__ = [
+    "ContactRow",
+    "DirectRow",
+    "InternalNumberRow",
+    "NumberRow",
+    "OutgoingCountryRow",
+    "TenantRow",
+    "UserRow",
+]
 
 
 class TenantRow(NamedTuple):
@@ -84,3 +92,13 @@ class ContactRow(NamedTuple):
     tenant: str
     number: str
     name: str
+
+
+class InternalNumberRow(NamedTuple):
+    """An internal number that may be dialled in a block; those of no block are all to which users may transfer."""
+
+    tenant: str
+    block: str
+    digits: str
+    user: str
+    group_block: str

@@ -1,0 +1,1 @@
+"""Announcement (komunikat): a prompt, and on."""

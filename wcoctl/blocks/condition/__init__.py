@@ -1,0 +1,1 @@
+"""Conditional routing (warunkowe przekierowanie): ordered rules, the first that holds decides."""

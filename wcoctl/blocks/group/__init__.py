@@ -1,0 +1,1 @@
+"""Group (grupa): members who replace each other at answering."""

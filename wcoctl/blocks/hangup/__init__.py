@@ -1,0 +1,1 @@
+"""Hang-up (zakończenie): the end of a call."""

@@ -1,0 +1,1 @@
+"""Internal number (numer wewnętrzny): the caller dials a user or a group."""

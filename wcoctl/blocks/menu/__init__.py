@@ -1,0 +1,1 @@
+"""Voice menu (menu głosowe): one digit chooses the way on."""

@@ -1,0 +1,1 @@
+"""Personalised announcement (komunikat spersonalizowany): a text spoken for this one caller."""

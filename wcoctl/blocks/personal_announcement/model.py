@@ -1,0 +1,60 @@
+"""Personalised announcement: settings, exits, and the rule that each variable can have a value."""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from wcoctl.blocks.base import BaseBlock, Reference, optional
+from wcoctl.blocks.speaking import SpokenExits
+from wcoctl.spec.base import Identifier, LongText
+from wcoctl.spec.finding import Finding, Names, listed
+
+if TYPE_CHECKING:
+    from wcoctl.spec.tenant import Tenant
+
+__all__ = ["MODEL", "PersonalAnnouncement"]
+
+_FACTS = {"company", "caller_name", "caller_number", "dialled_number", "user_name"}
+_PLACE = re.compile(r"\{([^{}]*)\}")
+
+
+class PersonalAnnouncement(BaseBlock):
+    """Personalised announcement (komunikat spersonalizowany): a text spoken for this one caller.
+
+    The text may hold ``{company}``, ``{caller_name}`` (of the contact with the caller's number), ``{caller_number}``,
+    ``{dialled_number}``, ``{user_name}`` (of ``user``) and the variables of server blocks before it.
+    """
+
+    goes_on: ClassVar[bool] = True
+
+    type: Literal["personal_announcement"]
+    """Type of the block."""
+    text: LongText
+    """What speech synthesis says, with variables in braces."""
+    user: Identifier | None = None
+    """User whose name `{user_name}` stands for."""
+    otherwise: Identifier
+    """Prompt for callers for whom a variable has no value, and while speech synthesis is out of order."""
+    exits: SpokenExits
+    """Where the call goes on."""
+
+    def references(self) -> Iterator[Reference]:
+        """Yield the other prompt, and the user."""
+        yield Reference(("otherwise",), "prompts", self.otherwise)
+        yield from optional(("user",), "users", self.user)
+
+    def check(self, tenant: "Tenant", _name: str, _names: Names) -> Iterator[Finding]:
+        """Check that a text with variables names known ones, and at least one."""
+        told = (block.variables_told() for block in tenant.blocks.values())
+        known = sorted(_FACTS.union(*told))
+        place, used = ("text",), _PLACE.findall(self.text)
+        for variable in dict.fromkeys(used):
+            if variable not in known:
+                yield Finding(place, f"has the unknown variable {{{variable}}}", f"there are {listed(known)}")
+        if not used:
+            yield Finding(place, "has no variable", "use a prompt and a block of the type announcement")
+        if "user_name" in used and self.user is None:
+            yield Finding(place, "says {user_name} of nobody", "name the `user`")
+
+
+MODEL = PersonalAnnouncement

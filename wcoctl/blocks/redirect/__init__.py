@@ -1,0 +1,1 @@
+"""Redirect (przekierowanie): a fixed number rings."""

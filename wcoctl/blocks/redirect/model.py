@@ -1,0 +1,45 @@
+"""Redirect: settings, exits, and the rule that it does not call the switchboard itself."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Literal
+
+from wcoctl.blocks.base import BaseBlock, Forward
+from wcoctl.blocks.dial import DialExits
+from wcoctl.spec.base import Seconds
+from wcoctl.spec.finding import Finding, Names, Place
+from wcoctl.spec.numbers import PhoneNumber
+
+if TYPE_CHECKING:
+    from wcoctl.spec.tenant import Tenant
+
+__all__ = ["MODEL", "Redirect"]
+
+
+class Redirect(BaseBlock):
+    """Redirect (przekierowanie): rings a fixed number."""
+
+    type: Literal["redirect"]
+    """Type of the block."""
+    number: PhoneNumber
+    """Number of any network, outside of the switchboard."""
+    ring_seconds: Seconds = 30
+    """How long the phone rings."""
+    exits: DialExits
+    """Where calls go that were not answered, and callers after a conversation."""
+
+    def numbers(self) -> Iterator[tuple[Place, str]]:
+        """Yield the number."""
+        yield ("number",), self.number
+
+    def forwards(self, _tenant: "Tenant", name: str) -> Iterator[Forward]:
+        """Yield the number, which every call rings."""
+        yield Forward(self.number, True, ("blocks", name, "number"))
+
+    def check(self, tenant: "Tenant", _name: str, _names: Names) -> Iterator[Finding]:
+        """Check that the number is no main number of this company."""
+        if self.number in tenant.main_numbers.all():
+            hint = "let the exit lead to the block where the number's calls begin"
+            yield Finding(("number",), f"{self.number} is a main number of this switchboard", hint)
+
+
+MODEL = Redirect

@@ -1,0 +1,5 @@
+"""Redirect: the number rings."""
+
+from wcoctl.blocks.dial_walk import walk
+
+__all__ = ["walk"]

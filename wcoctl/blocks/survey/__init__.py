@@ -1,0 +1,1 @@
+"""Survey (ankieta): questions after a conversation, answered by digits."""

@@ -1,0 +1,1 @@
+"""User (użytkownik): one user's phone rings."""

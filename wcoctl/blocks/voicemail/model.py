@@ -1,0 +1,79 @@
+"""Voicemail: settings, exits, and the rule that its messages have somebody to go to."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from wcoctl.blocks.base import BaseBlock, Reference, optional
+from wcoctl.blocks.exits import Exits, Failed, Passed
+from wcoctl.blocks.group.model import Group
+from wcoctl.spec.base import HANGUP, EmailAddress, Identifier
+from wcoctl.spec.finding import Finding, Names
+
+if TYPE_CHECKING:
+    from wcoctl.spec.tenant import Tenant
+
+__all__ = ["MODEL", "Voicemail"]
+
+
+class VoicemailExits(Exits):
+    """Exits of a voicemail."""
+
+    recorded: Passed
+    """The message is kept."""
+    nothing_said: Failed
+    """The caller said nothing."""
+    full: Failed = HANGUP
+    """No message is taken: a quota of the contract is used up, or the disk is full. The caller has been told so."""
+
+
+class Voicemail(BaseBlock):
+    """Voicemail (poczta głosowa) of a user or a group: sent by e-mail with the audio attached."""
+
+    sends_mail: ClassVar[bool] = True
+
+    type: Literal["voicemail"]
+    """Type of the block."""
+    user: Identifier | None = None
+    """User whose voicemail it is; either this or group."""
+    group: Identifier | None = None
+    """Group block whose voicemail it is."""
+    email: Annotated[list[EmailAddress], Field(min_length=1, max_length=10)] | None = None
+    """Where messages go; the user's address when left out, or those of the group's members."""
+    greeting: Identifier
+    """Prompt before the tone."""
+    max_seconds: Annotated[int, Field(ge=5, le=600)] = 120
+    """Longest message."""
+    pause_seconds: Annotated[int, Field(ge=4, le=60, multiple_of=2)] = 10
+    """Silence that ends the message; halfway a tone warns the caller, who may go on speaking."""
+    exits: VoicemailExits
+    """Where the call goes on after the message."""
+
+    def references(self) -> Iterator[Reference]:
+        """Yield the greeting, and whose voicemail it is."""
+        yield Reference(("greeting",), "prompts", self.greeting)
+        yield from optional(("user",), "users", self.user)
+        yield from optional(("group",), "groups", self.group)
+
+    def check(self, tenant: "Tenant", _name: str, _names: Names) -> Iterator[Finding]:
+        """Check that it is one's of a user or a group, and that its messages arrive somewhere."""
+        if self.user is None and self.group is None:
+            yield Finding((), "is nobody's voicemail", "name a user or a group")
+        elif self.user is not None and self.group is not None:
+            yield Finding((), "is the voicemail of a user and of a group", "keep one of them")
+        elif self.email is None:
+            yield from self._check_addresses(tenant)
+
+    def _check_addresses(self, tenant: "Tenant") -> Iterator[Finding]:
+        """Look for an address among the people; who does not exist is another rule's."""
+        group = tenant.blocks.get(self.group or "")
+        members = group.members if isinstance(group, Group) else []
+        people = [tenant.users[user] for user in [self.user, *members] if user in tenant.users]
+        if (people or isinstance(group, Group)) and not any(user.email for user in people):
+            whom = f"the user `{self.user}`" if self.user else f"no member of `{self.group}`"
+            has = "has no e-mail address" if self.user else "has an e-mail address"
+            yield Finding((), f"sends its messages to nobody: {whom} {has}", "add one there, or `email` here")
+
+
+MODEL = Voicemail

@@ -1,0 +1,6 @@
+"""What every row of the call plan is."""
+
+__all__ = ["Row"]
+
+Row = tuple[str | int, ...]
+"""Columns stand in the order of ``schemas/callplan.sql``."""
