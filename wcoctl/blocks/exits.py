@@ -1,7 +1,7 @@
 """Exits: the ways out of a block, and what makes a call take them."""
 
 from enum import Enum, auto
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, ClassVar, NamedTuple
 
 from wcoctl.spec.base import Strict, Target
 from wcoctl.spec.finding import Place
@@ -45,21 +45,21 @@ class Way(NamedTuple):
 class Exits(Strict):
     """The named exits of a block type; each is annotated with when it is taken."""
 
+    _taken: ClassVar[dict[str, Taken]] = {}
+
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         """Refuse an exit of which nobody says when it is taken."""
         super().__pydantic_init_subclass__(**kwargs)
-        for name, field in cls.model_fields.items():
-            if not any(isinstance(known, Taken) for known in field.metadata):
-                raise TypeError(
-                    f"{cls.__name__}.{name} does not say when it is taken (wcoctl/blocks/exits.py)"
-                )
+        cls._taken = {
+            name: known
+            for name, field in cls.model_fields.items()
+            for known in field.metadata
+            if isinstance(known, Taken)
+        }
+        for name in cls.model_fields.keys() - cls._taken:
+            raise TypeError(f"{cls.__name__}.{name} does not say when it is taken (wcoctl/blocks/exits.py)")
 
     def ways(self) -> "list[Way]":
         """Return the exits in the order of the spec."""
-        return [
-            Way(("exits", name), name, getattr(self, name), taken)
-            for name, field in type(self).model_fields.items()
-            for taken in field.metadata
-            if isinstance(taken, Taken)
-        ]
+        return [Way(("exits", name), name, getattr(self, name), taken) for name, taken in self._taken.items()]
