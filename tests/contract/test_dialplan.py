@@ -1,0 +1,113 @@
+"""The dialplan holds together: jumps lead somewhere, queries exist and are used, rows have as many columns as are read."""
+
+import re
+import sqlite3
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.tools.dialplan import DIALPLAN, Step, jumps, leads_somewhere, split, steps
+from tests.tools.queries import CALL_PLAN, QUERIES, columns, database, settings_query
+from wcoctl.compile.callplan import compile_tenant
+from wcoctl.spec.load import load_tenant
+from wcoctl.spec.site import Speech
+
+SQL = DIALPLAN.parent / "sql"
+REPOSITORY = DIALPLAN.parents[3]
+STEPS = steps()
+VARIABLES = yaml.safe_load((DIALPLAN.parents[1] / "vars" / "main.yml").read_text(encoding="utf-8"))
+
+
+def test_the_dialplan_is_read_whole() -> None:
+    assert len(STEPS) > 500
+    assert {step.file.removesuffix(".conf") for step in STEPS} == set(VARIABLES["_asterisk_dialplan"])
+
+
+def test_every_jump_leads_somewhere() -> None:
+    found = [jump for step in STEPS for jump in jumps(step)]
+    assert len(found) > 300
+    lost = [
+        f"{jump.step.place}: {jump.context},{jump.extension},{jump.label}"
+        for jump in found
+        if not leads_somewhere(jump, STEPS)
+    ]
+    assert lost == []
+
+
+def test_a_jump_to_nowhere_is_seen() -> None:
+    step = STEPS[0]
+    for target in ("wco_nowhere,s,1", f"{step.context},{step.extension},nowhere", "wco_enter,nobody,1"):
+        wrong = Step(step.file, 1, step.context, step.extension, "1", "GotoIf", f"$[1 = 1]?{target}")
+        (jump,) = jumps(wrong)
+        assert not leads_somewhere(jump, STEPS), target
+
+
+def test_every_context_is_reached() -> None:
+    text = "".join(step.arguments for step in STEPS)
+    reached = {jump.context for step in STEPS for jump in jumps(step)}
+    templates = "".join(file.read_text("utf-8") for file in (DIALPLAN.parents[1] / "templates").glob("*.j2"))
+    schema = (REPOSITORY / "schemas" / "callplan.sql").read_text("utf-8")
+    named = text + templates + schema + str(VARIABLES)
+    lost = []
+    for context in sorted({step.context for step in STEPS}):
+        by_pattern = any(
+            "${" in target and re.fullmatch(re.sub(r"\$\{.*?\}", r"\\w+", target), context)
+            for target in reached
+        )
+        of_a_key = re.sub("_key_.$", "_key_", context)
+        if context not in reached and not by_pattern and not re.search(rf"\b{of_a_key}", named):
+            lost.append(context)
+    assert lost == []
+
+
+def test_queries_are_those_that_are_called() -> None:
+    called = {name.lower() for step in STEPS for name in re.findall(r"ODBC_WCO_([A-Z_]+)\(", step.arguments)}
+    by_command = {"plan_mark"}  # `wcoctl verify` asks it
+    assert called == QUERIES.keys() - by_command
+    assert {file.stem for file in SQL.glob("*.sql")} == set(QUERIES)
+    assert {file.stem for file in (SQL / "settings").glob("*.sql")} == set(VARIABLES["_asterisk_settings"])
+
+
+def _read(step: Step) -> tuple[list[str], str]:
+    """Return the variables that a step reads a row into, and what the row is from."""
+    names, _, row = step.arguments.removeprefix("ARRAY(").partition(")=")
+    return split(names, ","), row
+
+
+ROWS = [step for step in STEPS if step.application == "Set" and step.arguments.startswith("ARRAY(")]
+
+
+@pytest.mark.parametrize(
+    "step", [step for step in ROWS if "=${ODBC_" in step.arguments], ids=lambda step: step.place
+)
+def test_a_row_has_a_column_for_each_variable(step: Step) -> None:
+    names, row = _read(step)
+    found = re.match(r"\$\{ODBC_WCO_([A-Z_]+)\(", row)
+    assert found
+    assert columns(found[1].lower()) == len(names)
+
+
+def test_the_settings_of_a_block_have_a_column_for_each_variable() -> None:
+    """In call plans with blocks of all types: how many settings are told, and how many are read."""
+    plans = [_call_plan(file) for file in sorted((REPOSITORY / "tests/specs/ok").glob("compiled_*.yml"))]
+    read = {
+        step.file.removesuffix(".conf"): _read(step)[0]
+        for step in ROWS
+        if "=${WCO_SETTINGS}" in step.arguments
+    }
+    assert len(read) == 7
+    for name, variables in read.items():
+        types = ", ".join(f"'{type_}'" for type_ in VARIABLES["_asterisk_settings"][name])
+        asked = f"SELECT ({settings_query(name)}) FROM block AS b WHERE b.type IN ({types})"
+        told = [settings.split(",") for plan in plans for (settings,) in plan.execute(asked)]
+        # The address of a server may hold commas, and is what follows the others.
+        assert {len(row) - (name == "server") for row in told} == {len(variables)}, name
+
+
+def _call_plan(file: Path) -> sqlite3.Connection:
+    connection = database(CALL_PLAN)
+    for table, rows in compile_tenant(load_tenant(file).model, {}, Speech()).tables().items():
+        places = ", ".join("?" * len(rows[0]))
+        connection.executemany(f'INSERT INTO "{table}" VALUES ({places})', rows)
+    return connection

@@ -1,0 +1,61 @@
+"""The dialplan's queries, as Asterisk asks them, against the schemas that they are written for."""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+__all__ = ["CALL_PLAN", "QUERIES", "columns", "database", "settings_query"]
+
+REPOSITORY = Path(__file__).parents[2]
+_ROLE = REPOSITORY / "roles" / "asterisk"
+_VARIABLES = yaml.safe_load((_ROLE / "vars" / "main.yml").read_text(encoding="utf-8"))
+CALL_PLAN = "wco_plan"
+_SCHEMAS = {found["dsn"]: found["schema"] for found in _VARIABLES["_asterisk_databases"]} | {
+    CALL_PLAN: "callplan"
+}
+
+QUERIES: dict[str, str] = {
+    name: source
+    for kind in ("_asterisk_reads", "_asterisk_writes")
+    for source, names in _VARIABLES[kind].items()
+    for name in names
+}
+"""The data source of each query."""
+
+
+def database(source: str) -> sqlite3.Connection:
+    """Return an empty database of a data source."""
+    connection = sqlite3.connect(":memory:")
+    connection.executescript((REPOSITORY / "schemas" / f"{_SCHEMAS[source]}.sql").read_text(encoding="utf-8"))
+    return connection
+
+
+def _plain(name: str) -> str:
+    text = (_ROLE / "files" / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+    return " ".join(re.sub(r"(?m)^--.*\n", "", text).split())
+
+
+def settings_query(name: str) -> str:
+    """Return the query of the settings of blocks, one of those in `settings/`; the block is `b`."""
+    return _plain(f"settings/{name}")
+
+
+def _cases() -> Iterator[str]:
+    for name, types in _VARIABLES["_asterisk_settings"].items():
+        listed = ", ".join(f"'{type_}'" for type_ in types)
+        yield f"WHEN b.type IN ({listed}) THEN ({settings_query(name)})"
+
+
+def columns(name: str) -> int:
+    """Return how many columns a query that reads has."""
+    text = _plain(name).replace("@settings@", f"CASE {' '.join(_cases())} END")
+    text = text.replace("@reached@", _plain("parts/reached"))
+    while "${" in text:
+        text = re.sub(r"\$\{[^${}]*\}", "0", text)
+    # The desk's SQLite may be older than that of the hosts.
+    text = re.sub(r"(group_concat\([^()]*) ORDER BY [^()]*\)", r"\1)", text)
+    asked = database(QUERIES[name]).execute(text)
+    return len(asked.description)
