@@ -16,9 +16,9 @@ __all__ = [
     "QUERIES",
     "Fleet",
     "HostState",
+    "ask_hosts",
     "schema_version",
     "states_of",
-    "survey",
 ]
 
 INSTALLING = "installing"
@@ -135,7 +135,7 @@ def _number(known: Knowledge | None) -> int:
     return known.revision.number if known and known.revision else 0
 
 
-def survey(site: SiteDirectory, watcher: Watcher, without: list[str]) -> Fleet:
+def ask_hosts(site: SiteDirectory, watcher: Watcher, without: list[str]) -> Fleet:
     """Ask every host what it holds."""
     return states_of(run_playbook(site, "query", watcher=watcher, keep=QUERIES, without=without))
 

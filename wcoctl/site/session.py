@@ -11,7 +11,7 @@ from wcoctl.compile.roles import Credentials, Desk, compile_roles, hosts_in
 from wcoctl.errors import Problem, RunFailed, UserError
 from wcoctl.site.difference import Difference, compare
 from wcoctl.site.directory import SiteDirectory, cache_directory
-from wcoctl.site.fleet import INSTALLING, OUTDATED, Fleet, survey
+from wcoctl.site.fleet import INSTALLING, OUTDATED, Fleet, ask_hosts
 from wcoctl.site.guard import check_identity, other_secrets
 from wcoctl.site.inventory import build_inventory, lab_connection, write_inventory
 from wcoctl.site.permission import Permission
@@ -81,7 +81,7 @@ class Session:
 
         UserError when they cannot get the tenants of this run alone, or nobody knows one of them.
         """
-        fleet = survey(self.site, watcher, self.without)
+        fleet = ask_hosts(self.site, watcher, self.without)
         self.check_identity(fleet)
         self._check(fleet)
         return fleet, self.compare(fleet)
