@@ -12,7 +12,7 @@ from wcoctl.site.directory import SiteDirectory
 from wcoctl.site.release import release_digest
 from wcoctl.spec.site import Host, Hosts
 
-__all__ = ["build_inventory", "lab_connection", "write_inventory"]
+__all__ = ["GROUPS", "build_inventory", "lab_connection", "write_inventory"]
 
 GROUPS = ("edge", "media", "data", "build")
 

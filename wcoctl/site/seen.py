@@ -14,6 +14,7 @@ from pathlib import Path
 from pydantic import NonNegativeInt
 
 from wcoctl.site.directory import REPOSITORY, SiteDirectory
+from wcoctl.site.inventory import GROUPS
 from wcoctl.site.release import software_digest
 from wcoctl.site.vault import write_atomically
 from wcoctl.spec import document, wav
@@ -90,7 +91,7 @@ class WorkspaceFiles:
         files = [root / SITE_FILE, root / HOSTS_FILE, *tenant_files(root)]
         contents = dict(_readable(root, files, document.LARGEST))
         others = {path: identify(content) for path, content in _readable(root, wavs, wav.LARGEST)}
-        return cls(contents, others | {SOFTWARE: software_digest(REPOSITORY)})
+        return cls(contents, others | {SOFTWARE: software_digest(REPOSITORY, frozenset(GROUPS))})
 
     @cached_property
     def identifiers(self) -> dict[str, str]:

@@ -5,12 +5,10 @@ import os
 import signal
 import threading
 import time
-from pathlib import Path
 
 import pytest
 
 from wcoctl.errors import RunFailed, UserError
-from wcoctl.site import release
 from wcoctl.site.directory import SiteDirectory, find_site
 from wcoctl.site.lock import locked
 
@@ -47,25 +45,6 @@ def test_runs_that_only_look_wait_for_each_other(site: SiteDirectory) -> None:
     with locked(site, wait=True):
         assert time.monotonic() - began >= 0.3
     holder.join()
-
-
-def test_a_release_depends_on_software_and_settings_but_not_on_the_desk(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(release, "REPOSITORY", tmp_path)
-    tasks = tmp_path / "roles" / "base" / "tasks" / "main.yml"
-    tasks.parent.mkdir(parents=True)
-    tasks.write_text("one", encoding="utf-8")
-
-    def digest(**variables: str) -> str:
-        release.software_digest.cache_clear()
-        return release.release_digest(["edge"], variables)
-
-    first = digest(base_hostname="a", asterisk_repository="/home/one")
-    assert digest(base_hostname="a", asterisk_repository="/home/two") == first
-    assert digest(base_hostname="b", asterisk_repository="/home/one") != first
-    tasks.write_text("two", encoding="utf-8")
-    assert digest(base_hostname="a", asterisk_repository="/home/one") != first
 
 
 def test_a_site_is_found_by_path_or_refused_with_the_known_ones(site: SiteDirectory) -> None:
