@@ -73,16 +73,14 @@ def _change(
     """Change the hosts that the claim is for, and have them know it."""
     rolled_out: dict[str, int] = {}
     broken = difference.broken
+    current = [] if software else _current(session, difference)
     software = software or bool(difference.software and not session.only)
     if broken:
         mend(session, broken, watcher)
     if broken and software:
         _bring_back(session, _asked(session, removed, watcher), broken, watcher)
     if software:
-        run = run_playbook(session.site, "site", watcher=watcher, without=session.without)
-        refuse_claimed(run)
-        run.raise_for_failures()
-        rolled_out = _changes(run)
+        rolled_out = _roll_out(session, current, watcher)
     if broken or software:
         difference = _asked(session, removed, watcher)
     tenants: Details = {}
@@ -95,6 +93,31 @@ def _change(
     if software:
         refuse_what_stays(difference)
     return Outcome(rolled_out, tenants, transactions, tuple(broken))
+
+
+def _current(session: Session, difference: Difference) -> list[str]:
+    """Return the hosts that a rollout leaves alone: it would change nothing there, and it would take its time.
+
+    One that builds packages is none of them, since this desk may not have what the others are about to install.
+    """
+    hosts = session.workspace.hosts.hosts
+    return [
+        name
+        for name, host in difference.hosts.items()
+        if host.software == "current" and "build" not in hosts[name].groups
+    ]
+
+
+def _roll_out(session: Session, current: list[str], watcher: Watcher) -> dict[str, int]:
+    """Roll the software out, and return by host how many tasks changed something."""
+    if current:  # they too keep other desks out meanwhile
+        claiming = run_playbook(session.site, "claim", watcher=watcher, without=session.without)
+        refuse_claimed(claiming)
+        claiming.raise_for_failures()
+    run = run_playbook(session.site, "site", watcher=watcher, without=[*session.without, *current])
+    refuse_claimed(run)
+    run.raise_for_failures()
+    return _changes(run)
 
 
 def _asked(session: Session, removed: list[str], watcher: Watcher) -> Difference:

@@ -74,7 +74,7 @@ def test_a_record_that_is_lost_is_made_by_any_apply(
     site: SiteDirectory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hosts = _Hosts({"drift": ["the record is lost"]}, {})
-    assert ("site", []) in _applied(site, monkeypatch, hosts)
+    assert ("site", ["two"]) in _applied(site, monkeypatch, hosts)
 
 
 def test_what_a_rollout_does_not_put_right_is_told(

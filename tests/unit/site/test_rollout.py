@@ -1,6 +1,7 @@
-"""What an apply does when its hosts hold already what they should."""
+"""What an apply does when its hosts hold already what they should, and whom a rollout leaves alone."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -75,3 +76,45 @@ def test_the_lock_of_a_killed_run_is_given_back_where_nothing_is_left_to_do(
 ) -> None:
     session = session_of(site)
     assert applied(session, monkeypatch, session.files.identifiers, desk_of(site)) == ["query", "release"]
+
+
+@pytest.mark.parametrize(
+    ("releases", "forced", "ran"),
+    [
+        ({"one": "a", "two": "older"}, False, [("site", [])]),  # one builds packages
+        ({"one": "older", "two": "a"}, False, [("claim", []), ("site", ["two"])]),
+        ({"one": "older", "two": "a"}, True, [("site", [])]),
+        ({"one": "older", "two": "older"}, False, [("site", [])]),
+    ],
+)
+def test_a_rollout_leaves_hosts_alone_that_have_the_software(
+    releases: dict[str, str],
+    forced: bool,
+    ran: list[tuple[str, list[str]]],
+    site: SiteDirectory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    session = session_of(site)
+    done: list[tuple[str, list[str]]] = []
+
+    def run(_site: SiteDirectory, playbook: str, *, without: list[str] = [], **_: Any) -> Run:  # noqa: B006
+        if playbook in ("claim", "site"):
+            done.append((playbook, without))
+        if playbook == "site":
+            releases.update(dict.fromkeys(releases.keys() - set(without), "a"))
+        states = ("wco_site", {"state": "recorded", "site": None})
+        answers: list[tuple[str, str, dict[str, Any]]] = [(host, *states) for host in releases]
+        for host, release in releases.items():
+            plan: dict[str, Any] = {"manifest": session.workspace.manifest}
+            plan["schema_version"] = fleet.schema_version()
+            answers.append((host, "wco_callplan", {**plan, "release": {"release": release, "version": ""}}))
+        return Run(results=answers)
+
+    for module in (claim, fleet, rollout):
+        monkeypatch.setattr(module, "run_playbook", run)
+    asked, difference = session.ask(_Silent())
+    permission = replace(session.permission, revision=0)
+    rollout.apply_difference(
+        replace(session, permission=permission), asked, difference, _Silent(), software=forced
+    )
+    assert done == ran
