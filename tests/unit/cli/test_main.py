@@ -14,14 +14,21 @@ import pytest
 from wcoctl import cli
 
 
-def test_a_mistake_of_ours_is_one_line_with_its_traceback_in_a_file(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+@pytest.fixture
+def mistake_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the program die of a mistake."""
+
     def dies(**_options: object) -> NoReturn:
         raise KeyError("personal_announcement")
 
     monkeypatch.setattr(cli, "app", dies)
     monkeypatch.setattr(sys, "argv", ["wco", "graph"])
+
+
+@pytest.mark.usefixtures("mistake_of_ours")
+def test_a_mistake_of_ours_is_one_line_with_its_traceback_in_a_file(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     with pytest.raises(SystemExit) as ended:
         cli.main()
@@ -35,14 +42,10 @@ def test_a_mistake_of_ours_is_one_line_with_its_traceback_in_a_file(
     assert "in dies" in file.read_text()
 
 
+@pytest.mark.usefixtures("mistake_of_ours")
 def test_a_traceback_that_cannot_be_kept_hides_nothing(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    def dies(**_options: object) -> NoReturn:
-        raise KeyError("personal_announcement")
-
-    monkeypatch.setattr(cli, "app", dies)
-    monkeypatch.setattr(sys, "argv", ["wco", "graph"])
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
     with pytest.raises(SystemExit) as ended:
         cli.main()
