@@ -21,7 +21,7 @@ def test_a_second_apply_changes_nothing(lab: Lab) -> None:
     assert wco("apply", lab.site).code == 0
     before, began = look(lab), time.monotonic()
     answer = wco("apply", lab.site)
-    assert (answer.code, answer.data) == (0, {"changes": 0, "software": {}, "tenants": {}})
+    assert (answer.code, answer.data) == (0, {"changes": 0, "software": {}, "tenants": {}, "alarms": []})
     assert look(lab) == before
     assert last_reload(lab) >= int(time.monotonic() - began)
 

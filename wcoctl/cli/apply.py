@@ -70,9 +70,15 @@ def apply(
             )
             progress.console.print(tree)
         outcome = apply_difference(session, fleet, difference, progress, software=software)
-    result = {"changes": outcome.changes, "software": outcome.software, "tenants": outcome.tenants}
+    alarms = [f"{name}: {text}" for name, state in sorted(fleet.hosts.items()) for text in state.alarms]
+    result = {
+        "changes": outcome.changes,
+        "software": outcome.software,
+        "tenants": outcome.tenants,
+        "alarms": alarms,
+    }
     if not json:
-        show.screen.print(show.outcome_tree(outcome))
+        show.screen.print(show.outcome_tree(outcome, alarms))
     refuse_broken(session, result)
     if json:
         show.print_json(result)

@@ -36,14 +36,16 @@ def drift(site: SiteName, json: Json = False, without: Without = None) -> None:
         ]
         for name, state in sorted(fleet.hosts.items())
     }
-    result = {"hosts": hosts, "silent": dict(fleet.silent)}
+    result = {"hosts": hosts, "silent": dict(fleet.silent), "notes": fleet.working}
     lines = [f"{name}: {text}" for name, texts in hosts.items() for text in (texts if json else _some(texts))]
     if fleet.silent and lines and not json:
         show.screen.print("\n".join(lines))
+    if not json:
+        show.tell_notes(fleet.working)
     refuse_silent(fleet, result)
     if lines:
         if any(state.broken for state in fleet.hosts.values()):
-            lines.append(f"wco apply {directory.argument} mends databases, in seconds: first")
+            lines.append(f"wco apply {directory.argument} mends databases, first and without a rollout")
         lines.append(
             f"wco apply --drift {directory.argument} puts the rest right; what was added is removed by hand"
         )

@@ -144,16 +144,16 @@ def _add_tenants(branch: Tree, tenants: Mapping[str, Any]) -> None:
         branch.add(Text(f"... and {len(tenants) - _MANY} more tenants"))
 
 
-def outcome_tree(outcome: Outcome) -> Tree:
-    """Return what an apply changed as people read it."""
+def outcome_tree(outcome: Outcome, alarms: list[str]) -> Tree:
+    """Return what an apply changed as people read it, and what else it has seen on the hosts."""
     changes = outcome.changes
-    tree = Tree(
-        Text(
-            "0 changes: every host is as it should be"
-            if not changes
-            else f"{changes} change{'s' if changes > 1 else ''} made"
-        )
-    )
+    nothing = "the hosts hold what the files say" if alarms else "every host is as it should be"
+    made = f"{changes} change{'s' if changes > 1 else ''} made"
+    tree = Tree(Text(made if changes else f"0 changes: {nothing}"))
+    for alarm in alarms:
+        tree.add(Text(f"! {alarm}", "yellow"))
+    if alarms:
+        tree.add(Text("wco status tells whether that lasts; apply --drift starts what should run", "yellow"))
     for host in sorted({*outcome.software, *outcome.tenants, *outcome.mended}):
         branch = tree.add(Text(host, "bold"))
         if host in outcome.mended:

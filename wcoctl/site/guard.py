@@ -28,11 +28,19 @@ _SOME = 10
 
 
 def check_identity(
-    fleet: Fleet, site: str, identity: str, digests: Mapping[str, str], *, new: bool, renewed: bool
+    fleet: Fleet,
+    site: str,
+    identity: str,
+    digests: Mapping[str, str],
+    *,
+    new: bool,
+    renewed: bool,
+    renamed: bool,
 ) -> None:
     """Raise UserError when hosts are of another site, or know other secrets than this desk has.
 
-    ``new`` says that this desk has no secrets of the site yet, ``renewed`` that the operator wants other ones.
+    ``new`` says that this desk has no secrets of the site yet, ``renewed`` that the operator wants other ones, ``renamed``
+    that the site's name may be another one than the hosts know.
     """
     hosts = {name: state.known for name, state in sorted(fleet.hosts.items())}
     held = [name for name, state in sorted(fleet.hosts.items()) if state.release or hosts[name]]
@@ -48,6 +56,13 @@ def check_identity(
                 f"{_holds(name, known)}, which is another site than this one: nothing was changed"
                 " (is its address in hosts.yml right, and is secrets.yml the site's own?"
                 " a host that moves from one site to another is installed anew)"
+            )
+        if known and known.site not in ("", site) and not renamed:
+            number = known.revision.number if known.revision else 0
+            raise UserError(
+                f"{_holds(name, known)}, and site.yml calls it '{site}': nothing was changed"
+                " (a folder that was copied for another site needs hosts and secrets of its own: remove its secrets.yml;"
+                f" if this site is to have another name: --revision {number})"
             )
         other = other_secrets(known, digests)
         if other and not renewed and not new:

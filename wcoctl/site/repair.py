@@ -26,9 +26,11 @@ def refuse_what_stays(difference: Difference) -> None:
     lines = [f"{name}: {text}" for name, host in difference.hosts.items() for text in host.drift]
     if lines:
         lines.append(
-            "no role puts this right: do it by hand (a file that was added goes, one of a package comes with"
+            "no role puts this right: do it by hand (a file that was added goes, one of a package comes out of it:"
         )
-        lines.append("apt-get install --reinstall -o Dpkg::Options::=--force-confask,confnew PACKAGE)")
+        lines.append(
+            "apt-get download PACKAGE && dpkg-deb --fsys-tarfile PACKAGE_*.deb | tar -x -C / ./etc/FILE)"
+        )
         raise RunFailed("\n".join(lines))
 
 

@@ -133,7 +133,13 @@ class Session:
         """Raise UserError when hosts are another site's, or know other secrets."""
         secrets, renewed = self.secrets.wanted, self.permission.new_secrets
         site = self.workspace.settings.site
-        check_identity(fleet, site, secrets.identity, digests(secrets), new=self.secrets.new, renewed=renewed)
+        renamed = self.permission.revision is not None
+        check_identity(
+            *(fleet, site, secrets.identity, digests(secrets)),
+            new=self.secrets.new,
+            renewed=renewed,
+            renamed=renamed,
+        )
 
     def renewals(self, fleet: Fleet) -> list[str]:
         """Say which secrets the hosts are going to get instead of those that they know."""

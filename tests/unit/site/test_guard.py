@@ -31,10 +31,17 @@ def knowledge(**other: Any) -> Knowledge:
     return Knowledge(**(values | other))
 
 
-def refused(known: Knowledge | None, *, release: str = "r", new: bool = False, renewed: bool = False) -> str:
+def refused(
+    known: Knowledge | None,
+    *,
+    release: str = "r",
+    new: bool = False,
+    renewed: bool = False,
+    renamed: bool = False,
+) -> str:
     fleet = Fleet({"one": HostState(release, "", {}, known), "two": HostState("", "", {})}, {})
     try:
-        check_identity(fleet, "small", "1", SECRETS, new=new, renewed=renewed)
+        check_identity(fleet, "small", "1", SECRETS, new=new, renewed=renewed, renamed=renamed)
     except UserError as error:
         return str(error)
     return ""
@@ -56,6 +63,14 @@ def test_new_secrets_are_for_bare_hosts_only() -> None:
     )
     assert "but one holds a site already" in refused(None, new=True)
     assert refused(knowledge(), new=True, renewed=True) == ""
+
+
+def test_another_name_is_asked(site: SiteDirectory) -> None:  # noqa: ARG001
+    said = refused(knowledge(site="warsaw"))
+    assert said.startswith("one holds the site 'warsaw', revision 7,")
+    assert "and site.yml calls it 'small': nothing was changed" in said
+    assert said.endswith("if this site is to have another name: --revision 7)")
+    assert refused(knowledge(site="warsaw"), renamed=True) == ""
 
 
 def test_secrets_that_a_host_knows_otherwise_are_named(site: SiteDirectory) -> None:
