@@ -70,7 +70,9 @@ def apply(
             )
             progress.console.print(tree)
         outcome = apply_difference(session, fleet, difference, progress, software=software)
-    alarms = [f"{name}: {text}" for name, state in sorted(fleet.hosts.items()) for text in state.alarms]
+    # A rollout has started what was asked about before it.
+    seen = {} if outcome.software else fleet.hosts
+    alarms = [f"{name}: {text}" for name, state in sorted(seen.items()) for text in state.alarms]
     result = {
         "changes": outcome.changes,
         "software": outcome.software,

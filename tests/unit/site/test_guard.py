@@ -65,7 +65,7 @@ def test_new_secrets_are_for_bare_hosts_only() -> None:
     assert refused(knowledge(), new=True, renewed=True) == ""
 
 
-def test_another_name_is_asked(site: SiteDirectory) -> None:  # noqa: ARG001
+def test_another_name_is_asked() -> None:
     said = refused(knowledge(site="warsaw"))
     assert said.startswith("one holds the site 'warsaw', revision 7,")
     assert "and site.yml calls it 'small': nothing was changed" in said
