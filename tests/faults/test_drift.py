@@ -23,6 +23,8 @@ FOUND = (
     "the rules of /etc/kamailio/live/nftables.conf are not loaded",
     "/etc/asterisk was changed",
     "/etc/asterisk/rtp.conf was changed",
+    "/etc/logrotate.d/asterisk was changed",
+    "/etc/systemd/system/wco-speech.socket was changed",
     "/etc/ssh/sshd_config.d/00-wco.conf is missing",
     "leads nowhere",
     *ADDED,
@@ -37,6 +39,7 @@ def test_what_was_changed_by_hand_is_seen_and_put_right(lab: Lab) -> None:
         "systemctl mask --now chrony; nft flush ruleset; echo '; by hand' >>/etc/asterisk/rtp.conf;"
         " echo '; by hand' >/etc/asterisk/mine.conf; rm /etc/ssh/sshd_config.d/00-wco.conf;"
         " find /var/lib/wco/prompts -name '*.wav' -delete; chmod 700 /etc/asterisk;"
+        " : >/etc/logrotate.d/asterisk; sed -i s/^ListenStream=.*/ListenStream=127.0.0.1:9/ /etc/systemd/system/wco-speech.socket;"
         " cp /usr/lib/systemd/system/kamailio.service /etc/systemd/system/;"
         " nft add table inet other; nft 'add chain inet other input { type filter hook input priority -5; }'",
     )
@@ -69,7 +72,7 @@ def test_what_was_changed_by_hand_is_seen_and_put_right(lab: Lab) -> None:
     assert int(shell(lab, "find /var/lib/wco/prompts -name '*.wav' | wc -l")) > 100
     assert "wco_edge" in shell(lab, "nft list tables")
     assert "policy drop" in shell(lab, "nft list chain inet wco input")
-    assert shell(lab, "systemctl is-active chrony").strip() == "active"
+    assert shell(lab, "systemctl is-active chrony wco-speech wco-speech.socket").split() == ["active"] * 3
     serves(lab)
 
 
