@@ -1,12 +1,16 @@
 """Several hosts from the same roles: a call that enters anywhere is served by its tenant's media node."""
 
 import shutil
+import time
 from collections.abc import Iterator
 
 import pytest
 import yaml
 from rich.console import Console
 
+from tests.faults.beside import calls_beside, lost
+from tests.faults.hosts import PLAN, asked, eventually, shell
+from tests.standalone import Lab
 from wcoctl.compile.rows import TenantRow
 from wcoctl.lab import containers
 from wcoctl.lab.carrier import Carrier
@@ -20,6 +24,12 @@ from wcoctl.spec.load import load_hosts
 from wcoctl.spec.site import Hosts
 
 pytestmark = pytest.mark.lab
+
+FULL = "+48222000000"
+"""Main number of the tenant `full`, which has channels for many calls at once."""
+
+DEAD = 66
+"""Seconds for which a node does not answer."""
 
 STORY = {
     "title": "the owner's own number",
@@ -91,3 +101,33 @@ def test_a_call_is_served_by_its_tenants_media_node(
     assert {edge: [record.node for record in call.records] for edge, call in by_edge.items()} == {
         edge: [node] for edge in hosts.hosts
     }
+
+
+def test_a_media_node_that_is_dead_for_a_minute_delays_calls_for_some_seconds_only(
+    site: SiteDirectory, hosts: Hosts
+) -> None:
+    """Two OPTIONS, 2 s apart and given up after 2 s: until then calls wait 2 s for the node, and never again."""
+    lab = Lab(site)
+    (slot,) = asked(lab, PLAN, "SELECT slot FROM tenant WHERE tenant = 'full'")
+    media = [host for host in hosts.hosts.values() if "media" in host.groups]
+    node = str(media[int(slot) % len(media)].address)
+
+    def signal(name: str) -> float:
+        lab.inside.run(node, "systemctl", "kill", f"--signal={name}", "asterisk")
+        return time.monotonic()
+
+    def is_back() -> bool:
+        return f"sip:{node}:5080" in shell(lab, "kamcmd dispatcher.list | grep -B1 'FLAGS: AP' || true")
+
+    with calls_beside(lab, FULL) as calls:
+        eventually(lambda: len(calls) >= 4)
+        died = signal("STOP")
+        time.sleep(DEAD)
+        revived = signal("CONT")
+        eventually(is_back, 30)
+        time.sleep(3)
+    after = [call for call in calls if call.began > died]
+    assert lost(after) == []
+    late = [call.accepted or DEAD for call in after if died + 8 < call.began < revived]
+    assert len(late) > DEAD
+    assert max(late) < 1.8
