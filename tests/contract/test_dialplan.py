@@ -9,6 +9,7 @@ import yaml
 
 from tests.tools.dialplan import DIALPLAN, Step, jumps, leads_somewhere, split, steps
 from tests.tools.queries import CALL_PLAN, QUERIES, columns, database, settings_query
+from tests.tools.variables import documented, table, uses
 from wcoctl.compile.callplan import compile_tenant
 from wcoctl.spec.load import load_tenant
 from wcoctl.spec.site import Speech
@@ -107,7 +108,16 @@ def test_the_settings_of_a_block_have_a_column_for_each_variable() -> None:
 
 def _call_plan(file: Path) -> sqlite3.Connection:
     connection = database(CALL_PLAN)
-    for table, rows in compile_tenant(load_tenant(file).model, {}, Speech()).tables().items():
+    for name, rows in compile_tenant(load_tenant(file).model, {}, Speech()).tables().items():
         places = ", ".join("?" * len(rows[0]))
-        connection.executemany(f'INSERT INTO "{table}" VALUES ({places})', rows)
+        connection.executemany(f'INSERT INTO "{name}" VALUES ({places})', rows)
     return connection
+
+
+def test_every_variable_is_set_and_read_and_documented() -> None:
+    sets, reads = uses()
+    assert len(sets) > 150
+    assert sorted(reads.keys() - sets.keys()) == []
+    taking_a_lock = {"WCO_LOCK"}  # what LOCK and UNLOCK return is of no interest
+    assert sorted(sets.keys() - reads.keys() - taking_a_lock) == []
+    assert documented() == table(), "python -m tests.tools.variables"
