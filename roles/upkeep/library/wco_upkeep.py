@@ -16,6 +16,7 @@ from ansible.module_utils.wco_upkeep_files import differences, look, record
 from ansible.module_utils.wco_upkeep_host import (
     crashing,
     disks,
+    failed,
     filters,
     foreign_chains,
     lacking_prompts,
@@ -120,7 +121,7 @@ reopen:
   returned: when told
   type: list
 stopped:
-  description: Units that should run and do not, or cannot be started by their timers, as texts.
+  description: Units that should run and do not, cannot be started by their timers, or have not done their work, as texts.
   returned: when told
   type: list
 silent:
@@ -214,7 +215,7 @@ def tell(parameters: dict[str, Any]) -> dict[str, Any]:
     told: dict[str, Any] = {
         "broken": broken,
         "reopen": sorted(reopen),
-        "stopped": [*stopped(found), *masked(parameters["units"])],
+        "stopped": [*stopped(found), *masked(parameters["units"]), *failed(parameters["units"])],
         "silent": silent(found),
         "disks": disks(time.time(), Path(parameters["space"])) if parameters["space"] else [],
         "crashing": crashing(time.time()),

@@ -46,8 +46,16 @@ def stopped(found: Mapping[str, Mapping[str, str]]) -> list[str]:
 
 def masked(timers: Iterable[str]) -> list[str]:
     """Name the services that their timers cannot start; a timer runs nevertheless."""
-    services = [f"{name.removesuffix('.timer')}.service" for name in timers if name.endswith(".timer")]
-    return [f"{name} is masked" for name, unit in units(services).items() if unit["LoadState"] == "masked"]
+    return [f"{name} is masked" for name, unit in _of(timers).items() if unit["LoadState"] == "masked"]
+
+
+def failed(timers: Iterable[str]) -> list[str]:
+    """Name the services that their timers have started, and that have not done their work."""
+    return [f"{name} has failed" for name, unit in _of(timers).items() if unit["ActiveState"] == "failed"]
+
+
+def _of(timers: Iterable[str]) -> dict[str, dict[str, str]]:
+    return units(f"{name.removesuffix('.timer')}.service" for name in timers if name.endswith(".timer"))
 
 
 def silent(found: Mapping[str, Mapping[str, str]], proc: Path = Path("/proc")) -> list[str]:

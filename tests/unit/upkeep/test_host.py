@@ -30,6 +30,12 @@ def test_a_service_that_its_timer_cannot_start_is_told(monkeypatch: pytest.Monke
     assert host.masked(["asterisk.service"]) == []
 
 
+def test_a_service_that_has_not_done_its_work_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(host, "_output", of_systemd({"wco-purge.service": {"ActiveState": "failed"}}))
+    assert host.failed(["postgresql@17-main.service", "wco-purge.timer"]) == ["wco-purge.service has failed"]
+    assert host.failed(["wco-space.timer"]) == []
+
+
 def test_a_process_that_a_signal_has_stopped_is_told() -> None:
     with subprocess.Popen(["sleep", "60"]) as sleeper:
         try:
