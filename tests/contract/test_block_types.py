@@ -39,8 +39,10 @@ def test_a_type_lacks_nothing(type_: str) -> None:
 
 @pytest.mark.parametrize("module", DESK)
 def test_what_is_missing_is_named(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(LookupError, match=f"the block type toy lacks wcoctl/blocks/toy/{module}.py"):
-        part("toy", module, "rows")
+    with pytest.raises(
+        LookupError, match=f"the block type nonsense lacks wcoctl/blocks/nonsense/{module}.py"
+    ):
+        part("nonsense", module, "rows")
     with pytest.raises(LookupError, match=f"wcoctl/blocks/menu/{module}.py lacks `nonsense`"):
         part("menu", module, "nonsense")
 

@@ -82,9 +82,12 @@ _SHARED: Mapping[type[Row], str] = {
 
 def _tables() -> dict[type[Row], str]:
     found = dict(_SHARED)
-    for type_ in TYPES:
-        found |= part(type_, "rows", "TABLES")
     order = re.findall(r"^CREATE TABLE (\w+)", _SCHEMA.read_text(encoding="utf-8"), re.MULTILINE)
+    for type_ in TYPES:
+        tables: Mapping[type[Row], str] = part(type_, "rows", "TABLES")
+        for table in set(tables.values()).difference(order):
+            raise LookupError(f"schemas/callplan.sql has no table `{table}` (wcoctl/blocks/{type_}/rows.py)")
+        found |= tables
     return dict(sorted(found.items(), key=lambda table: order.index(table[1])))
 
 

@@ -1,0 +1,1 @@
+"""Pause (pauza): the caller waits for a moment."""

@@ -1,0 +1,16 @@
+"""Pause: time passes."""
+
+from wcoctl.blocks.toy.rows import ToyRow
+
+from wcoctl.simulate.session import Session
+
+__all__ = ["walk"]
+
+
+def walk(session: Session, block: str) -> str:
+    """Walk through a pause; return its exit."""
+    seconds = session.board.settings(ToyRow, block).seconds
+    session.accept()
+    session.wait(seconds)
+    session.notes.why.append(f"the caller has waited for {seconds} s")
+    return "next"

@@ -1,0 +1,1 @@
+SELECT seconds FROM toy WHERE tenant = b.tenant AND block = b.block
