@@ -1,18 +1,13 @@
 """The dialplan holds together: jumps lead somewhere, queries exist and are used, rows have as many columns as are read."""
 
 import re
-import sqlite3
-from pathlib import Path
 
 import pytest
 import yaml
 
 from tests.tools.dialplan import DIALPLAN, Step, jumps, leads_somewhere, split, steps
-from tests.tools.queries import CALL_PLAN, QUERIES, columns, database, settings_query
+from tests.tools.queries import QUERIES, call_plan, columns, settings_query
 from tests.tools.variables import documented, table, uses
-from wcoctl.compile.callplan import compile_tenant
-from wcoctl.spec.load import load_tenant
-from wcoctl.spec.site import Speech
 
 SQL = DIALPLAN.parent / "sql"
 REPOSITORY = DIALPLAN.parents[3]
@@ -91,7 +86,7 @@ def test_a_row_has_a_column_for_each_variable(step: Step) -> None:
 
 def test_the_settings_of_a_block_have_a_column_for_each_variable() -> None:
     """In call plans with blocks of all types: how many settings are told, and how many are read."""
-    plans = [_call_plan(file) for file in sorted((REPOSITORY / "tests/specs/ok").glob("compiled_*.yml"))]
+    plans = [call_plan(file) for file in sorted((REPOSITORY / "tests/specs/ok").glob("compiled_*.yml"))]
     read = {
         step.file.removesuffix(".conf"): _read(step)[0]
         for step in ROWS
@@ -104,14 +99,6 @@ def test_the_settings_of_a_block_have_a_column_for_each_variable() -> None:
         told = [settings.split(",") for plan in plans for (settings,) in plan.execute(asked)]
         # The address of a server may hold commas, and is what follows the others.
         assert {len(row) - (name == "server") for row in told} == {len(variables)}, name
-
-
-def _call_plan(file: Path) -> sqlite3.Connection:
-    connection = database(CALL_PLAN)
-    for name, rows in compile_tenant(load_tenant(file).model, {}, Speech()).tables().items():
-        places = ", ".join("?" * len(rows[0]))
-        connection.executemany(f'INSERT INTO "{name}" VALUES ({places})', rows)
-    return connection
 
 
 def test_every_variable_is_set_and_read_and_documented() -> None:

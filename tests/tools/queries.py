@@ -7,7 +7,11 @@ from pathlib import Path
 
 import yaml
 
-__all__ = ["CALL_PLAN", "QUERIES", "columns", "database", "settings_query"]
+from wcoctl.compile.callplan import compile_tenant
+from wcoctl.spec.load import load_tenant
+from wcoctl.spec.site import Speech
+
+__all__ = ["CALL_PLAN", "QUERIES", "asked", "call_plan", "columns", "database", "settings_query"]
 
 REPOSITORY = Path(__file__).parents[2]
 _ROLE = REPOSITORY / "roles" / "asterisk"
@@ -30,6 +34,15 @@ def database(source: str) -> sqlite3.Connection:
     """Return an empty database of a data source."""
     connection = sqlite3.connect(":memory:")
     connection.executescript((REPOSITORY / "schemas" / f"{_SCHEMAS[source]}.sql").read_text(encoding="utf-8"))
+    return connection
+
+
+def call_plan(file: Path) -> sqlite3.Connection:
+    """Return the call plan of a tenant's file."""
+    connection = database(CALL_PLAN)
+    for table, rows in compile_tenant(load_tenant(file).model, {}, Speech()).tables().items():
+        places = ", ".join("?" * len(rows[0]))
+        connection.executemany(f'INSERT INTO "{table}" VALUES ({places})', rows)
     return connection
 
 
@@ -59,3 +72,12 @@ def columns(name: str) -> int:
     text = re.sub(r"(group_concat\([^()]*) ORDER BY [^()]*\)", r"\1)", text)
     asked = database(QUERIES[name]).execute(text)
     return len(asked.description)
+
+
+def asked(name: str, *arguments: str) -> str:
+    """Return a query as Asterisk asks it with these arguments, which are digits and names."""
+    text = _plain(name)
+    for position, argument in enumerate(arguments, 1):
+        for place in (f"${{SQL_ESC(${{ARG{position}}})}}", f"${{ARG{position}}}"):
+            text = text.replace(place, argument)
+    return text

@@ -5,8 +5,8 @@ from functools import cache
 import phonenumbers
 
 from wcoctl.compile.rows import EmergencyRow, NumberRangeRow
+from wcoctl.numbering.dialled import HOME_REGION
 from wcoctl.numbering.ranges import ranges
-from wcoctl.spec.numbers import HOME_REGION
 
 __all__ = ["emergency_rows", "range_rows"]
 

@@ -12,9 +12,9 @@ from wcoctl.blocks.server.rows import ServerRow
 from wcoctl.blocks.voicemail.rows import VoicemailRow
 from wcoctl.compile.callplan import CallPlan
 from wcoctl.compile.rows import NumberRow, OccasionalRow, ScheduleRow, TenantRow, UserRow
+from wcoctl.numbering.dialled import dialled_number
 from wcoctl.simulate.call import Call, Phone, ServerReply, parse_keys, parse_phone, parse_server
 from wcoctl.simulate.outgoing import AD_HOC
-from wcoctl.simulate.switchboard import Switchboard
 from wcoctl.spec.numbers import normalise
 
 __all__ = ["ANONYMOUS", "Request"]
@@ -102,7 +102,7 @@ def _dialled(text: str) -> str:
     prefix = AD_HOC if text.startswith(AD_HOC) else ""
     number = text.removeprefix(prefix)
     short = number.isascii() and number.isdecimal() and len(number) <= SHORT
-    return prefix + (number if short else Switchboard.dialled_number(number) or _shown(number))
+    return prefix + (number if short else dialled_number(number) or _shown(number))
 
 
 def _primary(plan: CallPlan) -> str:

@@ -1,6 +1,5 @@
 """The rows of one call plan, indexed for walking."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, TypeVar
@@ -73,13 +72,6 @@ class Switchboard:
         if self.is_own(number):
             return ""
         return refusal(number, self.countries, bool(self.tenant.premium))
-
-    @staticmethod
-    def dialled_number(digits: str) -> str:
-        """Return the number (E.164) that a user means by digits: nine of them, or 00 and a country's; '' for none."""
-        if re.fullmatch(r"00[1-9]\d{7,14}", digits):
-            return f"+{digits[2:]}"
-        return f"+48{digits}" if re.fullmatch(r"[1-9]\d{8}", digits) else ""
 
 
 def _grouped(pairs: Iterable[tuple[K, V]]) -> defaultdict[K, list[V]]:

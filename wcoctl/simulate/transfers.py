@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from wcoctl.compile.rows import UserRow
+from wcoctl.numbering.dialled import dialled_number
 from wcoctl.simulate.session import Session
 
 __all__ = ["Target", "transfer_target"]
@@ -26,7 +27,7 @@ def transfer_target(session: Session, user: str, digits: str) -> Target | None:
     reached = next((row for row in board.internal[""] if row.digits == digits), None)
     if reached and reached.group_block:
         return Target(group=reached.group_block)
-    outside = board.dialled_number(digits) if board.tenant.transfers_external and not reached else ""
+    outside = dialled_number(digits) if board.tenant.transfers_external and not reached else ""
     if outside and board.barred(outside):
         outside = ""
     colleague = _colleague(session, user, reached.user if reached else "", outside)

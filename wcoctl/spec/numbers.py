@@ -6,13 +6,11 @@ from typing import Annotated
 import phonenumbers
 from pydantic import AfterValidator, StringConstraints
 
+from wcoctl.numbering.dialled import HOME_REGION
 from wcoctl.numbering.ranges import range_of
 from wcoctl.spec.base import refused
 
-__all__ = ["HOME_REGION", "PhoneNumber", "is_landline", "is_ordinary", "normalise"]
-
-HOME_REGION = "PL"
-"""Region of numbers written without a country code."""
+__all__ = ["PhoneNumber", "is_landline", "is_ordinary", "normalise"]
 
 _HINT = "write a full number, such as +48 22 123 45 67"
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from wcoctl.numbering.dialled import HOME_REGION
 from wcoctl.spec.finding import Finding, Names, suggest
-from wcoctl.spec.numbers import HOME_REGION, is_ordinary
+from wcoctl.spec.numbers import is_ordinary
 from wcoctl.spec.tenant import Tenant
 
 __all__ = ["check_internal_numbers", "check_main_numbers", "check_users"]

@@ -5,13 +5,12 @@ from collections.abc import Iterator
 
 import phonenumbers
 
+from wcoctl.numbering.dialled import HOME_CODE
 from wcoctl.spec.finding import Finding, Names
 from wcoctl.spec.numbers import is_landline
 from wcoctl.spec.tenant import Tenant
 
 __all__ = ["check_contract", "check_presentation", "check_redirects"]
-
-HOME = "+48"
 
 
 def check_presentation(tenant: Tenant, _names: Names) -> Iterator[Finding]:
@@ -49,6 +48,6 @@ def check_contract(tenant: Tenant, _names: Names) -> Iterator[Finding]:
             yield Finding(place, f"`{country}` stands twice", "keep one of them")
     zone = tenant.contract.service_zone
     for place_, number in tenant.main_numbers.placed() if zone else ():
-        if is_landline(number) and not number.startswith(f"{HOME}{zone}"):
+        if is_landline(number) and not number.startswith(f"{HOME_CODE}{zone}"):
             hint = "take a number of this zone, or mend contract.service_zone"
             yield Finding(place_, f"{number} does not belong to the zone {zone} of the service", hint)

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import get_args
 
 from wcoctl.errors import Problem
+from wcoctl.numbering.dialled import HOME_REGION
 from wcoctl.spec.base import Language
 from wcoctl.spec.finding import Finding
 from wcoctl.spec.index import TenantIndex
-from wcoctl.spec.numbers import HOME_REGION, is_ordinary
+from wcoctl.spec.numbers import is_ordinary
 from wcoctl.spec.rules_forwards import check_circles
 from wcoctl.spec.site import HostGroup, Hosts, Site
 

@@ -3,6 +3,7 @@
 from wcoctl.blocks.phone_service.actions import CODES
 from wcoctl.blocks.phone_service.rows import PhoneServiceRow, ServiceCodeRow
 from wcoctl.compile.rows import UserRow
+from wcoctl.numbering.dialled import dialled_number
 from wcoctl.simulate.session import Session
 
 __all__ = ["SERVICE_PROMPTS", "walk"]
@@ -112,7 +113,7 @@ def _switch(session: Session, user: UserRow, meant: ServiceCodeRow, argument: st
 def _redirect_number(session: Session, argument: str) -> str:
     """Return the number that is meant, '' when calls may not be redirected to it."""
     board = session.board
-    number = board.dialled_number(argument)
+    number = dialled_number(argument)
     return "" if number in board.entries or board.barred(number) else number
 
 
