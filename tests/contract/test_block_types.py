@@ -38,7 +38,7 @@ def test_a_type_lacks_nothing(type_: str) -> None:
 
 
 @pytest.mark.parametrize("module", DESK)
-def test_what_is_missing_is_named(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_missing_is_named(module: str) -> None:
     with pytest.raises(
         LookupError, match=f"the block type nonsense lacks wcoctl/blocks/nonsense/{module}.py"
     ):

@@ -98,9 +98,8 @@ _OF_THE_MACHINE = {
 
 def main() -> NoReturn:
     """Run the command line: exit code 0 ok, 1 the user's problem, 2 usage, 3 a run failed, 70 a mistake of ours."""
-    if (
-        sys.stdout is None
-    ):  # closed by whoever runs us; the next file would take its number, and our children print there
+    # Closed by whoever runs us: the next file would take its number, and our children print there.
+    if sys.stdout is None:
         sys.stdout = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # names of files may be in any encoding

@@ -63,7 +63,7 @@ def roles_of(repository: Path, groups: Collection[str]) -> list[str]:
 
 
 def _needs(role: Path) -> list[str]:
-    """Return the roles on which one depends, and those from whose folders it takes files."""
+    """Return the roles on which one depends, and those whose files or packages it takes."""
     meta = yaml.safe_load((role / "meta" / "main.yml").read_text(encoding="utf-8"))
     taken = {
         name
