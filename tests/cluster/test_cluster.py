@@ -18,10 +18,10 @@ from wcoctl.lab.cast import Cast, load_cast
 from wcoctl.lab.demo import deploy, lab_hosts
 from wcoctl.lab.performance import Performance, perform
 from wcoctl.lab.story import Story
+from wcoctl.model.load import load_hosts
+from wcoctl.model.site import Hosts
 from wcoctl.site.directory import REPOSITORY, SiteDirectory, find_site
 from wcoctl.site.progress import Progress
-from wcoctl.spec.load import load_hosts
-from wcoctl.spec.site import Hosts
 
 pytestmark = pytest.mark.lab
 

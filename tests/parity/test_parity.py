@@ -16,9 +16,9 @@ from wcoctl.compile.callplan import compile_tenant
 from wcoctl.lab.cast import Cast
 from wcoctl.lab.performance import Performance, perform
 from wcoctl.lab.story import Call, Expected, Key, Phone, Story
+from wcoctl.model.site import Speech
 from wcoctl.simulate import Walk, simulate
 from wcoctl.simulate.result import INVALID
-from wcoctl.spec.site import Speech
 
 pytestmark = pytest.mark.lab
 

@@ -14,9 +14,9 @@ def up(site: SiteName, json: Json = False) -> None:
     """Start a container for every host of the site that has none; needs root."""
     from wcoctl.cli import show
     from wcoctl.lab import containers
+    from wcoctl.model.load import load_hosts
     from wcoctl.site.directory import find_site
     from wcoctl.site.lock import locked
-    from wcoctl.spec.load import load_hosts
 
     directory = find_site(site)
     with locked(directory):

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from wcoctl.compile.callplan import CallPlan, compile_tenant
 from wcoctl.lab.story import Story
-from wcoctl.spec.load import load_site, load_tenant
-from wcoctl.spec.tenant import Tenant
+from wcoctl.model.load import load_site, load_tenant
+from wcoctl.model.tenant import Tenant
 
 __all__ = ["Cast", "load_cast"]
 

@@ -11,8 +11,8 @@ from ipaddress import IPv4Network
 from pathlib import Path
 
 from wcoctl.errors import RunFailed, UserError
+from wcoctl.model.site import Host, Hosts
 from wcoctl.site.directory import SiteDirectory, cache_directory
-from wcoctl.spec.site import Host, Hosts
 
 __all__ = ["NETWORK", "down", "up"]
 

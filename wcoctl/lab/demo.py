@@ -10,6 +10,7 @@ from wcoctl.lab.cast import load_cast
 from wcoctl.lab.hosts import LabHosts
 from wcoctl.lab.performance import Performance, perform
 from wcoctl.lab.story import load_stories
+from wcoctl.model.load import load_hosts, load_site
 from wcoctl.site.directory import SiteDirectory
 from wcoctl.site.inventory import lab_connection
 from wcoctl.site.lock import locked
@@ -19,7 +20,6 @@ from wcoctl.site.rollout import Outcome, apply_difference
 from wcoctl.site.secrets import SECRETS_FILE
 from wcoctl.site.session import Session, refuse_silent
 from wcoctl.site.vault import forget_password
-from wcoctl.spec.load import load_hosts, load_site
 
 __all__ = ["SITE", "deploy", "lab_carrier", "lab_hosts", "play", "remove", "roll_out"]
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from wcoctl.lab.names import Dialled, PhoneName, Shown
-from wcoctl.spec.base import Identifier, Strict
+from wcoctl.model.base import Identifier, Strict
 
 __all__ = ["Aftermath", "Expected", "PhonesExpected"]
 

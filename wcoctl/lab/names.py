@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints
 
-from wcoctl.spec.numbers import normalise
+from wcoctl.model.numbers import normalise
 
 __all__ = [
     "ANONYMOUS",

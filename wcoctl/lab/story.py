@@ -10,8 +10,8 @@ from pydantic import BeforeValidator, Field, StringConstraints, ValidationError,
 from wcoctl.errors import Problem, UserError
 from wcoctl.lab.expected import Aftermath, Expected
 from wcoctl.lab.names import SYSTEM_SOUND, Dialled, PhoneName
-from wcoctl.spec.base import Identifier, ShortText, Strict
-from wcoctl.spec.numbers import PhoneNumber
+from wcoctl.model.base import Identifier, ShortText, Strict
+from wcoctl.model.numbers import PhoneNumber
 
 __all__ = ["Call", "Expected", "Key", "Phone", "Story", "load_stories", "load_story"]
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from wcoctl.model.site import Hosts
 from wcoctl.site.fleet import INSTALLING, Fleet, HostState
-from wcoctl.spec.site import Hosts
 
 __all__ = ["Difference", "HostDifference", "Software", "TenantState", "compare"]
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import yaml
 
+from wcoctl.model.site import Host, Hosts
 from wcoctl.site.directory import SiteDirectory
 from wcoctl.site.release import release_digest
-from wcoctl.spec.site import Host, Hosts
 
 __all__ = ["GROUPS", "build_inventory", "lab_connection", "write_inventory"]
 

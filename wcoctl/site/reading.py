@@ -9,12 +9,10 @@ from typing import Any
 
 from wcoctl.compile.callplan import CallPlan, compile_tenant
 from wcoctl.errors import Problem, UserError
-from wcoctl.site.cache import CompileCache, Entry
-from wcoctl.site.directory import REPOSITORY, SiteDirectory, cache_directory
-from wcoctl.spec import document, wav
-from wcoctl.spec.files import read_file
-from wcoctl.spec.index import TenantIndex
-from wcoctl.spec.load import (
+from wcoctl.model import document, wav
+from wcoctl.model.files import read_file
+from wcoctl.model.index import TenantIndex
+from wcoctl.model.load import (
     SITE_FILE,
     TENANTS_FOLDER,
     load_hosts,
@@ -23,12 +21,14 @@ from wcoctl.spec.load import (
     misplaced_files,
     tenant_files,
 )
-from wcoctl.spec.rules_site import check_together
-from wcoctl.spec.site import Hosts, Site, Speech
+from wcoctl.model.rules_site import check_together
+from wcoctl.model.site import Hosts, Site, Speech
+from wcoctl.site.cache import CompileCache, Entry
+from wcoctl.site.directory import REPOSITORY, SiteDirectory, cache_directory
 
 __all__ = ["Reading", "check_folder", "compile_file", "content", "read_folder"]
 
-_SOURCES = ("wcoctl/numbering", "wcoctl/spec", "wcoctl/blocks", "wcoctl/compile")
+_SOURCES = ("wcoctl/numbering", "wcoctl/model", "wcoctl/blocks", "wcoctl/compile")
 
 _NOWHERE = Path(":memory:")
 """A cache that is gone with its process."""

@@ -16,6 +16,7 @@ from ansible.parsing.vault import VaultLib, VaultSecret
 from pydantic import Field, SecretStr, SerializationInfo, ValidationError, field_serializer
 
 from wcoctl.errors import Problem, UserError
+from wcoctl.model.base import Strict
 from wcoctl.site.certificates import KeyPair, is_good, new_authority, new_server
 from wcoctl.site.vault import (
     Password,
@@ -27,7 +28,6 @@ from wcoctl.site.vault import (
     write_atomically,
     write_password,
 )
-from wcoctl.spec.base import Strict
 
 __all__ = [
     "SECRETS_FILE",

@@ -13,14 +13,14 @@ from pathlib import Path
 
 from pydantic import NonNegativeInt
 
+from wcoctl.model import document, wav
+from wcoctl.model.base import Strict
+from wcoctl.model.files import read_file
+from wcoctl.model.load import HOSTS_FILE, SITE_FILE, TENANTS_FOLDER, tenant_files
 from wcoctl.site.directory import REPOSITORY, SiteDirectory
 from wcoctl.site.inventory import GROUPS
 from wcoctl.site.release import software_digest
 from wcoctl.site.vault import write_atomically
-from wcoctl.spec import document, wav
-from wcoctl.spec.base import Strict
-from wcoctl.spec.files import read_file
-from wcoctl.spec.load import HOSTS_FILE, SITE_FILE, TENANTS_FOLDER, tenant_files
 
 __all__ = ["SETTINGS", "SOFTWARE", "GitHistory", "Seen", "WorkspaceFiles", "identify", "tenant_of"]
 

@@ -9,6 +9,7 @@ from typing import Any
 from wcoctl import __version__
 from wcoctl.compile.roles import Credentials, Desk, compile_roles, hosts_in
 from wcoctl.errors import Problem, RunFailed, UserError
+from wcoctl.model.site import Hosts, Site
 from wcoctl.site.difference import Difference, compare
 from wcoctl.site.directory import SiteDirectory, cache_directory
 from wcoctl.site.fleet import INSTALLING, OUTDATED, Fleet, ask_hosts
@@ -19,7 +20,6 @@ from wcoctl.site.runner import Watcher
 from wcoctl.site.secrets import LoadedSecrets, SiteSecrets, digests, load_secrets
 from wcoctl.site.seen import WorkspaceFiles
 from wcoctl.site.workspace import Workspace
-from wcoctl.spec.site import Hosts, Site
 
 __all__ = ["Session", "data_hosts", "refuse_broken", "refuse_silent"]
 

@@ -3,11 +3,11 @@
 from pydantic import TypeAdapter, ValidationError
 
 from wcoctl.errors import UserError
+from wcoctl.model.base import Identifier
+from wcoctl.model.finding import printable
+from wcoctl.model.load import load_tenant, tenant_file
 from wcoctl.site.runner import Watcher, run_playbook
 from wcoctl.site.session import Session
-from wcoctl.spec.base import Identifier
-from wcoctl.spec.finding import printable
-from wcoctl.spec.load import load_tenant, tenant_file
 
 __all__ = ["check_identifiers", "unlock_user"]
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wcoctl.errors import Problem, UserError
-from wcoctl.spec.document import LARGEST
-from wcoctl.spec.files import read_file
+from wcoctl.model.document import LARGEST
+from wcoctl.model.files import read_file
 
 __all__ = [
     "Password",

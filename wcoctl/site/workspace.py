@@ -11,15 +11,15 @@ from typing import Any
 
 from wcoctl.compile.callplan import SITE, compile_site
 from wcoctl.errors import Problem, UserError
+from wcoctl.model.files import read_file
+from wcoctl.model.index import TenantIndex
+from wcoctl.model.load import TENANTS_FOLDER
+from wcoctl.model.site import Hosts, Site
+from wcoctl.model.wav import LARGEST
 from wcoctl.site.cache import CompileCache, Entry
 from wcoctl.site.directory import SiteDirectory
 from wcoctl.site.fleet import schema_version
 from wcoctl.site.reading import compile_file, content, read_folder
-from wcoctl.spec.files import read_file
-from wcoctl.spec.index import TenantIndex
-from wcoctl.spec.load import TENANTS_FOLDER
-from wcoctl.spec.site import Hosts, Site
-from wcoctl.spec.wav import LARGEST
 
 __all__ = ["Workspace"]
 

@@ -1,9 +1,9 @@
 """What would change: wanted state against held state."""
 
+from wcoctl.model.load import load_hosts
 from wcoctl.site.difference import HostDifference, TenantState, compare
 from wcoctl.site.directory import SiteDirectory
 from wcoctl.site.fleet import DRIFTED, Fleet, HostState
-from wcoctl.spec.load import load_hosts
 
 WANTED = {"_site": "s", "acme": "a", "beta": "b", "gamma": "g"}
 

@@ -6,9 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from wcoctl.model.load import load_hosts
 from wcoctl.site.directory import SiteDirectory
 from wcoctl.site.inventory import build_inventory, lab_connection, write_inventory
-from wcoctl.spec.load import load_hosts
 
 HOSTILE = "{{ lookup('pipe', 'echo hacked') }} {% raw %} ' \" \\ ź # : @file"
 

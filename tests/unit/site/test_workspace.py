@@ -13,11 +13,11 @@ import pytest
 
 from tests.unit.site.conftest import write_tenant
 from wcoctl.errors import UserError
+from wcoctl.model.load import load_tenant
 from wcoctl.site.directory import SiteDirectory
 from wcoctl.site.reading import check_folder
 from wcoctl.site.seen import WorkspaceFiles, identify
 from wcoctl.site.workspace import Workspace
-from wcoctl.spec.load import load_tenant
 
 TONE = Path(__file__).parents[2] / "specs" / "ok" / "sounds" / "tone.wav"
 
