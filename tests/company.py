@@ -10,10 +10,10 @@ from pathlib import Path
 
 from tests.tools.company import Company
 from wcoctl.model.load import load_hosts, load_site
-from wcoctl.site.certificates import KeyPair, new_server
-from wcoctl.site.directory import SiteDirectory
-from wcoctl.site.secrets import load_secrets
-from wcoctl.site.session import data_hosts
+from wcoctl.rollout.session import data_hosts
+from wcoctl.secrets.certificates import KeyPair, new_server
+from wcoctl.secrets.site_secrets import load_secrets
+from wcoctl.workspace.directory import SiteDirectory
 
 __all__ = ["PLACEHOLDER", "company", "server_address"]
 

@@ -9,7 +9,7 @@ from aiosmtpd import smtp
 from aiosmtpd.controller import Controller
 
 from wcoctl.model.load import load_site
-from wcoctl.site.directory import SiteDirectory
+from wcoctl.workspace.directory import SiteDirectory
 
 __all__ = ["Letters", "mail_relay"]
 

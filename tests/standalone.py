@@ -17,9 +17,9 @@ from wcoctl.lab.containers import NETWORK
 from wcoctl.lab.demo import SITE, deploy, lab_carrier, lab_hosts, roll_out
 from wcoctl.lab.hosts import LabHosts
 from wcoctl.model.load import load_hosts
-from wcoctl.site.directory import REPOSITORY, SiteDirectory, find_site
-from wcoctl.site.progress import Progress
-from wcoctl.site.rollout import Outcome
+from wcoctl.rollout.apply import Outcome
+from wcoctl.rollout.progress import Progress
+from wcoctl.workspace.directory import REPOSITORY, SiteDirectory, find_site
 
 __all__ = ["Lab", "Standalone", "beyond"]
 

@@ -10,7 +10,7 @@ from wcoctl.model.load import load_tenant
 from wcoctl.model.numbers import normalise
 from wcoctl.model.site import Speech
 from wcoctl.model.tenant import Tenant
-from wcoctl.site.directory import REPOSITORY
+from wcoctl.workspace.directory import REPOSITORY
 
 __all__ = ["measure"]
 

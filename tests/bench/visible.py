@@ -15,7 +15,7 @@ import yaml
 from tests.bench.figure import Figure
 from tests.standalone import Lab, Standalone
 from wcoctl.lab.containers import NETWORK
-from wcoctl.site.rollout import Outcome
+from wcoctl.rollout.apply import Outcome
 
 __all__ = ["measure"]
 

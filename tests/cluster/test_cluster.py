@@ -20,8 +20,8 @@ from wcoctl.lab.performance import Performance, perform
 from wcoctl.lab.story import Story
 from wcoctl.model.load import load_hosts
 from wcoctl.model.site import Hosts
-from wcoctl.site.directory import REPOSITORY, SiteDirectory, find_site
-from wcoctl.site.progress import Progress
+from wcoctl.rollout.progress import Progress
+from wcoctl.workspace.directory import REPOSITORY, SiteDirectory, find_site
 
 pytestmark = pytest.mark.lab
 

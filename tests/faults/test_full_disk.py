@@ -16,7 +16,7 @@ from tests.faults.small_disk import FOLDERS, filled, read_only, shell, small_dis
 from tests.phones import phones
 from tests.standalone import Lab
 from wcoctl.lab.story import Phone
-from wcoctl.site.directory import REPOSITORY
+from wcoctl.workspace.directory import REPOSITORY
 
 pytestmark = pytest.mark.lab
 

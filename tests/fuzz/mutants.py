@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from wcoctl.model.document import read
-from wcoctl.site.directory import REPOSITORY
+from wcoctl.workspace.directory import REPOSITORY
 
 __all__ = ["mutants", "originals", "site_originals"]
 

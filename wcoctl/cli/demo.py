@@ -23,7 +23,7 @@ def demo(
     from wcoctl.cli import show
     from wcoctl.errors import RunFailed
     from wcoctl.lab.demo import SITE, deploy, play, remove
-    from wcoctl.site.directory import find_site
+    from wcoctl.workspace.directory import find_site
 
     site = find_site(SITE)
     if down:

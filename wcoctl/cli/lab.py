@@ -15,8 +15,8 @@ def up(site: SiteName, json: Json = False) -> None:
     from wcoctl.cli import show
     from wcoctl.lab import containers
     from wcoctl.model.load import load_hosts
-    from wcoctl.site.directory import find_site
-    from wcoctl.site.lock import locked
+    from wcoctl.workspace.directory import find_site
+    from wcoctl.workspace.lock import locked
 
     directory = find_site(site)
     with locked(directory):
@@ -34,8 +34,8 @@ def down(site: SiteName, json: Json = False) -> None:
     """Remove the site's containers and all that is in them; needs root."""
     from wcoctl.cli import show
     from wcoctl.lab import containers
-    from wcoctl.site.directory import find_site
-    from wcoctl.site.lock import locked
+    from wcoctl.workspace.directory import find_site
+    from wcoctl.workspace.lock import locked
 
     directory = find_site(site)
     with locked(directory):

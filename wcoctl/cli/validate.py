@@ -55,7 +55,7 @@ def _read(
 ) -> "Iterable[list[TenantIndex]]":
     """Yield the tenants of each folder, then those of all files; a site without any gets a note."""
     from wcoctl.model.load import TENANTS_FOLDER, load_tenants
-    from wcoctl.site.reading import check_folder
+    from wcoctl.workspace.reading import check_folder
 
     files = []
     for path in paths:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from wcoctl.errors import RunFailed, UserError
 from wcoctl.model.site import Host, Hosts
-from wcoctl.site.directory import SiteDirectory, cache_directory
+from wcoctl.workspace.directory import SiteDirectory, cache_directory
 
 __all__ = ["NETWORK", "down", "up"]
 

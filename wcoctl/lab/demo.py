@@ -11,15 +11,15 @@ from wcoctl.lab.hosts import LabHosts
 from wcoctl.lab.performance import Performance, perform
 from wcoctl.lab.story import load_stories
 from wcoctl.model.load import load_hosts, load_site
-from wcoctl.site.directory import SiteDirectory
-from wcoctl.site.inventory import lab_connection
-from wcoctl.site.lock import locked
-from wcoctl.site.permission import EVERYTHING
-from wcoctl.site.progress import Progress
-from wcoctl.site.rollout import Outcome, apply_difference
-from wcoctl.site.secrets import SECRETS_FILE
-from wcoctl.site.session import Session, refuse_silent
-from wcoctl.site.vault import forget_password
+from wcoctl.rollout.apply import Outcome, apply_difference
+from wcoctl.rollout.permission import EVERYTHING
+from wcoctl.rollout.progress import Progress
+from wcoctl.rollout.session import Session, refuse_silent
+from wcoctl.secrets.site_secrets import SECRETS_FILE
+from wcoctl.secrets.vault import forget_password
+from wcoctl.workspace.directory import SiteDirectory
+from wcoctl.workspace.inventory import lab_connection
+from wcoctl.workspace.lock import locked
 
 __all__ = ["SITE", "deploy", "lab_carrier", "lab_hosts", "play", "remove", "roll_out"]
 

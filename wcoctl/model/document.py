@@ -18,7 +18,7 @@ from yaml._yaml import CParser
 from yaml.composer import ComposerError
 
 from wcoctl.errors import Problem, UserError
-from wcoctl.model.files import read_file
+from wcoctl.files import read_file
 from wcoctl.model.finding import Finding, Place, dotted, printable
 
 __all__ = ["LARGEST", "STDIN", "Document", "read"]

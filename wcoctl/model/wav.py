@@ -8,8 +8,8 @@ import wave
 from dataclasses import dataclass
 from pathlib import Path
 
+from wcoctl.files import read_file
 from wcoctl.model.base import refused
-from wcoctl.model.files import read_file
 
 __all__ = ["LARGEST", "Wav", "read_wav"]
 

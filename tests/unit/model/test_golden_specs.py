@@ -7,7 +7,7 @@ import pytest
 
 from wcoctl.errors import UserError
 from wcoctl.model.load import load_tenant
-from wcoctl.site.reading import check_folder
+from wcoctl.workspace.reading import check_folder
 
 ROOT = Path(__file__).parents[3]
 SPECS = ROOT / "tests" / "specs"
