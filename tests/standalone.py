@@ -12,10 +12,10 @@ import yaml
 from rich.console import Console
 
 from tests.tools.addresses import own_address
-from wcoctl.lab.carrier import Carrier
-from wcoctl.lab.containers import NETWORK
 from wcoctl.lab.demo import SITE, deploy, lab_carrier, lab_hosts, roll_out
-from wcoctl.lab.hosts import LabHosts
+from wcoctl.lab.hosts.containers import NETWORK
+from wcoctl.lab.hosts.lab_hosts import LabHosts
+from wcoctl.lab.play.carrier import Carrier
 from wcoctl.model.load import load_hosts
 from wcoctl.rollout.apply import Outcome
 from wcoctl.rollout.progress import Progress

@@ -11,7 +11,7 @@ import yaml
 from pydantic import Field
 
 from tests.caller import Caller, Manner
-from wcoctl.lab.story import Phone
+from wcoctl.lab.story.stories import Phone
 from wcoctl.model.base import Strict
 from wcoctl.model.numbers import PhoneNumber
 

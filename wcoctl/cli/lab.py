@@ -13,7 +13,7 @@ app = typer.Typer(no_args_is_help=True, help="Run a site's hosts as containers o
 def up(site: SiteName, json: Json = False) -> None:
     """Start a container for every host of the site that has none; needs root."""
     from wcoctl.cli import show
-    from wcoctl.lab import containers
+    from wcoctl.lab.hosts import containers
     from wcoctl.model.load import load_hosts
     from wcoctl.workspace.directory import find_site
     from wcoctl.workspace.lock import locked
@@ -33,7 +33,7 @@ def up(site: SiteName, json: Json = False) -> None:
 def down(site: SiteName, json: Json = False) -> None:
     """Remove the site's containers and all that is in them; needs root."""
     from wcoctl.cli import show
-    from wcoctl.lab import containers
+    from wcoctl.lab.hosts import containers
     from wcoctl.workspace.directory import find_site
     from wcoctl.workspace.lock import locked
 

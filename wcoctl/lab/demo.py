@@ -4,12 +4,12 @@ import shutil
 from importlib import resources
 from pathlib import Path
 
-from wcoctl.lab import containers
-from wcoctl.lab.carrier import Carrier
-from wcoctl.lab.cast import load_cast
-from wcoctl.lab.hosts import LabHosts
-from wcoctl.lab.performance import Performance, perform
-from wcoctl.lab.story import load_stories
+from wcoctl.lab.hosts import containers
+from wcoctl.lab.hosts.lab_hosts import LabHosts
+from wcoctl.lab.play.carrier import Carrier
+from wcoctl.lab.stories import PlayedCall, play_stories
+from wcoctl.lab.story.stories import load_stories
+from wcoctl.lab.story.tenant import load_story_tenants
 from wcoctl.model.load import load_hosts, load_site
 from wcoctl.rollout.apply import Outcome, apply_difference
 from wcoctl.rollout.permission import EVERYTHING
@@ -55,13 +55,15 @@ def remove(site: SiteDirectory) -> list[str]:
     return removed
 
 
-def play(site: SiteDirectory, progress: Progress) -> dict[str, list[Performance]]:
+def play(site: SiteDirectory, progress: Progress) -> dict[str, list[PlayedCall]]:
     """Play the demonstration's stories against the deployed lab."""
     with resources.as_file(resources.files("wcoctl.lab") / "demo_stories") as folder:
         stories = load_stories(sorted(Path(folder).glob("*.yml")))
     with lab_carrier(site) as carrier:
-        cast = load_cast(site.root, stories)
-        return perform(stories, cast, lab_hosts(site), carrier, lambda text: progress.task("calls", text))
+        tenants = load_story_tenants(site.root, stories)
+        return play_stories(
+            stories, tenants, lab_hosts(site), carrier, lambda text: progress.task("calls", text)
+        )
 
 
 def lab_hosts(site: SiteDirectory) -> LabHosts:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from wcoctl.lab.rtp import ALAW, FRAME, ULAW, decode, encode, event_payloads, pack, tone, unpack
+from wcoctl.lab.audio.rtp import ALAW, FRAME, ULAW, decode, encode, event_payloads, pack, tone, unpack
 
 
 def test_alaw_has_the_values_of_g711() -> None:

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
-from wcoctl.lab.expected import Expected
-from wcoctl.lab.heard import Heard
-from wcoctl.lab.judge_phones import heard_otherwise, judge_phones, rang_otherwise
-from wcoctl.lab.legs import LegSeen
-from wcoctl.lab.names import is_named
-from wcoctl.lab.records import Record
-from wcoctl.lab.seen import CallSeen
-from wcoctl.lab.voices import TALK_SECONDS
+from wcoctl.lab.audio.heard import Heard
+from wcoctl.lab.audio.voices import TALK_SECONDS
+from wcoctl.lab.hosts.records import Record
+from wcoctl.lab.judge.phones import heard_otherwise, judge_phones, rang_otherwise
+from wcoctl.lab.play.legs import ObservedLeg
+from wcoctl.lab.play.observed import ObservedCall
+from wcoctl.lab.story.expected import Expected
+from wcoctl.lab.story.names import is_named
 
 __all__ = ["judge"]
 
@@ -22,7 +22,7 @@ _RECORDED_AS = {
 
 
 def judge(
-    call: CallSeen,
+    call: ObservedCall,
     prompts: Sequence[Heard],
     phones_heard: Mapping[str, Sequence[Heard]],
     records: Sequence[Record],
@@ -51,7 +51,7 @@ def judge(
     return problems + _record(expect, records[0], call.legs, numbers)
 
 
-def _talk(expect: Expected, call: CallSeen, numbers: Mapping[str, str]) -> list[str]:
+def _talk(expect: Expected, call: ObservedCall, numbers: Mapping[str, str]) -> list[str]:
     if expect.talks_to is None:
         return []
     names = {leg.number: leg.phone for leg in call.legs}
@@ -72,7 +72,7 @@ def _talk(expect: Expected, call: CallSeen, numbers: Mapping[str, str]) -> list[
 
 
 def _record(
-    expect: Expected, record: Record, legs: Sequence[LegSeen], numbers: Mapping[str, str]
+    expect: Expected, record: Record, legs: Sequence[ObservedLeg], numbers: Mapping[str, str]
 ) -> list[str]:
     problems = []
     if record.steps != expect.path:
@@ -95,7 +95,7 @@ def _record(
     )
 
 
-def _legs_seen(record: Record, legs: Sequence[LegSeen]) -> list[str]:
+def _legs_seen(record: Record, legs: Sequence[ObservedLeg]) -> list[str]:
     seen = sorted((leg.number, leg.result) for leg in legs)
     agree = len(record.legs) == len(seen) and all(
         number == rung and result in _RECORDED_AS[real]

@@ -9,20 +9,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from wcoctl.errors import RunFailed
-from wcoctl.lab.forwarding import forwarding
-from wcoctl.lab.info import Informer
-from wcoctl.lab.legs import Rung
-from wcoctl.lab.media import Endpoint
-from wcoctl.lab.messages import Message
-from wcoctl.lab.names import digits
-from wcoctl.lab.rtp import PAYLOAD_TYPES
-from wcoctl.lab.scenario import CallerLeg, caller_scenario, phones_scenario
-from wcoctl.lab.scene import Scene
-from wcoctl.lab.seen import CallSeen, StorySeen, call_seen, story_seen
-from wcoctl.lab.sipp import LIMIT_SECONDS, Sipp, free_port
-from wcoctl.lab.story import Call, Phone
+from wcoctl.lab.audio.media import Endpoint
+from wcoctl.lab.audio.rtp import PAYLOAD_TYPES
+from wcoctl.lab.play.forwarding import forwarding
+from wcoctl.lab.play.info import Informer
+from wcoctl.lab.play.legs import Rung
+from wcoctl.lab.play.observed import ObservedCall, ObservedStory, observed_call, observed_story
+from wcoctl.lab.play.scenario import CallerLeg, caller_scenario, phones_scenario
+from wcoctl.lab.play.sip_message import SipMessage
+from wcoctl.lab.play.sipp import LIMIT_SECONDS, Sipp, free_port
+from wcoctl.lab.story.names import digits
+from wcoctl.lab.story.prepared import PreparedStory
+from wcoctl.lab.story.stories import Call, Phone
 
-__all__ = ["Caller", "Line", "Stage"]
+__all__ = ["Caller", "Line", "StoryRun"]
 
 _LOOK = 0.02
 """Seconds between two looks at the message logs; short, as answers start the audio."""
@@ -32,9 +32,9 @@ _AFTERMATH = 1.0
 
 @dataclass
 class Caller:
-    """One call of a scene and its SIPp."""
+    """One call of a story and its SIPp."""
 
-    scene: str
+    story: str
     call: Call
     call_id: str
     end: Endpoint
@@ -45,9 +45,9 @@ class Caller:
 
 @dataclass(frozen=True)
 class Line:
-    """One phone of a scene: how it behaves each time it is rung."""
+    """One phone of a story: how it behaves each time it is rung."""
 
-    scene: str
+    story: str
     name: str
     number: str
     behaviours: list[Phone]
@@ -61,12 +61,12 @@ class _Dialogue:
     line: Line
     behaviour: Phone
     remote: tuple[str, int] | None
-    messages: list[Message] = field(default_factory=list)
+    messages: list[SipMessage] = field(default_factory=list)
 
 
 @dataclass
-class Stage:
-    """One run; `lines` are the phones of all scenes."""
+class StoryRun:
+    """One run; `lines` are the phones of all stories."""
 
     address: str
     port: int
@@ -109,21 +109,23 @@ class Stage:
             if process:
                 process.stop()
 
-    def seen(self, scene: Scene) -> StorySeen:
-        """Return what was seen of a scene."""
-        callers = [caller for caller in self.callers if caller.scene == scene.name]
+    def seen(self, prepared: PreparedStory) -> ObservedStory:
+        """Return what was seen of a story."""
+        callers = [caller for caller in self.callers if caller.story == prepared.name]
         calls = [
-            call_seen(caller.call, caller.sipp.log.messages, caller.end, caller.sipp.trouble())
+            observed_call(caller.call, caller.sipp.log.messages, caller.end, caller.sipp.trouble())
             if caller.sipp
-            else CallSeen(caller.call, 0.0, trouble=f"{caller.call.forwarded_by} was not rung to forward it")
+            else ObservedCall(
+                caller.call, 0.0, trouble=f"{caller.call.forwarded_by} was not rung to forward it"
+            )
             for caller in callers
         ]
         rung = [
             Rung(one.line.name, one.line.number, one.line.end, one.messages)
             for one in self._dialogues.values()
-            if one.line.scene == scene.name
+            if one.line.story == prepared.name
         ]
-        return story_seen(calls, [caller.end for caller in callers], rung, scene.numbers)
+        return observed_story(calls, [caller.end for caller in callers], rung, prepared.numbers)
 
     def _start_phones(self) -> None:
         scenario = phones_scenario({line.number: (line.behaviours, line.end.port) for line in self.lines})
@@ -143,7 +145,7 @@ class Stage:
         options = (self.edge, "-cid_str", caller.call_id, "-m", "1", "-mp", str(unused))
         scenario = caller_scenario(caller.call, leg)
         caller.sipp = Sipp.start(self.folder, caller.call_id, scenario, self.address, port, *options)
-        self.progress(f"{caller.scene}: {caller.call.caller} calls {caller.call.dialled}")
+        self.progress(f"{caller.story}: {caller.call.caller} calls {caller.call.dialled}")
 
     def _look(self) -> None:
         """Follow new messages: audio begins with an answer and ends with the call."""
@@ -153,7 +155,7 @@ class Stage:
         for message in self._uas.log.read() if self._uas else []:
             self._follow_phone(message)
 
-    def _follow_caller(self, caller: Caller, message: Message) -> None:
+    def _follow_caller(self, caller: Caller, message: SipMessage) -> None:
         if message.method == "INVITE" and message.status == 200 and message.media:
             caller.end.talk_to(message.media, caller.call_id, _kind(caller.call), silent=caller.call.silent)
             inform = Informer.of_caller(message, self.address, self.edge)
@@ -161,7 +163,7 @@ class Stage:
         elif message.method == "BYE":
             caller.end.stop(caller.call_id)
 
-    def _follow_phone(self, message: Message) -> None:
+    def _follow_phone(self, message: SipMessage) -> None:
         call_id = message.header("Call-ID")
         if call_id not in self._dialogues:
             line = self._called(message)
@@ -181,16 +183,16 @@ class Stage:
         elif message.method == "BYE":
             one.line.end.stop(call_id)
 
-    def _forward(self, line: Line, invite: Message) -> None:
+    def _forward(self, line: Line, invite: SipMessage) -> None:
         """Have the call made that becomes of this one, if the phone forwards its calls."""
         for n, caller in enumerate(self.callers):
             waits = caller.sipp is None and n not in self._due
-            if waits and (caller.scene, caller.call.forwarded_by) == (line.scene, line.name):
+            if waits and (caller.story, caller.call.forwarded_by) == (line.story, line.name):
                 caller.forwarding = forwarding(caller.call, line.number, invite, self.address)
                 self._due[n] = time.monotonic() + caller.call.start
                 return
 
-    def _called(self, message: Message) -> Line | None:
+    def _called(self, message: SipMessage) -> Line | None:
         """Return the phone that an INVITE is for."""
         if not message.first_line.startswith("INVITE "):
             return None

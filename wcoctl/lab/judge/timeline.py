@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from wcoctl.lab.legs import LegSeen
-from wcoctl.lab.review import Performance
+from wcoctl.lab.judge.review import PlayedCall
+from wcoctl.lab.play.legs import ObservedLeg
 
 __all__ = ["Moment", "moments", "stamp"]
 
@@ -21,11 +21,11 @@ _ANSWERS = {
 }
 
 
-def moments(performance: Performance) -> list[Moment]:
+def moments(played_call: PlayedCall) -> list[Moment]:
     """Return everything that happened in a call, in order."""
-    told = [*_caller(performance), *_heard(performance), *_path(performance)]
-    for leg in [*performance.call.legs, *performance.alone]:
-        told += _leg(performance, leg)
+    told = [*_caller(played_call), *_heard(played_call), *_path(played_call)]
+    for leg in [*played_call.call.legs, *played_call.alone]:
+        told += _leg(played_call, leg)
     return sorted(told, key=lambda moment: moment[0])
 
 
@@ -35,8 +35,8 @@ def stamp(seconds: float) -> str:
     return f"{int(minutes):02}:{rest:04.1f}"
 
 
-def _caller(performance: Performance) -> Iterator[Moment]:
-    call = performance.call
+def _caller(played_call: PlayedCall) -> Iterator[Moment]:
+    call = played_call.call
     caller = "a caller who withholds the number" if call.call.caller == "anonymous" else call.call.caller
     yield 0.0, f"{caller} calls {call.call.dialled}"
     if call.ringing is not None:
@@ -53,9 +53,9 @@ def _caller(performance: Performance) -> Iterator[Moment]:
         yield call.ended, "the caller hangs up" if call.hung_up else "the switchboard ends the call"
 
 
-def _heard(performance: Performance) -> Iterator[Moment]:
-    texts = performance.cast.tenant.prompts
-    for found in performance.heard:
+def _heard(played_call: PlayedCall) -> Iterator[Moment]:
+    texts = played_call.tenant.spec.prompts
+    for found in played_call.heard:
         text = " ".join((texts[found.name].text or found.name).split()) if found.name in texts else found.name
         words = text if len(text) <= 60 else text[:57] + "..."
         yield found.at_ms / 1000, f"the caller hears “{words}”"
@@ -63,15 +63,15 @@ def _heard(performance: Performance) -> Iterator[Moment]:
             yield (found.at_ms + found.length_ms) / 1000, "the announcement breaks off"
 
 
-def _path(performance: Performance) -> Iterator[Moment]:
-    for record in performance.records:
+def _path(played_call: PlayedCall) -> Iterator[Moment]:
+    for record in played_call.records:
         for step in record.path:
             exit_ = "the call ends here" if step["exit"] == "-" else f"exit {step['exit']}"
-            yield step["ms"] / 1000, f"{performance.cast.block(step['block'])}: {exit_}"
+            yield step["ms"] / 1000, f"{played_call.tenant.block(step['block'])}: {exit_}"
 
 
-def _leg(performance: Performance, leg: LegSeen) -> Iterator[Moment]:
-    person = performance.cast.person(leg.phone)
+def _leg(played_call: PlayedCall, leg: ObservedLeg) -> Iterator[Moment]:
+    person = played_call.tenant.person(leg.phone)
     yield leg.rang, f"{person}'s phone rings"
     if leg.answered is not None:
         yield leg.answered, f"{person} answers"

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from tests.unit.lab.dialogue import NUMBERS, called, rung, voice
-from wcoctl.lab.media import Endpoint
-from wcoctl.lab.messages import Message
-from wcoctl.lab.seen import CallSeen, story_seen
+from wcoctl.lab.audio.media import Endpoint
+from wcoctl.lab.play.observed import ObservedCall, observed_story
+from wcoctl.lab.play.sip_message import SipMessage
 
 ANNA, BARTEK = NUMBERS.values()
 
@@ -18,9 +18,9 @@ def ends(count: int) -> list[Endpoint]:
         return [Endpoint(end, 1000 + 15 * n) for n in range(count)]
 
 
-def owners(calls: list[CallSeen], *phones: tuple[str, float, str]) -> list[list[str]]:
+def owners(calls: list[ObservedCall], *phones: tuple[str, float, str]) -> list[list[str]]:
     told = [rung(name, at, shows=shows) for name, at, shows in phones]
-    story = story_seen(calls, ends(len(calls)), told, NUMBERS)
+    story = observed_story(calls, ends(len(calls)), told, NUMBERS)
     return [[leg.phone for leg in call.legs] for call in story.calls] + [[leg.phone for leg in story.alone]]
 
 
@@ -50,7 +50,7 @@ def test_a_phone_that_rings_when_all_callers_have_gone_rings_alone() -> None:
 
 
 def test_the_times_of_a_leg_count_from_its_call() -> None:
-    story = story_seen([called()], ends(1), [rung("anna", 1002.0)], NUMBERS)
+    story = observed_story([called()], ends(1), [rung("anna", 1002.0)], NUMBERS)
     (leg,) = story.calls[0].legs
     assert (leg.rang, leg.answered, leg.ended, leg.result, leg.hung_up) == (2, 3, 7, "answered", False)
 
@@ -59,7 +59,7 @@ def test_the_caller_hears_voices_in_their_order() -> None:
     call = called()
     call.audio = voice(400, 415, 400)
     phones = [rung("anna", 1001, hertz=400), rung("bartek", 1002, hertz=415)]
-    (seen,) = story_seen([call], ends(1), phones, NUMBERS).calls
+    (seen,) = observed_story([call], ends(1), phones, NUMBERS).calls
     assert seen.talks == [ANNA, BARTEK, ANNA]
 
 
@@ -102,5 +102,5 @@ def test_a_phone_that_stops_ringing_may_be_told_that_the_call_was_taken(
 ) -> None:
     phone = rung("anna", 1001)
     cancel = "\r\n".join(["CANCEL sip:+48601100201@x SIP/2.0", "CSeq: 1 CANCEL", *reasons, "", ""])
-    leg = replace(phone, messages=[phone.messages[0], Message(1003, False, cancel)]).leg(1000)
+    leg = replace(phone, messages=[phone.messages[0], SipMessage(1003, False, cancel)]).leg(1000)
     assert (leg.result, leg.completed_elsewhere) == ("cancelled", told)

@@ -5,16 +5,16 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from wcoctl.lab.heard import assemble
-from wcoctl.lab.legs import LegSeen, Rung, while_holding
-from wcoctl.lab.media import Endpoint
-from wcoctl.lab.messages import Message
-from wcoctl.lab.names import is_named
-from wcoctl.lab.rtp import RATE, Samples
-from wcoctl.lab.story import Call
-from wcoctl.lab.voices import tone_seconds, voices
+from wcoctl.lab.audio.heard import assemble
+from wcoctl.lab.audio.media import Endpoint
+from wcoctl.lab.audio.rtp import RATE, Samples
+from wcoctl.lab.audio.voices import tone_seconds, voices
+from wcoctl.lab.play.legs import ObservedLeg, Rung, while_holding
+from wcoctl.lab.play.sip_message import SipMessage
+from wcoctl.lab.story.names import is_named
+from wcoctl.lab.story.stories import Call
 
-__all__ = ["CallSeen", "StorySeen", "call_seen", "story_seen"]
+__all__ = ["ObservedCall", "ObservedStory", "observed_call", "observed_story"]
 
 _SLACK = 0.1
 """Seconds by which two SIPp processes may disagree about the time."""
@@ -22,7 +22,7 @@ _LONGEST = 3600
 
 
 @dataclass
-class CallSeen:
+class ObservedCall:
     """One call from the caller's side; times are seconds since its INVITE, None for never."""
 
     call: Call
@@ -37,7 +37,7 @@ class CallSeen:
     """The caller ended the call."""
     pressed: list[tuple[float, str]] = field(default_factory=list)
     audio: Samples = field(default_factory=lambda: np.zeros(0, dtype=np.int16))
-    legs: list[LegSeen] = field(default_factory=list)
+    legs: list[ObservedLeg] = field(default_factory=list)
     talks: list[str] = field(default_factory=list)
     """Numbers of the phones that the caller heard talking, in their order."""
     hertz: int = 0
@@ -49,20 +49,20 @@ class CallSeen:
 
 
 @dataclass
-class StorySeen:
+class ObservedStory:
     """All calls of a story, and the phones that were rung while no caller was there."""
 
-    calls: list[CallSeen]
-    alone: list[LegSeen] = field(default_factory=list)
+    calls: list[ObservedCall]
+    alone: list[ObservedLeg] = field(default_factory=list)
     """Times are seconds since the story's first INVITE."""
 
 
-def call_seen(call: Call, messages: Sequence[Message], end: Endpoint, trouble: str) -> CallSeen:
+def observed_call(call: Call, messages: Sequence[SipMessage], end: Endpoint, trouble: str) -> ObservedCall:
     """Return the call as its caller saw it, without the phones that rang."""
     if not messages:
-        return CallSeen(call, 0.0, trouble=trouble or "the INVITE was not sent")
+        return ObservedCall(call, 0.0, trouble=trouble or "the INVITE was not sent")
     start = messages[0].time
-    seen = CallSeen(call, start, hertz=end.hertz, trouble=trouble)
+    seen = ObservedCall(call, start, hertz=end.hertz, trouble=trouble)
     for message in messages:
         at = message.time - start
         if message.method == "INVITE" and not message.sent:
@@ -81,14 +81,14 @@ def call_seen(call: Call, messages: Sequence[Message], end: Endpoint, trouble: s
     return seen
 
 
-def story_seen(
-    calls: list[CallSeen],
+def observed_story(
+    calls: list[ObservedCall],
     ends: Sequence[Endpoint],
     rung: Sequence[Rung],
     numbers: Mapping[str, str],
-) -> StorySeen:
+) -> ObservedStory:
     """Give each call the phones that rang for it; `ends` are the callers', `numbers` those of the users."""
-    seen = StorySeen(calls)
+    seen = ObservedStory(calls)
     began = min((call.started for call in calls if call.started), default=0.0)
     tones = {one.end.hertz: one.number for one in rung}
     for one in rung:
@@ -106,7 +106,7 @@ def story_seen(
     return seen
 
 
-def _during(call: CallSeen, leg: LegSeen) -> Samples:
+def _during(call: ObservedCall, leg: ObservedLeg) -> Samples:
     """Return what the caller heard while a phone talked."""
     if leg.answered is None:
         return call.audio[:0]
@@ -114,7 +114,7 @@ def _during(call: CallSeen, leg: LegSeen) -> Samples:
     return call.audio[round(leg.answered * RATE) : round(until * RATE)]
 
 
-def _owner(rung: Rung, calls: Sequence[CallSeen], numbers: Mapping[str, str]) -> int | None:
+def _owner(rung: Rung, calls: Sequence[ObservedCall], numbers: Mapping[str, str]) -> int | None:
     """Return for which of the calls that go on a phone rings: the one whose caller it is shown, else one that expects it."""
     time = rung.messages[0].time
     going_on = [n for n, call in enumerate(calls) if _goes_on(call, time)]
@@ -123,12 +123,12 @@ def _owner(rung: Rung, calls: Sequence[CallSeen], numbers: Mapping[str, str]) ->
     return max(shown or awaited or going_on, key=lambda n: calls[n].started, default=None)
 
 
-def _goes_on(call: CallSeen, time: float) -> bool:
+def _goes_on(call: ObservedCall, time: float) -> bool:
     until = float("inf") if call.ended is None else call.started + call.ended + _SLACK
     return 0 < call.started <= time + _SLACK and time <= until
 
 
-def _awaits(call: CallSeen, number: str, numbers: Mapping[str, str]) -> bool:
+def _awaits(call: ObservedCall, number: str, numbers: Mapping[str, str]) -> bool:
     named = [
         one.partition(":")[0]
         for item in call.call.expect.rang or []

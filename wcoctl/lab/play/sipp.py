@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wcoctl.errors import UserError
-from wcoctl.lab.messages import MessageLog
+from wcoctl.lab.play.message_log import MessageLog
 
 __all__ = ["LIMIT_SECONDS", "Sipp", "free_port", "require_sipp"]
 

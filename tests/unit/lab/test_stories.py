@@ -2,15 +2,15 @@
 
 import json
 
-from wcoctl.lab.carrier import Scene
-from wcoctl.lab.heard import Heard
-from wcoctl.lab.judge import judge
-from wcoctl.lab.legs import LegSeen
-from wcoctl.lab.performance import batches
-from wcoctl.lab.records import Record
-from wcoctl.lab.review import assigned
-from wcoctl.lab.seen import CallSeen
-from wcoctl.lab.story import Call, Phone, Story
+from wcoctl.lab.audio.heard import Heard
+from wcoctl.lab.hosts.records import Record
+from wcoctl.lab.judge.calls import judge
+from wcoctl.lab.judge.review import assigned
+from wcoctl.lab.play.legs import ObservedLeg
+from wcoctl.lab.play.observed import ObservedCall
+from wcoctl.lab.stories import batches
+from wcoctl.lab.story.prepared import PreparedStory
+from wcoctl.lab.story.stories import Call, Phone, Story
 
 NUMBERS = {"anna": "+48601100201", "bartek": "+48601100202"}
 EXPECT = {
@@ -22,52 +22,55 @@ EXPECT = {
 }
 
 
-def scene(name: str, dialled: str, *phones: str, clock: str | None = None) -> Scene:
+def prepared(name: str, dialled: str, *phones: str, clock: str | None = None) -> PreparedStory:
     story = {"title": name, "tenant": "demo", "phones": {phone: {} for phone in phones}}
     call = {"dialled": dialled, "caller": f"+4860070{len(name):04}", "expect": {}}
     loaded = Story.model_validate_json(json.dumps(story | {"calls": [call], "clock": clock}))
-    return Scene(name, loaded, NUMBERS)
+    return PreparedStory(name, loaded, NUMBERS)
 
 
-def parted(*scenes: Scene) -> list[set[str]]:
-    return [{one.name for one in batch} for batch in batches(scenes)]
+def parted(*stories: PreparedStory) -> list[set[str]]:
+    return [{one.name for one in batch} for batch in batches(stories)]
 
 
 def test_stories_that_share_nothing_run_together() -> None:
-    one, other = scene("a", "+48221001000", "anna"), scene("bb", "+48221001000", "bartek")
+    one, other = prepared("a", "+48221001000", "anna"), prepared("bb", "+48221001000", "bartek")
     assert parted(one, other) == [{"a", "bb"}]
 
 
 def test_stories_with_a_phone_in_common_do_not_run_together() -> None:
-    by_user, by_number = scene("a", "+48221001000", "anna"), scene("bb", "+48221001001", "+48601100201")
+    by_user, by_number = prepared("a", "+48221001000", "anna"), prepared("bb", "+48221001001", "+48601100201")
     assert parted(by_user, by_number) == [{"a"}, {"bb"}]
 
 
 def test_a_story_with_a_clock_has_its_number_for_itself() -> None:
-    night = scene("a", "+48221001000", clock="2026-03-15T22:30:00")
-    assert parted(night, scene("bb", "+48221001000"), scene("ccc", "+48221001001")) == [{"a", "ccc"}, {"bb"}]
+    night = prepared("a", "+48221001000", clock="2026-03-15T22:30:00")
+    assert parted(night, prepared("bb", "+48221001000"), prepared("ccc", "+48221001001")) == [
+        {"a", "ccc"},
+        {"bb"},
+    ]
 
 
 def test_stories_with_more_phones_than_sipp_can_play_run_one_after_the_other() -> None:
     numbers = {f"u{n}": f"+486011{n:05}" for n in range(60)}
-    scenes = []
+    stories = []
     for name, users in (("a", range(30)), ("bb", range(30, 60))):
-        one = scene(name, "+48221001000")
+        one = prepared(name, "+48221001000")
         phones = {f"u{n}": [Phone(after=n / 10)] for n in users}
-        scenes.append(Scene(name, one.story.model_copy(update={"phones": phones}), numbers))
-    assert parted(*scenes) == [{"a"}, {"bb"}]
+        stories.append(PreparedStory(name, one.story.model_copy(update={"phones": phones}), numbers))
+    assert parted(*stories) == [{"a"}, {"bb"}]
 
 
-def leg(name: str, result: str, hears: float = 0.0) -> LegSeen:
+def leg(name: str, result: str, hears: float = 0.0) -> ObservedLeg:
     answered = 2.0 if result == "answered" else None
     number = NUMBERS[name]
-    return LegSeen(name, number, 1.0, answered, 5.0, result, hears_caller=hears, heard_by_caller=hears)
+    return ObservedLeg(name, number, 1.0, answered, 5.0, result, hears_caller=hears, heard_by_caller=hears)
 
 
-def seen(*legs: LegSeen, status: int = 200) -> CallSeen:
+def seen(*legs: ObservedLeg, status: int = 200) -> ObservedCall:
     call = Call.model_validate({"dialled": "+48221001001", "caller": "+48600700101", "expect": EXPECT})
     talks = [leg.number for leg in legs if leg.heard_by_caller]
-    return CallSeen(call, 1000.0, status, None, 0.1, 9.0, legs=list(legs), talks=talks)
+    return ObservedCall(call, 1000.0, status, None, 0.1, 9.0, legs=list(legs), talks=talks)
 
 
 def record(*results: str, path: str = "welcome:key_1 sales:end_of_call") -> Record:
@@ -114,7 +117,7 @@ def test_an_interrupted_prompt_may_be_either_of_two_that_begin_alike() -> None:
 
 
 def test_each_of_several_like_calls_has_a_record_of_its_own() -> None:
-    calls = [CallSeen(_call(), started) for started in (1000.5, 1000.0, 1003.0)]
+    calls = [ObservedCall(_call(), started) for started in (1000.5, 1000.0, 1003.0)]
     records = [Record(_columns(started)) for started in (1001.2, 1001.4, 1003.1, 1003.2, 1009.0)]
     told = [[record.started for record in own] for own in assigned(records, calls)]
     assert told == [[1001.4], [1001.2], [1003.1, 1003.2]]

@@ -2,19 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 
-from wcoctl.lab.expected import Aftermath, PhonesExpected
-from wcoctl.lab.heard import Heard
-from wcoctl.lab.legs import LegSeen
-from wcoctl.lab.names import is_named
-from wcoctl.lab.voices import TALK_SECONDS, tone_seconds
+from wcoctl.lab.audio.heard import Heard
+from wcoctl.lab.audio.voices import TALK_SECONDS, tone_seconds
+from wcoctl.lab.play.legs import ObservedLeg
+from wcoctl.lab.story.expected import Aftermath, PhonesExpected
+from wcoctl.lab.story.names import is_named
 
 __all__ = ["heard_otherwise", "judge_aftermath", "judge_phones", "rang_otherwise"]
 
 
 def judge_aftermath(
     expect: Aftermath,
-    alone: Sequence[LegSeen],
-    legs: Sequence[LegSeen],
+    alone: Sequence[ObservedLeg],
+    legs: Sequence[ObservedLeg],
     heard: Mapping[str, Sequence[Heard]],
     numbers: Mapping[str, str],
 ) -> list[str]:
@@ -25,7 +25,7 @@ def judge_aftermath(
 
 def judge_phones(
     expect: PhonesExpected,
-    legs: Sequence[LegSeen],
+    legs: Sequence[ObservedLeg],
     heard: Mapping[str, Sequence[Heard]],
     numbers: Mapping[str, str],
 ) -> list[str]:
@@ -63,7 +63,7 @@ def heard_otherwise(who: str, prompts: Sequence[Heard], expected: Sequence[str])
 
 def rang_otherwise(
     what: str,
-    legs: Sequence[LegSeen],
+    legs: Sequence[ObservedLeg],
     expected: Sequence[str | list[str]] | None,
     numbers: Mapping[str, str],
 ) -> list[str]:
@@ -84,7 +84,7 @@ def rang_otherwise(
     return problem if rest else []
 
 
-def _of(legs: Sequence[LegSeen], name: str, numbers: Mapping[str, str]) -> list[LegSeen]:
+def _of(legs: Sequence[ObservedLeg], name: str, numbers: Mapping[str, str]) -> list[ObservedLeg]:
     return [leg for leg in legs if is_named(leg.number, name, numbers)]
 
 
@@ -94,6 +94,6 @@ def _showed(name: str, what: str, expected: str | None, shown: Sequence[str | No
     return [f"{name} was shown {what} {one} instead of {expected}" for one in shown if one != expected]
 
 
-def _hears(listeners: Sequence[LegSeen], speakers: Sequence[LegSeen]) -> float:
+def _hears(listeners: Sequence[ObservedLeg], speakers: Sequence[ObservedLeg]) -> float:
     tones = {speaker.hertz for speaker in speakers}
     return sum(tone_seconds(leg.audio, hertz) for leg in listeners for hertz in tones)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from wcoctl.lab.rtp import ALAW, RATE, ULAW, Packet, Samples, decode
+from wcoctl.lab.audio.rtp import ALAW, RATE, ULAW, Packet, Samples, decode
 
 __all__ = ["Heard", "assemble", "heard"]
 

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from wcoctl.lab.media import Media
-from wcoctl.lab.scene import Scene
-from wcoctl.lab.seen import StorySeen
-from wcoctl.lab.sipp import require_sipp
-from wcoctl.lab.stage import Caller, Line, Stage
+from wcoctl.lab.audio.media import Media
+from wcoctl.lab.play.observed import ObservedStory
+from wcoctl.lab.play.sipp import require_sipp
+from wcoctl.lab.play.story_run import Caller, Line, StoryRun
+from wcoctl.lab.story.prepared import PreparedStory
 
-__all__ = ["Carrier", "Scene"]
+__all__ = ["Carrier"]
 
 _PORT = 5060
 
@@ -38,24 +38,24 @@ class Carrier:
     def __exit__(self, *_error: object) -> None:
         self._media.__exit__()
 
-    def play(self, scenes: Sequence[Scene]) -> dict[str, StorySeen]:
-        """Run the scenes at the same time and return what was seen of each; they may share no phone."""
+    def play(self, stories: Sequence[PreparedStory]) -> dict[str, ObservedStory]:
+        """Run the stories at the same time and return what was seen of each; they may share no phone."""
         lines = [
-            Line(scene.name, name, number, behaviours, self._media.open())
-            for scene in scenes
-            for number, (name, behaviours) in scene.phones.items()
+            Line(story.name, name, number, behaviours, self._media.open())
+            for story in stories
+            for number, (name, behaviours) in story.phones.items()
         ]
         callers = [
-            Caller(scene.name, call, f"wco-{uuid.uuid4().hex}", self._media.open())
-            for scene in scenes
-            for call in scene.story.calls
+            Caller(story.name, call, f"wco-{uuid.uuid4().hex}", self._media.open())
+            for story in stories
+            for call in story.story.calls
         ]
         with tempfile.TemporaryDirectory(prefix="wco-calls-") as folder:
-            lasts = max(scene.story.lasts for scene in scenes)
-            stage = Stage(self.address, self.port, self.edge, Path(folder), lines, callers, self.progress)
+            lasts = max(story.story.lasts for story in stories)
+            run = StoryRun(self.address, self.port, self.edge, Path(folder), lines, callers, self.progress)
             try:
-                stage.run(lasts)
-                return {scene.name: stage.seen(scene) for scene in scenes}
+                run.run(lasts)
+                return {story.name: run.seen(story) for story in stories}
             finally:
-                stage.stop()
+                run.stop()
                 self._media.close([*(caller.end for caller in callers), *(line.end for line in lines)])

@@ -6,7 +6,7 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from wcoctl.lab.rtp import RATE, Samples
+from wcoctl.lab.audio.rtp import RATE, Samples
 
 __all__ = ["TALK_SECONDS", "tone_seconds", "voices"]
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from wcoctl.lab.names import Dialled, PhoneName, Shown
+from wcoctl.lab.story.names import Dialled, PhoneName, Shown
 from wcoctl.model.base import Identifier, Strict
 
 __all__ = ["Aftermath", "Expected", "PhonesExpected"]

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from wcoctl.lab.messages import Message
+from wcoctl.lab.play.sip_message import SipMessage
 
 __all__ = ["Informer"]
 
@@ -26,20 +26,20 @@ class Informer:
     _number: int = field(default=_FIRST)
 
     @classmethod
-    def of_caller(cls, answer: Message, address: str, edge: str) -> "Informer":
+    def of_caller(cls, answer: SipMessage, address: str, edge: str) -> "Informer":
         """Return that of a caller whose INVITE was answered."""
         ends = (f"From: {answer.header('From')}", f"To: {answer.header('To')}")
         return cls._along(answer, ends, reversed(_routes(answer)), address, edge)
 
     @classmethod
-    def of_phone(cls, invite: Message, answer: Message, address: str, edge: str) -> "Informer":
+    def of_phone(cls, invite: SipMessage, answer: SipMessage, address: str, edge: str) -> "Informer":
         """Return that of a phone that has answered an INVITE."""
         ends = (f"From: {answer.header('To')}", f"To: {answer.header('From')}")
         return cls._along(invite, ends, _routes(invite), address, edge)
 
     @classmethod
     def _along(
-        cls, peer: Message, ends: tuple[str, str], routes: Iterable[str], address: str, edge: str
+        cls, peer: SipMessage, ends: tuple[str, str], routes: Iterable[str], address: str, edge: str
     ) -> "Informer":
         target = re.search(r"<([^>]+)>", peer.header("Contact"))
         known = (*ends, f"Call-ID: {peer.header('Call-ID')}", *(f"Route: {route}" for route in routes))
@@ -65,7 +65,7 @@ class Informer:
         self._number += 1
 
 
-def _routes(message: Message) -> list[str]:
+def _routes(message: SipMessage) -> list[str]:
     """Return the hops of all Record-Route headers."""
     headers = re.findall(r"(?im)^Record-Route[ \t]*:[ \t]*([^\r\n]*)", message.text)
     return [hop.strip() for header in headers for hop in header.split(",")]

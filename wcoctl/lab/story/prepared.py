@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wcoctl.errors import UserError
-from wcoctl.lab.story import Phone, Story
+from wcoctl.lab.story.stories import Phone, Story
 
-__all__ = ["Scene"]
+__all__ = ["PreparedStory"]
 
 
 @dataclass(frozen=True)
-class Scene:
+class PreparedStory:
     """A story with the numbers of the users it names."""
 
     name: str

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from wcoctl.errors import RunFailed
-from wcoctl.lab.names import SYSTEM_SOUND
-from wcoctl.lab.records import RECORDS, Record
-from wcoctl.lab.rtp import RATE, Samples
+from wcoctl.lab.audio.rtp import RATE, Samples
+from wcoctl.lab.hosts.records import RECORDS, Record
+from wcoctl.lab.story.names import SYSTEM_SOUND
 
 __all__ = ["LabHosts"]
 

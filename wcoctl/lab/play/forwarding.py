@@ -3,13 +3,13 @@
 import re
 from collections.abc import Sequence
 
-from wcoctl.lab.messages import Message
-from wcoctl.lab.story import Call
+from wcoctl.lab.play.sip_message import SipMessage
+from wcoctl.lab.story.stories import Call
 
 __all__ = ["forwarding"]
 
 
-def forwarding(call: Call, phone: str, invite: Message, address: str) -> Sequence[str]:
+def forwarding(call: Call, phone: str, invite: SipMessage, address: str) -> Sequence[str]:
     """Return the headers of a call that the phone of this number makes of the INVITE by which it was rung."""
     before = invite.headers("Diversion")
     by_phone = f"Diversion: <sip:{phone}@{address}>;reason=unconditional"

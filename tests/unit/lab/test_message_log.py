@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from wcoctl.lab.messages import MessageLog
+from wcoctl.lab.play.message_log import MessageLog
 
 INVITE = (
     'INVITE sip:+48221001000@10.79.0.11 SIP/2.0\r\nFrom: "x" <sip:+48600@10.79.0.1>\r\nCSeq: 1 INVITE\r\n'

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from wcoctl.lab.heard import assemble
-from wcoctl.lab.media import Endpoint
-from wcoctl.lab.messages import Message
-from wcoctl.lab.names import ANONYMOUS
-from wcoctl.lab.rtp import Packet, Samples
+from wcoctl.lab.audio.heard import assemble
+from wcoctl.lab.audio.media import Endpoint
+from wcoctl.lab.audio.rtp import Packet, Samples
+from wcoctl.lab.play.sip_message import SipMessage
+from wcoctl.lab.story.names import ANONYMOUS
 
-__all__ = ["LegSeen", "Rung", "while_holding"]
+__all__ = ["ObservedLeg", "Rung", "while_holding"]
 
 _HOLD = re.compile(r"^(a=sendonly|a=inactive|c=IN IP4 0\.0\.0\.0)\r?$", re.MULTILINE)
 _HOLD_TAKES = 0.5
@@ -22,7 +22,7 @@ _COMPLETED_ELSEWHERE = re.compile(r"(?im)^Reason:(.*,)?\s*SIP\s*;\s*cause=200\b"
 
 
 @dataclass
-class LegSeen:
+class ObservedLeg:
     """One ringing of one phone; times are seconds since the call's INVITE, None for never."""
 
     phone: str
@@ -60,7 +60,7 @@ class Rung:
     name: str
     number: str
     end: Endpoint
-    messages: Sequence[Message]
+    messages: Sequence[SipMessage]
     """The INVITE first."""
 
     @property
@@ -71,12 +71,12 @@ class Rung:
         number = _user(invite.header("P-Asserted-Identity") or invite.header("From"))
         return ANONYMOUS if hidden or not number else number
 
-    def leg(self, start: float) -> LegSeen:
+    def leg(self, start: float) -> ObservedLeg:
         """Return what came of the ringing, in seconds since the start."""
         answered, ended, result, hung_up = _course(self.messages)
         until = float("inf") if ended is None else ended
         heard = [packet for packet in self.end.packets if answered and answered <= packet.arrived <= until]
-        return LegSeen(
+        return ObservedLeg(
             self.name,
             self.number,
             self.messages[0].time - start,
@@ -94,7 +94,7 @@ class Rung:
         )
 
 
-def while_holding(messages: Sequence[Message], packets: Sequence[Packet], until: float) -> int:
+def while_holding(messages: Sequence[SipMessage], packets: Sequence[Packet], until: float) -> int:
     """Return how many packets came to an end after it had put the call on hold, and before the call's end."""
     began = [message.time for message in messages if message.sent and _holds(message)]
     held = [
@@ -105,11 +105,11 @@ def while_holding(messages: Sequence[Message], packets: Sequence[Packet], until:
     return sum(held[0] + _HOLD_TAKES <= packet.arrived <= until for packet in packets) if held else 0
 
 
-def _holds(message: Message) -> bool:
+def _holds(message: SipMessage) -> bool:
     return message.first_line.startswith("INVITE ") and bool(_HOLD.search(message.text))
 
 
-def _course(messages: Sequence[Message]) -> tuple[float | None, float | None, str, bool]:
+def _course(messages: Sequence[SipMessage]) -> tuple[float | None, float | None, str, bool]:
     """Return when the phone answered, when the dialogue ended, what came of it, and whether the phone hung up."""
     answered = ended = None
     result, hung_up = "cancelled", False

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from wcoctl.lab.rtp import (
+from wcoctl.lab.audio.rtp import (
     ALAW,
     EVENT,
     FRAME,
@@ -26,7 +26,7 @@ from wcoctl.lab.rtp import (
     tone,
     unpack,
 )
-from wcoctl.lab.story import Key
+from wcoctl.lab.story.stories import Key
 
 __all__ = ["Endpoint", "Media"]
 

@@ -6,9 +6,9 @@ from importlib import resources
 
 import jinja2
 
-from wcoctl.lab.names import ANONYMOUS, digits
-from wcoctl.lab.rtp import EVENT, PAYLOAD_TYPES
-from wcoctl.lab.story import Call, Phone
+from wcoctl.lab.audio.rtp import EVENT, PAYLOAD_TYPES
+from wcoctl.lab.story.names import ANONYMOUS, digits
+from wcoctl.lab.story.stories import Call, Phone
 
 __all__ = ["CallerLeg", "caller_scenario", "phones_fit", "phones_scenario"]
 
@@ -187,7 +187,7 @@ def _escaped(sign: str) -> str:
 
 
 def _render(template: str, **values: object) -> str:
-    text = (resources.files("wcoctl.lab") / "sipp" / template).read_text("utf-8")
+    text = (resources.files("wcoctl.lab.play") / "templates" / template).read_text("utf-8")
     # No HTML: what comes from a story is escaped for SIPp by _plain.
     environment = jinja2.Environment(undefined=jinja2.StrictUndefined)  # noqa: S701
     return environment.from_string(text).render(**values)

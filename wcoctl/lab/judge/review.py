@@ -3,37 +3,37 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from wcoctl.lab.cast import Cast
-from wcoctl.lab.heard import Heard, heard
-from wcoctl.lab.judge import judge
-from wcoctl.lab.judge_phones import judge_aftermath
-from wcoctl.lab.legs import LegSeen
-from wcoctl.lab.names import ANONYMOUS, is_named, is_number
-from wcoctl.lab.records import Record
-from wcoctl.lab.rtp import Samples
-from wcoctl.lab.scene import Scene
-from wcoctl.lab.seen import CallSeen, StorySeen
-from wcoctl.lab.voices import TALK_SECONDS, tone_seconds
+from wcoctl.lab.audio.heard import Heard, heard
+from wcoctl.lab.audio.rtp import Samples
+from wcoctl.lab.audio.voices import TALK_SECONDS, tone_seconds
+from wcoctl.lab.hosts.records import Record
+from wcoctl.lab.judge.calls import judge
+from wcoctl.lab.judge.phones import judge_aftermath
+from wcoctl.lab.play.legs import ObservedLeg
+from wcoctl.lab.play.observed import ObservedCall, ObservedStory
+from wcoctl.lab.story.names import ANONYMOUS, is_named, is_number
+from wcoctl.lab.story.prepared import PreparedStory
+from wcoctl.lab.story.tenant import StoryTenant
 
-__all__ = ["SKEW", "Performance", "Review", "assigned"]
+__all__ = ["SKEW", "PlayedCall", "Review", "assigned"]
 
 SKEW = 2.0
 """Seconds by which a record and the network may disagree about a call's beginning."""
 
 
 @dataclass(frozen=True)
-class Performance:
+class PlayedCall:
     """One call of a story as it went."""
 
     story: str
     title: str
-    cast: Cast
-    call: CallSeen
+    tenant: StoryTenant
+    call: ObservedCall
     heard: list[Heard]
     records: list[Record]
     problems: list[str]
     """What differs from the story."""
-    alone: list[LegSeen] = field(default_factory=list)
+    alone: list[ObservedLeg] = field(default_factory=list)
     """Phones that rang while no caller was there; the story's first call tells of them."""
 
 
@@ -41,32 +41,34 @@ class Performance:
 class Review:
     """Compares a story that was played with what it expects."""
 
-    scene: Scene
-    seen: StorySeen
-    cast: Cast
+    prepared: PreparedStory
+    seen: ObservedStory
+    tenant: StoryTenant
     sounds: Mapping[str, Samples]
     """All that can be recognised, by name."""
 
-    def performances(self, records: Sequence[Record]) -> list[Performance]:
+    def played_calls(self, records: Sequence[Record]) -> list[PlayedCall]:
         """Return the story's calls; what concerns the story as a whole is with the first one."""
         told = assigned(records, self.seen.calls)
-        done = [self._performance(call, own) for call, own in zip(self.seen.calls, told, strict=True)]
+        done = [self._played_call(call, own) for call, own in zip(self.seen.calls, told, strict=True)]
         done[0].problems.extend(self._aftermath())
         done[0].alone.extend(self.seen.alone)
         return done
 
-    def _performance(self, call: CallSeen, told: list[Record]) -> Performance:
-        numbers = self.cast.numbers
+    def _played_call(self, call: ObservedCall, told: list[Record]) -> PlayedCall:
+        numbers = self.tenant.numbers
         prompts = heard(self.sounds, call.audio)
         phones = self._heard(call.call.expect.phones_heard, call.legs)
         problems = judge(call, prompts, phones, told, numbers)
-        return Performance(self.scene.name, self.scene.story.title, self.cast, call, prompts, told, problems)
+        return PlayedCall(
+            self.prepared.name, self.prepared.story.title, self.tenant, call, prompts, told, problems
+        )
 
     def _aftermath(self) -> list[str]:
-        expect = self.scene.story.expect
+        expect = self.prepared.story.expect
         legs = [*(leg for call in self.seen.calls for leg in call.legs), *self.seen.alone]
         phones = self._heard(expect.phones_heard, legs)
-        problems = judge_aftermath(expect, self.seen.alone, legs, phones, self.cast.numbers)
+        problems = judge_aftermath(expect, self.seen.alone, legs, phones, self.tenant.numbers)
         for one, other in expect.callers_talk:
             problems += self._deaf(one, other) + self._deaf(other, one)
         return problems
@@ -74,26 +76,26 @@ class Review:
     def _deaf(self, listener: str, speaker: str) -> list[str]:
         """Return the problem of a caller who did not hear another one."""
         listeners, speakers = (
-            [call for call in self.seen.calls if is_named(call.call.caller, name, self.cast.numbers)]
+            [call for call in self.seen.calls if is_named(call.call.caller, name, self.tenant.numbers)]
             for name in (listener, speaker)
         )
         seconds = sum(tone_seconds(heard.audio, said.hertz) for heard in listeners for said in speakers)
         return [f"{listener} heard {speaker} for {seconds:.1f} s only"] if seconds < TALK_SECONDS else []
 
-    def _heard(self, named: Mapping[str, object], legs: Sequence[LegSeen]) -> dict[str, list[Heard]]:
+    def _heard(self, named: Mapping[str, object], legs: Sequence[ObservedLeg]) -> dict[str, list[Heard]]:
         """Return what the named phones heard, in all their legs."""
         return {
             name: [
                 found
                 for leg in legs
-                if is_named(leg.number, name, self.cast.numbers)
+                if is_named(leg.number, name, self.tenant.numbers)
                 for found in heard(self.sounds, leg.audio)
             ]
             for name in named
         }
 
 
-def assigned(records: Sequence[Record], calls: Sequence[CallSeen]) -> list[list[Record]]:
+def assigned(records: Sequence[Record], calls: Sequence[ObservedCall]) -> list[list[Record]]:
     """Return the records of each call: of several that a record may be about, the first one that lacks its own."""
     told: list[list[Record]] = [[] for _ in calls]
     for record in sorted(records, key=lambda one: one.started):
@@ -104,7 +106,7 @@ def assigned(records: Sequence[Record], calls: Sequence[CallSeen]) -> list[list[
     return told
 
 
-def _tells(record: Record, call: CallSeen) -> bool:
+def _tells(record: Record, call: ObservedCall) -> bool:
     """Tell whether a record is about a call; what a user has dialled may stand otherwise in it than it was dialled."""
     caller = call.call.caller
     # A network that asserts something else than the caller's number may say nobody's.

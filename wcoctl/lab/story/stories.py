@@ -8,8 +8,8 @@ import yaml
 from pydantic import BeforeValidator, Field, StringConstraints, ValidationError, model_validator
 
 from wcoctl.errors import Problem, UserError
-from wcoctl.lab.expected import Aftermath, Expected
-from wcoctl.lab.names import SYSTEM_SOUND, Dialled, PhoneName
+from wcoctl.lab.story.expected import Aftermath, Expected
+from wcoctl.lab.story.names import SYSTEM_SOUND, Dialled, PhoneName
 from wcoctl.model.base import Identifier, ShortText, Strict
 from wcoctl.model.numbers import PhoneNumber
 
