@@ -3,7 +3,18 @@
 import numpy as np
 import pytest
 
-from wcoctl.lab.rtp import ALAW, FRAME, ULAW, decode, encode, event_payloads, loudness, pack, tone, unpack
+from wcoctl.lab.audio.rtp import (
+    ALAW,
+    FRAME,
+    ULAW,
+    decode,
+    encode,
+    event_payloads,
+    loudness,
+    pack,
+    tone,
+    unpack,
+)
 
 
 def test_alaw_has_the_values_of_g711() -> None:
