@@ -161,23 +161,28 @@ def _takes(extension: str, dialled: str) -> bool:
     return extension == dialled or bool(re.fullmatch(pattern, dialled))
 
 
+_PART = re.compile(r"\$\{CUT\((WCO_ROW|WCO_SETTINGS),\\,,(\d+)-\)\}")
+
+
 def rows_read(known: list[Step]) -> Iterator[RowRead]:
-    """Yield each row that is read by position: at once, or in parts of which each goes on where the one before has ended."""
+    """Yield each row that is read by position: at once, or in parts of which each goes on where the one before has ended.
+
+    The last part may be one variable, which takes all that is left.
+    """
     source, row = "", RowRead(known[0], "", ())
     for step in known:
         if step.application != "Set":
             continue
-        if step.arguments.startswith("WCO_ROW="):
-            source = step.arguments.removeprefix("WCO_ROW=")
-        elif step.arguments.startswith("ARRAY("):
-            listed, _, read = step.arguments.removeprefix("ARRAY(").partition(")=")
-            names = tuple(split(listed, ","))
-            if rest := re.fullmatch(r"\$\{CUT\((\w+),\\,,(\d+)-\)\}", read):
-                assert int(rest[2]) == len(row.names) + 1, f"{step.place}: {rest[2]}"
-                assert row.source == (source if rest[1] == "WCO_ROW" else f"${{{rest[1]}}}"), step.place
-                row = RowRead(row.step, row.source, row.names + names)
-            else:
-                if row.names:
-                    yield row
-                row = RowRead(step, source if read == "${WCO_ROW}" else read, names)
+        names, _, read = step.arguments.partition("=")
+        listed = tuple(split(names.removeprefix("ARRAY(").removesuffix(")"), ","))
+        if names == "WCO_ROW":
+            source = read
+        elif part := _PART.fullmatch(read):
+            assert int(part[2]) == len(row.names) + 1, f"{step.place}: {part[2]}"
+            assert row.source == (source if part[1] == "WCO_ROW" else "${WCO_SETTINGS}"), step.place
+            row = RowRead(row.step, row.source, row.names + listed)
+        elif names.startswith("ARRAY("):
+            if row.names:
+                yield row
+            row = RowRead(step, source if read == "${WCO_ROW}" else read, listed)
     yield row
