@@ -124,8 +124,8 @@ def _environment() -> dict[str, str]:
         "ANSIBLE_NOCOLOR": "1",
         "ANSIBLE_RETRY_FILES_ENABLED": "0",
         "PATH": os.environ["PATH"],
-        # Modules run in one interpreter per host that stays for the whole run: half the time of a rollout.
-        "ANSIBLE_STRATEGY": "mitogen_linear",
+        # Modules run in an interpreter per host that stays for the whole run.
+        "ANSIBLE_STRATEGY": os.environ.get("ANSIBLE_STRATEGY", "mitogen_linear"),
         "ANSIBLE_STRATEGY_PLUGINS": _strategy_plugins(),
     }
 
