@@ -10,7 +10,7 @@ WHY = {
     "premium": "is a premium-rate number, which the contract does not allow",
     "country": "is in a country that the contract does not name",
 }
-SPECIAL = "belongs to no country, but to a satellite or another special network"
+SPECIAL = "belongs to a satellite or another special network, not to a country"
 
 
 def guard(session: Session, number: str, user: str = "") -> str:

@@ -1,4 +1,4 @@
-"""Reading the operator's files, whatever may stand in their place."""
+"""Reading the operator's files, whatever may be in their place."""
 
 import errno
 import os

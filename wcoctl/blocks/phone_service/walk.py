@@ -60,7 +60,7 @@ def _one_try(session: Session, row: PhoneServiceRow, user: UserRow) -> str:
         session.notes.why.append(f"{code or digits} is no code here")
         return "wco-service-wrong"
     if not _may(user, meant.action):
-        session.notes.why.append(f"{user.user} has not the right for the code {code} ({meant.action})")
+        session.notes.why.append(f"{user.user} lacks the permission for the code {code} ({meant.action})")
         return _refuse(session)
     if meant.action in ("pick_up", "retrieve"):
         session.notes.why.append("nothing rings and nothing is parked in a simulation")
