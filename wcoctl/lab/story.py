@@ -167,7 +167,7 @@ def load_story(path: Path) -> Story:
     except ValidationError as error:
         raise UserError(
             problems=tuple(
-                Problem(path, 0, ".".join(map(str, detail["loc"])), detail["msg"], "mend the story")
+                Problem(path, 0, ".".join(map(str, detail["loc"])), detail["msg"], "fix the story")
                 for detail in error.errors()
             )
         ) from error

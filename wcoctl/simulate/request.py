@@ -1,4 +1,4 @@
-"""A call as it is asked for on the command line; every ValueError says which option to mend, and how."""
+"""A call as it is asked for on the command line; every ValueError says which option to fix, and how."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -32,7 +32,7 @@ SWITCH_VALUES = {
     "presentation": ("on", "off"),
     "lock": ("on", "off"),
 }
-"""Kinds of live switches and their values, as schemas/live.sql says."""
+"""Kinds of overrides and their values, as schemas/live.sql says."""
 T = TypeVar("T")
 
 

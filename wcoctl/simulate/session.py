@@ -83,7 +83,7 @@ class Session:
         self.left_out: dict[tuple[str, str], int] = {}
         """Until when a member is left out, by group block and user."""
         self.switches = dict(call.switches)
-        """Live switches that hold, by kind and name: schemas/live.sql says which there are."""
+        """Overrides in effect, by kind and name: schemas/live.sql says which there are."""
         self.variables: dict[str, str] = {}
         """What companies' servers have told."""
         self._durations = durations

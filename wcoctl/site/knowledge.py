@@ -38,7 +38,7 @@ class Knowledge:
     damaged: str = ""
     """Why the host cannot tell."""
     lock: str = ""
-    """The desk that works on the host, or did so and has not ended; empty for none."""
+    """The controller that works on the host, or did so and has not ended; empty for none."""
 
     working: Mapping[str, Any] | None = None
     """Whose run goes on there now."""

@@ -264,7 +264,7 @@ def mend(parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def merge(parameters: dict[str, Any]) -> dict[str, Any]:
-    """Bring home what was written elsewhere; the rows of a call plan come from the desk."""
+    """Bring home what was written elsewhere; the rows of a call plan come from the controller."""
     done = [
         f"{database.path}: {table}"
         for database in databases(parameters)

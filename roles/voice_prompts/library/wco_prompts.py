@@ -171,7 +171,7 @@ def named_recipes(parameters: dict[str, Any]) -> dict[str, Recipe]:
 
 
 def recipe_id(recipe: Recipe) -> str:
-    """Id of a recipe, as the desk computes it."""
+    """Id of a recipe, as the controller computes it."""
     content = {key: value for key, value in recipe.items() if key != "id"}
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:32]

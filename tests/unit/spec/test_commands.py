@@ -51,7 +51,7 @@ def test_a_site_without_companies_is_told(folder: str | None, tmp_path: Path) ->
     found = json.loads(run("validate", "--json", tmp_path / "warsaw"))
     (note,) = found["notes"]
     assert note["file"] == str(tmp_path / "warsaw" / "tenants")
-    assert note["message"] == "holds no company's file, so nobody is served"
+    assert note["message"] == "has no company files, so nobody is served"
 
 
 def test_the_result_is_json_on_demand() -> None:
