@@ -118,6 +118,6 @@ class BaseBlock(Strict):
 
 
 def optional(place: Place, collection: Collection, name: str | None) -> Iterator[Reference]:
-    """Yield the reference of a setting that may be left out."""
+    """Yield the reference of a setting that may be omitted."""
     if name is not None:
         yield Reference(place, collection, name)

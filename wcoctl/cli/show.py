@@ -170,7 +170,7 @@ def outcome_tree(outcome: Outcome, alarms: list[str]) -> Tree:
 
 
 def checks_data(checks: list[Check]) -> list[dict[str, Any]]:
-    """Return checks as plain data; one that was left out neither holds nor fails."""
+    """Return checks as plain data; one that was skipped neither holds nor fails."""
     return [
         {
             "host": check.host,
@@ -255,7 +255,7 @@ def _what(what: Mapping[str, Any]) -> Iterator[str]:
         names = list(group)
         more = f" and {len(names) - _MANY} more" if len(names) > _MANY else ""
         yield f"{state}: {', '.join(names[:_MANY])}{more}"
-    for key, words in (("settings", "settings"), ("software", "software on"), ("without", "left out")):
+    for key, words in (("settings", "settings"), ("software", "software on"), ("without", "excluded")):
         if what.get(key):
             yield f"{words}: {', '.join(what[key])}"
 

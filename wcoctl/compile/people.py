@@ -1,4 +1,4 @@
-"""People and what is asked before a call enters its first block: users, contacts, black list, announcements."""
+"""People and what is asked before a call enters its first block: users, contacts, blocklist, announcements."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime

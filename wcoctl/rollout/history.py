@@ -120,7 +120,7 @@ def _saw_tenants(session: Session, fleet: Fleet) -> None:
 
 
 def _ask(session: Session, number: int, watcher: Watcher) -> dict[str, dict[str, Any]]:
-    """Ask the hosts; one that does not answer is no loss while another one does."""
+    """Ask the hosts; one that does not answer does not matter while another one does."""
     values = {"base_site_revision": str(number)}
     run = run_playbook(
         session.site, "history", watcher=watcher, keep=["wco_site"], without=session.without, values=values

@@ -6,7 +6,7 @@ from wcoctl.simulate.session import Session
 __all__ = ["guard"]
 
 WHY = {
-    "wrong_number": "is no number that any network has assigned",
+    "wrong_number": "is not an assigned number",
     "premium": "is a premium-rate number, which the contract does not allow",
     "country": "is in a country that the contract does not name",
 }

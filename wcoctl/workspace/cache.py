@@ -26,7 +26,7 @@ CREATE TABLE compiled (
 """
 
 _DAMAGE = (sqlite3.DatabaseError, zlib.error, ValueError)
-"""The signs of a damaged file, or of a place where no file can be."""
+"""What shows a damaged file, or a place where no file can be."""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,5 @@
 #!/usr/bin/python
-"""What a host knows of its site: asked, claimed by a controller, told of a new revision."""
+"""What a host knows of its site: read, claimed by a controller, updated with a new revision."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ansible.module_utils.wco_site_store import RefusedError, Store
 
 DOCUMENTATION = """
 module: wco_site
-short_description: Tells whose host this is and what was applied to it, keeps the lock between controllers, records revisions
+short_description: Reports whose host this is and what was applied to it, keeps the lock between controllers, records revisions
 description:
   - Nothing that it does is a change of the service, so it reports none.
 options:
@@ -64,7 +64,7 @@ files:
   returned: when told
   type: dict
 removed:
-  description: "{path: revision}, files that are no more, and the revisions that removed them."
+  description: "{path: revision}, removed files, and the revisions that removed them."
   returned: when told
   type: dict
 state:

@@ -19,7 +19,7 @@ from ansible.module_utils.wco_callplan_store import Row, Store, Table, Tables, d
 
 DOCUMENTATION = """
 module: wco_callplan
-short_description: Brings a node's call plan to the state that the controller compiled, or tells its state
+short_description: Brings a node's call plan to the state that the controller compiled, or reports its state
 description:
   - With O(manifest) and O(bundle) the difference is applied in one transaction. Whenever the module is cut
     off, the node has the old or the new call plan, and a repeat finishes.
@@ -49,7 +49,7 @@ options:
     type: bool
     default: false
   release_marker:
-    description: File that tells the release of the node.
+    description: File with the release of the node.
     type: path
     default: /etc/wco/release.json
 author: [WCO]

@@ -34,9 +34,7 @@ def test_a_mistake_of_ours_is_one_line_with_its_traceback_in_a_file(
         cli.main()
     assert ended.value.code == 70
     told = capsys.readouterr().err
-    assert re.fullmatch(
-        r"unexpected error: KeyError: 'personal_announcement' \(a bug in wcoctl.*\)\n", told
-    )
+    assert re.fullmatch(r"unexpected error: KeyError: 'personal_announcement' \(a bug in wcoctl.*\)\n", told)
     (file,) = tmp_path.iterdir()
     assert str(file) in told
     assert "in dies" in file.read_text()

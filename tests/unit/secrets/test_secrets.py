@@ -48,7 +48,9 @@ def test_what_is_no_vault_is_told_so(folder: Path, text: str) -> None:
     """It is not its password that is missing."""
     made_in(folder)
     (folder / "secrets.yml").write_text(text)
-    with pytest.raises(UserError, match=r"secrets.yml: is not an encrypted file \(restore the site's own back"):
+    with pytest.raises(
+        UserError, match=r"secrets.yml: is not an encrypted file \(restore the site's own back"
+    ):
         load(folder)
 
 

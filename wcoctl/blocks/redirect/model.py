@@ -36,7 +36,7 @@ class Redirect(BaseBlock):
         yield Forward(self.number, True, ("blocks", name, "number"))
 
     def check(self, tenant: "Tenant", _name: str, _names: Names) -> Iterator[Finding]:
-        """Check that the number is no main number of this company."""
+        """Check that the number is not a main number of this company."""
         if self.number in tenant.main_numbers.all():
             hint = "lead the exit to the block where the number's calls begin"
             yield Finding(("number",), f"{self.number} is a main number of this switchboard", hint)
