@@ -18,7 +18,7 @@ _REASON_LENGTH = 2000
 
 
 class Watcher(Protocol):
-    """Is told what a run does, as it does it."""
+    """Is informed of what a run does, as it does it."""
 
     def task(self, role: str, name: str) -> None:
         """Say that a task begins."""
