@@ -1,6 +1,12 @@
-"""Golden specs: good ones load, and each mistake has exactly the text beside it."""
+"""Golden specs: good ones load, and each mistake and note has exactly the text beside it.
 
+After a wanted change write what other companies see of a good one anew with ``python -m tests.unit.spec.test_golden_specs``,
+and read the difference before it is committed.
+"""
+
+import json
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -8,11 +14,13 @@ import pytest
 from wcoctl.errors import UserError
 from wcoctl.site.reading import check_folder
 from wcoctl.spec.load import load_tenant
+from wcoctl.spec.notes import notes
 
 ROOT = Path(__file__).parents[3]
 SPECS = ROOT / "tests" / "specs"
 BAD = sorted((SPECS / "bad").glob("*.yml"))
 BAD_SITES = sorted((SPECS / "bad_sites").iterdir())
+INDEXES = sorted((SPECS / "ok").glob("*.expected/index.json"))
 GOOD = sorted([*(SPECS / "ok").glob("*.yml"), *(ROOT / "inventories").glob("*/tenants/*.yml")])
 
 
@@ -43,3 +51,25 @@ def test_a_mistake_of_a_site_is_told_in_exactly_these_words_each_time(
 
 def test_the_mistakes_are_many() -> None:
     assert len(BAD) + len(BAD_SITES) > 100
+
+
+def test_what_is_probably_not_meant_is_told_in_exactly_these_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(SPECS / "noted")
+    indexes = [load_tenant(file).index for file in sorted(Path().glob("*.yml"))]
+    found = notes(indexes, datetime(2026, 6, 1, 12, tzinfo=UTC))
+    assert "".join(f"{note}\n" for note in found) == Path("expected.txt").read_text()
+
+
+def index(golden: Path) -> str:
+    kept = load_tenant(golden.parent.with_suffix(".yml")).index.kept()
+    return json.dumps(kept, indent=1, ensure_ascii=False) + "\n"
+
+
+@pytest.mark.parametrize("golden", INDEXES, ids=lambda golden: golden.parent.stem)
+def test_other_companies_see_exactly_this_of_a_spec(golden: Path) -> None:
+    assert index(golden) == golden.read_text(encoding="utf-8")
+
+
+if __name__ == "__main__":
+    for golden in INDEXES:
+        golden.write_text(index(golden), encoding="utf-8")
