@@ -22,7 +22,7 @@ from tests.tools.checkout import copy_checkout
 
 __all__ = ["measure"]
 
-COUNT, PORTION = 200, 50
+COUNT, PORTION = 200, 100
 LIMIT = 0.1
 """The largest share of mutants that no test notices."""
 GENERATE = "from mutmut.__main__ import copy_src_dir, create_mutants; copy_src_dir(); create_mutants(1)"
