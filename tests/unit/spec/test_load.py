@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from wcoctl.errors import UserError
 from wcoctl.spec.index import TenantIndex
-from wcoctl.spec.load import load_tenant, tenant_files
+from wcoctl.spec.load import load_tenant, tenant_file, tenant_files
 from wcoctl.spec.rules_site import check_mail, check_tenants
 from wcoctl.spec.site import Mail, Site, Trunk
 
@@ -45,6 +45,16 @@ def test_a_number_of_two_tenants_is_the_later_ones_problem() -> None:
     (problem,) = check_tenants([second, first])
     assert (problem.file, problem.line) == (Path("beta.yml"), 7)
     assert "alfa.yml:5" in problem.hint
+
+
+def test_a_tenant_s_file_is_found_by_its_name_and_the_others_are_named(tmp_path: Path) -> None:
+    (tmp_path / "tenants").mkdir()
+    for name in ("beta.yml", "alfa.yml", ".#alfa.yml"):
+        (tmp_path / "tenants" / name).touch()
+    assert tenant_file(tmp_path, "alfa") == tmp_path / "tenants" / "alfa.yml"
+    with pytest.raises(UserError) as caught:
+        tenant_file(tmp_path, "gamma")
+    assert str(caught.value) == f"there is no tenant 'gamma' in {tmp_path} (its tenants: alfa, beta)"
 
 
 def test_the_test_number_is_no_tenants() -> None:
