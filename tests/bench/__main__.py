@@ -7,7 +7,7 @@ import sys
 from tests.bench.figure import Figure
 
 NAMES = ("compile", "validate", "change", "visible", "cpu", "queue", "live", "servers", "attack")
-LONG = ("soak", "mutants", "fuzz", "settings")
+LONG = ("soak", "messages", "fuzz", "settings", "mutants")
 """Run only when they are named."""
 
 
@@ -17,7 +17,9 @@ def main(words: list[str]) -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(NAMES + LONG)}")
     parser.add_argument("--minutes", type=float, default=30.0, help="how long the soak calls (30)")
     parser.add_argument(
-        "--seed", type=int, help="repeats the calls of an earlier soak, or the mutants of mutants or fuzz"
+        "--seed",
+        type=int,
+        help="repeats the calls of an earlier soak, the messages, or the mutants of fuzz or mutants",
     )
     parser.add_argument(
         "--rate", type=float, help="calls a second of the soak (as many as the machine holds)"
@@ -30,8 +32,7 @@ def main(words: list[str]) -> int:
     for name in told.names or NAMES:
         options = {
             "soak": {"minutes": told.minutes, "seed": told.seed, "rate": told.rate},
-            "mutants": {"seed": told.seed},
-            "fuzz": {"seed": told.seed},
+            **{key: {"seed": told.seed} for key in ("messages", "fuzz", "mutants")},
         }
         for figure in importlib.import_module(f"tests.bench.{name}").measure(**options.get(name, {})):
             print(figure, flush=True)

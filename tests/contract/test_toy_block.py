@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.tools.checkout import copy_checkout
+
 REPOSITORY = Path(__file__).parents[2]
 TOY = REPOSITORY / "tests" / "toy"
 CONTRACT = ("tests/contract/test_block_types.py", "tests/contract/test_dialplan.py")
@@ -19,14 +21,7 @@ class Copy:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        listed = subprocess.run(
-            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-            cwd=REPOSITORY, capture_output=True, text=True, check=True,
-        )  # fmt: skip
-        for name in filter(None, listed.stdout.split("\0")):
-            if not name.startswith("tests/toy/") and (REPOSITORY / name).is_file():
-                (root / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(REPOSITORY / name, root / name)
+        copy_checkout(root, without="tests/toy/")
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run a module of Python in the copy."""

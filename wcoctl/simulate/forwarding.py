@@ -42,11 +42,20 @@ def _forwarded(session: Session, user: str, number: str, target: str) -> Phone:
     if target not in session.board.entries:
         return replace(session.call.phone("", target), forwards="")
     at = session.call.at + timedelta(milliseconds=session.ms)
-    presented = session.call.dialled if session.call.dialled in session.board.mains else session.board.primary
-    call = replace(session.call, dialled=target, diverted_by=(presented, number), at=at, keys=())
+    call = replace(
+        session.call, dialled=target, diverted_by=_diverted_by(session, number, target), at=at, keys=()
+    )
     walk = session.walk(replace(call, hang_up_after=None))
     session.notes.why.append(f"that call takes the path {' '.join(walk.path)}: {walk.ending}")
     return _phone(walk)
+
+
+def _diverted_by(session: Session, number: str, target: str) -> tuple[str, ...]:
+    """Return who has forwarded the call by then: whoever did before is only counted, as our edge names itself alone."""
+    call, board = session.call, session.board
+    again = bool(call.caller) and call.dialled == target
+    own = call.dialled if again or call.dialled in board.mains else board.primary
+    return (*("" for _ in call.diverted_by), own, number)
 
 
 def _phone(walk: Walk) -> Phone:

@@ -96,6 +96,24 @@ def test_all_problems_of_folders_and_files_come_together() -> None:
     assert [problem.file.name for problem in caught.value.problems] == ["entry_unknown.yml", "hosts.yml"]
 
 
+def test_a_company_in_two_files_is_told_and_others_are_compared_with_it_all_the_same(tmp_path: Path) -> None:
+    text = (SPECS / "ok" / "minimal.yml").read_text()
+    files = [tmp_path / name for name in ("one/minimal.yml", "two/minimal.yml", "later.yml", "zeta.yml")]
+    for file in files:
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text.replace("tenant: minimal", f"tenant: {file.stem}"))
+    with pytest.raises(UserError) as caught:
+        run("validate", *files)
+    taken = "+48221001000 is a main number of the tenant `later` already"
+    assert [(problem.file, problem.message) for problem in caught.value.problems] == [
+        (files[0], taken),
+        (files[1], f"`minimal` is the tenant of {files[0]} already"),
+        (files[3], taken),
+    ]
+    assert caught.value.problems[1].hint == "give it another identifier, or delete one file"
+    assert (caught.value.problems[1].line, caught.value.problems[1].path) == (1, "tenant")
+
+
 def test_a_schema_is_printed() -> None:
     assert json.loads(run("schema", "hosts"))["title"] == "Hosts"
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from wcoctl.errors import UserError
 from wcoctl.model.index import TenantIndex
-from wcoctl.model.load import load_tenant, tenant_files
+from wcoctl.model.load import load_tenant, tenant_file, tenant_files
 from wcoctl.model.rules_site import check_mail, check_tenants
 from wcoctl.model.site import Mail, Site, Trunk
 
@@ -45,6 +45,16 @@ def test_a_number_of_two_tenants_is_the_later_ones_problem() -> None:
     (problem,) = check_tenants([second, first])
     assert (problem.file, problem.line) == (Path("beta.yml"), 7)
     assert "alfa.yml:5" in problem.hint
+
+
+def test_a_tenant_s_file_is_found_by_its_name_and_the_others_are_named(tmp_path: Path) -> None:
+    (tmp_path / "tenants").mkdir()
+    for name in ("beta.yml", "alfa.yml", ".#alfa.yml"):
+        (tmp_path / "tenants" / name).touch()
+    assert tenant_file(tmp_path, "alfa") == tmp_path / "tenants" / "alfa.yml"
+    with pytest.raises(UserError) as caught:
+        tenant_file(tmp_path, "gamma")
+    assert str(caught.value) == f"there is no tenant 'gamma' in {tmp_path} (its tenants: alfa, beta)"
 
 
 def test_the_test_number_is_no_tenants() -> None:
@@ -96,7 +106,9 @@ def test_a_link_out_of_the_folder_is_refused(minimal: Path, tmp_path: Path) -> N
         load_tenant(minimal)
 
 
-@pytest.mark.parametrize(("frames", "channels", "rate"), [(800, 1, 8000), (48000, 2, 48000)])
+@pytest.mark.parametrize(
+    ("frames", "channels", "rate"), [(800, 1, 8000), (48000, 2, 48000), (8000 * 600, 1, 8000)]
+)
 def test_usual_sound_is_taken(minimal: Path, frames: int, channels: int, rate: int) -> None:
     _sound(minimal.parent / "hello.wav", frames, channels, rate)
     assert load_tenant(minimal).wavs["hello"].file == minimal.parent / "hello.wav"
@@ -106,7 +118,7 @@ def test_usual_sound_is_taken(minimal: Path, frames: int, channels: int, rate: i
     ("frames", "channels", "rate", "said"),
     [
         (799, 1, 8000, "lasts 0.10 s"),
-        (8000 * 601, 1, 8000, "lasts 601.00 s"),
+        (8000 * 600 + 80, 1, 8000, "lasts 600.01 s"),
         (8000, 3, 8000, "3 channels"),
         (8000, 1, 7999, "7999 Hz"),
         (96000, 1, 96000, "96000 Hz"),

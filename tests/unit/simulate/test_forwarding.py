@@ -69,3 +69,22 @@ def test_a_call_that_has_been_here_before_is_refused(diverted_by: tuple[str, ...
     walk = call(PLAN, diverted_by=diverted_by)
     assert walk.path == (path,)
     assert (walk.outcome, walk.cause) == (("refused", 25) if path.startswith("loop") else ("answered", 16))
+
+
+def test_calls_that_come_round_by_the_number_of_a_user_end() -> None:
+    """Such a call names no main number that it came to before: it is known by the phone, or by how often it was forwarded."""
+    bob = "+48600100201"
+    exits = {"busy": "bye", "no_answer": "bye"}
+    users = {
+        "ann": {"name": "Ann", "number": ANN, "direct_calls": "to_bob"},
+        "bob": {"name": "Bob", "number": bob, "direct_calls": "to_ann"},
+    }
+    blocks = {name: {"type": "user", "user": name[3:], "exits": exits} for name in ("to_bob", "to_ann")}
+    rounds = board(blocks, users=users)
+    walk = call(rounds, dialled=MAIN, phones={"bob": Phone(forwards=ANN)})
+    assert "that call takes the path to_bob:no_answer bye:-" in " ".join(walk.steps[0].why)
+    walk = call(rounds, dialled=ANN, phones={"bob": Phone(forwards=ANN)}, caller=OUTSIDE)
+    assert "that call takes the path loop:diverted" in " ".join(walk.steps[0].why)
+    both = {"bob": Phone(forwards=bob), "ann": Phone(forwards=ANN)}
+    walk = call(rounds, dialled=MAIN, phones=both)
+    assert walk.path == ("to_bob:no_answer", "bye:-")

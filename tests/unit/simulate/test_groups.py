@@ -98,6 +98,15 @@ def test_a_member_who_fails_is_passed_over() -> None:
     assert ring({"ann": DEAD}, strategy="linear").answered_by == "bob"
 
 
+def test_a_machine_that_is_asked_to_confirm_does_not_keep_the_caller_beyond_the_wait() -> None:
+    machine = Phone(after=1, machine=True)
+    walk = ring(
+        {"ann": machine, "bob": BUSY, "cid": BUSY}, strategy="ring_all", confirm=True, wait_seconds=15
+    )
+    assert walk.path[0] == "g:timeout"
+    assert (walk.steps[0].at_ms, walk.steps[0].rang[0].ms) == (15_000, 15_000)
+
+
 def test_a_caller_who_gives_up_cancels_the_ringing() -> None:
     plan = board({"g": group(strategy="ring_all")})
     walk = call(plan, hang_up_after=1)

@@ -7,8 +7,9 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from tests.unit.simulate.boards import SPECS
+from tests.unit.simulate.boards import SPECS, call, plan
 from wcoctl.cli.simulate import simulate
+from wcoctl.simulate.story import story
 
 OFFICE = str(SPECS / "compiled_office.yml")
 
@@ -64,6 +65,17 @@ def test_a_wrong_option_is_a_usage_error(arguments: list[str], text: str) -> Non
     assert result.exit_code == 2
     said = " ".join(word for word in result.stderr.split() if word != "│")
     assert text in said
+
+
+def test_blocks_and_the_end_stand_out_and_reasons_stand_back() -> None:
+    plan_ = plan("compiled_office")
+    lines = list(story(call(plan_, "1"), plan_))
+    found = {style for style, _ in lines}
+    assert found == {"bold", "", "dim", "yellow", "cyan"}
+    assert [style for style, line in lines if line[0].isdigit()] == ["bold"] * 5
+    assert {style for style, line in lines if "because" in line} == {"dim"}
+    assert {style for style, line in lines if "-> " in line} == {"cyan"}
+    assert {style for style, line in lines if "may answer" in line} == {"yellow"}
 
 
 def test_a_switch_holds() -> None:

@@ -191,10 +191,10 @@ def _ring_at_once(session: Session, group: CallGroupRow, tier: Tier, end: int) -
     if session.ms >= end:
         return None
     session.answer_before(_lasts(group))
-    start, limit = session.ms, min(group.ring_seconds, (end - session.ms) / 1000)
-    rung = {user: _rung(session, group, user, limit) for user in tier}
+    start, left = session.ms, (end - session.ms) / 1000
+    rung = {user: _rung(session, group, user, min(group.ring_seconds, left)) for user in tier}
     answers = {user: seconds for user, (result, seconds) in rung.items() if result == "answered"}
-    over = min(answers.values()) if answers else max(seconds for _, seconds in rung.values())
+    over = min(left, min(answers.values()) if answers else max(seconds for _, seconds in rung.values()))
     first = [user for user, seconds in answers.items() if seconds == over]
     try:
         session.wait(over)
