@@ -5,7 +5,8 @@ import time
 import pytest
 
 from tests.standalone import Lab
-from tests.tools.peers import Call, Message, Peer
+from tests.tools.peers import Call, Peer
+from wcoctl.lab.play.sip_message import SipMessage
 
 pytestmark = pytest.mark.lab
 
@@ -21,13 +22,13 @@ def dial(trunk: Peer, numbers: range) -> None:
         trunk.send(call.request("INVITE", body=SDP.format(trunk.address)))
 
 
-def calls_out(carrier: Peer, seconds: float) -> dict[str, Message]:
+def calls_out(carrier: Peer, seconds: float) -> dict[str, SipMessage]:
     """Return the calls that come to the operator's network for so long."""
-    came: dict[str, Message] = {}
+    came: dict[str, SipMessage] = {}
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         message = carrier.next(0.2)
-        if message and message.first.startswith("INVITE"):
+        if message and message.first_line.startswith("INVITE"):
             came.setdefault(message.headers("Call-ID")[0], message)
     return came
 

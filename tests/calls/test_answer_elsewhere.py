@@ -6,7 +6,7 @@ import time
 import pytest
 
 from tests.standalone import Lab
-from tests.tools.peers import Call, Message, Peer
+from tests.tools.peers import Call, Peer
 from wcoctl.lab.audio.rtp import ALAW, FRAME, ULAW, pack, tone, unpack
 from wcoctl.lab.play.sip_message import SipMessage
 
@@ -39,16 +39,16 @@ def sdp(end: socket.socket, codec: int) -> str:
     )
 
 
-def expect(peer: Peer, timeout: float = 5) -> Message:
+def expect(peer: Peer, timeout: float = 5) -> SipMessage:
     """Wait for the next message, which has to come."""
     message = peer.next(timeout)
     assert message, f"nothing came to {peer.address}:{peer.port}"
     return message
 
 
-def media(message: Message) -> _Media:
+def media(message: SipMessage) -> _Media:
     """Return where the sender wants its audio."""
-    found = SipMessage(0.0, False, message.text).media
+    found = message.media
     assert found
     return found
 

@@ -6,8 +6,9 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 
-from tests.tools.peers import Call, Message, Peer
+from tests.tools.peers import Call, Peer
 from wcoctl.lab.audio.rtp import ALAW, EVENT, FRAME, event_payloads, pack
+from wcoctl.lab.play.sip_message import SipMessage
 
 __all__ = [
     "Ear",
@@ -86,7 +87,7 @@ class Ear:
 class Talk:
     """A call that a peer has placed and that was answered, or rings."""
 
-    def __init__(self, call: Call, answer: Message) -> None:
+    def __init__(self, call: Call, answer: SipMessage) -> None:
         self.call, self.answer = call, answer
         self.routes = tuple(reversed(answer.headers("Record-Route")))
 
@@ -136,13 +137,11 @@ class Talk:
         self.call.sender.send(self.request("BYE", cseq))
 
 
-def media(message: Message) -> tuple[str, int]:
+def media(message: SipMessage) -> tuple[str, int]:
     """Return where a message wants its audio."""
-    address = re.search(r"(?m)^c=IN IP4 ([\d.]+)", message.text)
-    port = re.search(r"(?m)^m=audio (\d+)", message.text)
-    assert address, message.text
-    assert port, message.text
-    return address[1], int(port[1])
+    found = message.media
+    assert found, message.text
+    return found
 
 
 def place(peer: Peer, number: str, body: str, caller: str = "+48600100200", *extra: str) -> Call:
@@ -153,14 +152,14 @@ def place(peer: Peer, number: str, body: str, caller: str = "+48600100200", *ext
     return call
 
 
-def final(peer: Peer) -> Message:
+def final(peer: Peer) -> SipMessage:
     """Wait for the final answer to a call."""
     message = _final(peer)
     assert message, "no final answer"
     return message
 
 
-def _final(peer: Peer) -> Message | None:
+def _final(peer: Peer) -> SipMessage | None:
     while (message := peer.next(8)) and message.status < 200:
         pass
     return message
@@ -180,12 +179,12 @@ def answered(call: Call) -> Talk:
     return talk
 
 
-def invited(peer: Peer, timeout: float) -> Message | None:
+def invited(peer: Peer, timeout: float) -> SipMessage | None:
     """Wait for an INVITE; the ends of earlier calls are acknowledged."""
     while message := peer.next(timeout):
-        if message.first.startswith("INVITE"):
+        if message.first_line.startswith("INVITE"):
             return message
-        if message.first.startswith("BYE"):
+        if message.first_line.startswith("BYE"):
             peer.reply(message, 200, "OK")
     return None
 

@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from peers import EDGE, Call, Message, Peer
+from peers import EDGE, Call, Peer
+
+from wcoctl.lab.play.sip_message import SipMessage
 
 FLOOD = "/opt/sip/flood.py"
 _branches = itertools.count(1)
@@ -73,7 +75,7 @@ def ask(
     return {"status": refused(call, 0.5), **asked}
 
 
-def expect_call(peer: Peer, call: Call, timeout: float = 2) -> Message | None:
+def expect_call(peer: Peer, call: Call, timeout: float = 2) -> SipMessage | None:
     """Wait for the INVITE of this call, whatever else comes."""
     end = time.monotonic() + timeout
     while (left := end - time.monotonic()) > 0:
@@ -97,10 +99,10 @@ class Talk:
     """A call of a trunk that node 1 has answered, as its caller sees it."""
 
     call: Call
-    invite: Message
+    invite: SipMessage
     """As the node got it, like the ACK."""
-    answer: Message
-    ack: Message
+    answer: SipMessage
+    ack: SipMessage
 
     @property
     def routes(self) -> tuple[str, ...]:
@@ -131,7 +133,7 @@ def answered(at: Peers, sender: Peer | None = None, extra: tuple[str, ...] = ())
     return Talk(call, invite, answer, expect(at.node1))
 
 
-def expect(peer: Peer, timeout: float = 5) -> Message:
+def expect(peer: Peer, timeout: float = 5) -> SipMessage:
     """Wait for the next message, which has to come."""
     message = peer.next(timeout)
     if message is None:
@@ -139,12 +141,14 @@ def expect(peer: Peer, timeout: float = 5) -> Message:
     return message
 
 
-def tag(reply: Message) -> str:
+def tag(reply: SipMessage) -> str:
     """Read the tag of a reply's To."""
     return reply.headers("To")[0].partition(";tag=")[2]
 
 
-def from_callee(callee: Peer, invite: Message, method: str, *, routes: tuple[str, ...] | None = None) -> str:
+def from_callee(
+    callee: Peer, invite: SipMessage, method: str, *, routes: tuple[str, ...] | None = None
+) -> str:
     """Write a request of the called side within the dialog of an INVITE that it has answered."""
     contact = invite.headers("Contact")[0].strip("<>")
     lines = [

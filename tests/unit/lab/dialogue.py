@@ -44,9 +44,9 @@ def rung(name: str, at: float, *, hertz: int = 400, headers: Sequence[str] = (),
     sender = f"sip:{shows or 'anonymous'}@10.79.0.11"
     lines = [f"INVITE sip:{number}@10.79.0.1 SIP/2.0", f'From: "x" <{sender}>;tag=1', "CSeq: 1 INVITE"]
     messages = [
-        SipMessage(at, False, "\r\n".join([*lines, *headers, "", ""])),
-        SipMessage(at + 1, True, "SIP/2.0 200 OK\r\nCSeq: 1 INVITE\r\n\r\n"),
-        SipMessage(at + 5, False, "BYE sip:phone SIP/2.0\r\nCSeq: 2 BYE\r\n\r\n"),
+        SipMessage("\r\n".join([*lines, *headers, "", ""]), at),
+        SipMessage("SIP/2.0 200 OK\r\nCSeq: 1 INVITE\r\n\r\n", at + 1, sent=True),
+        SipMessage("BYE sip:phone SIP/2.0\r\nCSeq: 2 BYE\r\n\r\n", at + 5),
     ]
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as end:
         return Rung(name, number, Endpoint(end, hertz), messages)

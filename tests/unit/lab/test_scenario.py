@@ -135,7 +135,7 @@ def test_a_phone_may_send_its_calls_elsewhere() -> None:
 )
 def test_a_network_tells_who_has_forwarded_a_call(tells: str, headers: list[str]) -> None:
     diversion = "Diversion: <sip:+48221001000@10.79.0.11>;reason=unconditional;counter=2"
-    invite = SipMessage(0, False, f"INVITE sip:+48601@10.79.0.1 SIP/2.0\r\n{diversion}\r\n\r\n")
+    invite = SipMessage(f"INVITE sip:+48601@10.79.0.1 SIP/2.0\r\n{diversion}\r\n\r\n")
     made = call(forwarded_by="anna", tells=tells)
     told = forwarding(made, "+48601", invite, "10.79.0.1")
     assert told == headers

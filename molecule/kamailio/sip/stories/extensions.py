@@ -3,9 +3,10 @@
 from typing import Any
 
 from edge import Peers, answered, ask, expect, refused
-from peers import Call, Message
+from peers import Call
 
 from stories.people import ACME
+from wcoctl.lab.play.sip_message import SipMessage
 
 REQUIRED = {
     "unknown": ("Require: nobody-has, timer", "Require: Nor-That"),
@@ -64,5 +65,5 @@ def offered(at: Peers) -> dict[str, Any]:
     return {**heard, "called": [invite.headers("Supported")]}
 
 
-def _refusal(reply: Message) -> list[Any]:
+def _refusal(reply: SipMessage) -> list[Any]:
     return [reply.status, *reply.headers("Unsupported")]

@@ -69,7 +69,7 @@ def _ends(at: Peers) -> dict[str, int]:
     """Have the nodes answer what has reached them; count the calls by their ends."""
     for node in (at.node1, at.node2):
         while message := node.next(0.2):
-            if message.first.startswith("INVITE"):
+            if message.first_line.startswith("INVITE"):
                 node.reply(message, 486, "Busy Here")
     statuses = []
     while reply := at.second.next(0.5):

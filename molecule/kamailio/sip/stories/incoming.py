@@ -44,8 +44,8 @@ def whole_call(at: Peers) -> dict[str, Any]:
     bye = expect(at.node1)
     at.node1.reply(bye, 200, "OK")
     return {
-        "node": [x.first for x in (talk.invite, talk.ack, bye)],
-        "trunk": [talk.answer.first, expect(at.trunk).first],
+        "node": [x.first_line for x in (talk.invite, talk.ack, bye)],
+        "trunk": [talk.answer.first_line, expect(at.trunk).first_line],
     }
 
 

@@ -27,7 +27,7 @@ def malformed(at: Peers) -> dict[str, Any]:
     final = expect(at.node1)
     at.node1.send(call.request("ACK", to_tag=tag(final)))
     expect(at.trunk)  # the edge's ACK
-    seen["odd reason"] = final.first
+    seen["odd reason"] = final.first_line
     return seen
 
 

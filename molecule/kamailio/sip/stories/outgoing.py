@@ -116,4 +116,4 @@ def tenant_number_from_node(at: Peers) -> dict[str, Any]:
     at.node1.send(call.request("INVITE"))
     invite = expect(at.trunk)
     at.trunk.reply(invite, 486, "Busy Here")
-    return {"invite": invite.first, "status": refused(call), "node": at.node2.next(0.3)}
+    return {"invite": invite.first_line, "status": refused(call), "node": at.node2.next(0.3)}

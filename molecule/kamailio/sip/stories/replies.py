@@ -4,14 +4,15 @@ import time
 from typing import Any
 
 from edge import Peers, expect_call, output, refused
-from peers import Call, Message
+from peers import Call
 
 from stories.people import ACME
+from wcoctl.lab.play.sip_message import SipMessage
 
 NOWHERE = ("127.0.0.99:5060", "255.255.255.255", "127.0.0.21:5060")
 
 
-def stray_replies(at: Peers) -> list[Message | None]:
+def stray_replies(at: Peers) -> list[SipMessage | None]:
     """Send replies that name somebody else in their second Via."""
     for number, target in enumerate(NOWHERE):
         at.second.send(

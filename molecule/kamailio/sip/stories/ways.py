@@ -24,7 +24,7 @@ def foreign_contacts(at: Peers) -> dict[str, str]:
         answer = expect(at.node1)
         call.uri = answer.headers("Contact")[0].strip("<>")
         at.node1.send(call.request("ACK", to_tag=tag(answer), routes=tuple(answer.headers("Record-Route"))))
-        seen[f"called {contact}"] = expect(at.trunk).first
+        seen[f"called {contact}"] = expect(at.trunk).first_line
     for contact in CONTACTS:
         call = Call(f"sip:{ACME}@127.0.0.1", at.trunk)
         at.trunk.send(call.request("INVITE"))
@@ -36,7 +36,7 @@ def foreign_contacts(at: Peers) -> dict[str, str]:
         ended = expect(at.trunk)
         at.trunk.reply(ended, 200, "OK")  # else it comes again, into the next story
         expect(at.node1)
-        seen[f"caller {contact}"] = ended.first
+        seen[f"caller {contact}"] = ended.first_line
     return seen
 
 
@@ -74,4 +74,4 @@ def late_ack(at: Peers) -> dict[str, str]:
     at.forget()
     at.node1.reply(rung, 200, "OK")
     at.trunk.reply(dialled, 200, "OK")
-    return {"called": expect(at.trunk).first, "calling": expect(at.node1).first}
+    return {"called": expect(at.trunk).first_line, "calling": expect(at.node1).first_line}
