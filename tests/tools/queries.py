@@ -11,7 +11,16 @@ from wcoctl.compile.callplan import compile_tenant
 from wcoctl.model.load import load_tenant
 from wcoctl.model.site import Speech
 
-__all__ = ["CALL_PLAN", "QUERIES", "asked", "call_plan", "columns", "database", "settings_query"]
+__all__ = [
+    "CALL_PLAN",
+    "QUERIES",
+    "asked",
+    "call_plan",
+    "columns",
+    "database",
+    "settings_columns",
+    "settings_query",
+]
 
 REPOSITORY = Path(__file__).parents[2]
 _ROLE = REPOSITORY / "roles" / "asterisk"
@@ -54,6 +63,20 @@ def _plain(name: str) -> str:
 def settings_query(name: str) -> str:
     """Return the query of the settings of blocks, one of those in `settings/`; the block is `b`."""
     return _plain(f"settings/{name}")
+
+
+def settings_columns(name: str) -> list[tuple[str, str]]:
+    """Return the tables and columns that a query of settings tells, in its order."""
+    text = settings_query(name)
+    told, _, source = text.removeprefix("SELECT ").partition(" FROM ")
+    tables = dict(re.findall(r"(?:^|JOIN )(\w+)(?: AS (\w+))?", source))
+    by_alias = {alias: table for table, alias in tables.items()}
+    found = []
+    for setting in told.split(" || ',' || "):
+        column = re.fullmatch(r"(?:coalesce\(|replace\()?(?:(\w+)\.)?\"?(\w+)\"?(?:, '[^']*'.*\))?", setting)
+        assert column, f"{name}: {setting}"
+        found.append((by_alias[column[1] or ""], column[2]))
+    return found
 
 
 def _cases() -> Iterator[str]:

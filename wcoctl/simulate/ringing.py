@@ -90,7 +90,7 @@ def _transfer(session: Session, user: str, number: str, target: Target, step: st
     if target.group:
         session.spared = user
         return step
-    limit = session.board.tenant.transfer_ring
+    limit = session.board.tenant.transfer_ring_seconds
     session.next_step(step)
     result, *who = _reach(session, target.user, target.number, limit, user)
     if result != "answered":

@@ -150,7 +150,7 @@ class Session:
 
     def answer_before(self, seconds: float) -> None:
         """Answer a caller whom so many seconds more would keep unanswered for longer than networks wait."""
-        patience = self.board.tenant.answer_after
+        patience = self.board.tenant.answer_after_seconds
         if self.accepted_ms is None and self.ms + seconds * 1000 > patience * 1000:
             self.notes.why.append(
                 f"the caller is answered: nobody waits unanswered for more than {patience} s"
@@ -159,7 +159,7 @@ class Session:
 
     def wait_unanswered(self, seconds: float) -> None:
         """Let time pass while nobody answers; the caller is answered when networks would give the call up."""
-        due = max(self.ms, self.board.tenant.answer_after * 1000)
+        due = max(self.ms, self.board.tenant.answer_after_seconds * 1000)
         limit = self.call.hang_up_after
         if self.accepted_ms is None and due < min(self.ms + seconds * 1000, (limit or inf) * 1000):
             self.notes.why.append(

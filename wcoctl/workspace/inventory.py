@@ -48,6 +48,9 @@ def _connection(host: Host, lab: Mapping[str, Any]) -> dict[str, Any]:
         "ansible_port": host.ssh_port,
         "ansible_become": host.ssh_user != "root",
         "ansible_python_interpreter": "/usr/bin/python3",
+        # A host that went away is noticed within a minute, as ansible.cfg has it for plain SSH.
+        "mitogen_ssh_keepalive_interval": 15,
+        "mitogen_ssh_keepalive_count": 4,
     }
     if lab:
         variables["ansible_ssh_private_key_file"] = lab["identity_file"]
@@ -55,6 +58,7 @@ def _connection(host: Host, lab: Mapping[str, Any]) -> dict[str, Any]:
         variables["ansible_ssh_common_args"] = (
             "-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR"
         )
+        variables["ansible_host_key_checking"] = False
     return variables
 
 

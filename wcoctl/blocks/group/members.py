@@ -30,13 +30,13 @@ def note_miss(session: Session, group: CallGroupRow, user: str) -> None:
     """Count a call that a member did not take; too many in a row leave the member out, unless nobody else is there."""
     key = group.block, user
     session.misses[key] += 1
-    enough = 0 < group.block_after <= session.misses[key]
+    enough = 0 < group.block_after_misses <= session.misses[key]
     if enough and any(
         other != user and not _is_left_out(session, group, other) for other in logged_in(session, group)
     ):
         session.misses[key] = 0
         session.left_out[key] = session.ms + group.block_minutes * 60_000
-        why = f"{user} has missed {group.block_after} calls and is left out for {group.block_minutes} min"
+        why = f"{user} has missed {group.block_after_misses} calls and is left out for {group.block_minutes} min"
         session.notes.why.append(why)
 
 

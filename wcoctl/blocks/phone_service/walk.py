@@ -51,7 +51,7 @@ def _one_try(session: Session, row: PhoneServiceRow, user: UserRow) -> str:
     """Return an exit, or the prompt that says what is wrong."""
     digits = _digits(session, row)
     if not digits:
-        session.notes.why.append(f"no code is dialled within {row.no_input} s")
+        session.notes.why.append(f"no code is dialled within {row.no_input_seconds} s")
         return NO_INPUT
     code, _, argument = digits.partition("*")
     codes = session.board.of_block(ServiceCodeRow, row.block)
@@ -73,11 +73,11 @@ def _one_try(session: Session, row: PhoneServiceRow, user: UserRow) -> str:
 def _digits(session: Session, row: PhoneServiceRow) -> str:
     """Return what is dialled until # or a pause."""
     stopped = session.play("wco-service-code", interruptible=True)
-    key = session.key(row.no_input, 0 if stopped else session.call.think_ms)
+    key = session.key(row.no_input_seconds, 0 if stopped else session.call.think_ms)
     digits = ""
     while key not in (None, "#"):
         digits += key or ""
-        key = session.key(row.no_input)
+        key = session.key(row.no_input_seconds)
     return digits
 
 
@@ -123,7 +123,9 @@ def _record(session: Session, row: PhoneServiceRow, meant: ServiceCodeRow) -> st
     while session.key(LONGEST_RECORDING) not in (None, "#"):
         pass
     for _ in range(HEARINGS):
-        key = session.key(row.no_input, 0 if session.play("wco-service-keep", interruptible=True) else 500)
+        key = session.key(
+            row.no_input_seconds, 0 if session.play("wco-service-keep", interruptible=True) else 500
+        )
         if key == "1":
             session.notes.why.append(f"the recording plays instead of prompt {meant.subject} from now on")
             session.play("wco-service-kept")

@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from wcoctl.lab.audio.rtp import (
     ALAW,
     EVENT,
@@ -19,9 +17,9 @@ from wcoctl.lab.audio.rtp import (
     LOUDNESS,
     ULAW,
     Packet,
-    decode,
     dual_tone,
     event_payloads,
+    loudness,
     pack,
     tone,
     unpack,
@@ -32,8 +30,8 @@ __all__ = ["Endpoint", "Media"]
 
 _TICK = 0.02
 _PRIORITY = -10
-_VOICE = 150
-"""Loudness (RMS) from which a packet counts as speech."""
+_VOICE = 120
+"""Loudness from which a packet counts as speech."""
 _SILENCE = 0.9
 """Seconds after which the far end has finished speaking; longer than a pause between two sentences."""
 _GAP_PACKETS = 5
@@ -115,7 +113,7 @@ class Endpoint:
                 return
             if packet:
                 self.packets.append(packet)
-                if packet.payload_type in (ALAW, ULAW) and _loudness(packet) > _VOICE:
+                if packet.payload_type in (ALAW, ULAW) and loudness(packet) > _VOICE:
                     self._voiced = now
 
     def send(self, now: float) -> None:
@@ -238,8 +236,3 @@ def _frequencies() -> Iterator[int]:
     """
     while True:
         yield from range(445, 2000, 15)
-
-
-def _loudness(packet: Packet) -> float:
-    samples = decode(packet.payload, packet.payload_type).astype(np.float64)
-    return float(np.sqrt(np.mean(samples**2))) if len(samples) else 0.0
