@@ -7,7 +7,7 @@ import pytest
 
 from tests.standalone import Lab
 from tests.tools.audio import invited
-from tests.tools.peers import Call, Peer
+from tests.tools.peers import Dialog, Peer
 from wcoctl.lab.hosts.records import Record
 from wcoctl.lab.play.sip_message import SipMessage
 
@@ -45,9 +45,9 @@ def began(lab: Lab) -> Iterator[float]:
     lab.inside.forget(["attacked"])
 
 
-def invite(trunk: Peer, number: str, extra: list[str], caller: str = ADAM) -> Call:
+def invite(trunk: Peer, number: str, extra: list[str], caller: str = ADAM) -> Dialog:
     uri = number if number.startswith("tel:") else f"sip:{number}@{trunk.edge[0]}"
-    call = Call(uri, trunk, caller, tuple(extra), f"sip:edge@{trunk.edge[0]}")
+    call = Dialog(uri, trunk, caller, tuple(extra), f"sip:edge@{trunk.edge[0]}")
     trunk.send(call.request("INVITE", body=sdp(trunk)))
     return call
 
@@ -57,7 +57,7 @@ def sdp(peer: Peer) -> str:
     return "".join(f"{line}\r\n" for line in [*lines, "m=audio 9 RTP/AVP 8"])
 
 
-def finals(trunk: Peer, calls: Mapping[str, Call]) -> dict[str, SipMessage]:
+def finals(trunk: Peer, calls: Mapping[str, Dialog]) -> dict[str, SipMessage]:
     """Wait for the final reply to each call and acknowledge it."""
     names = {f"call-{call.number}@{trunk.address}": name for name, call in calls.items()}
     found: dict[str, SipMessage] = {}
@@ -71,7 +71,7 @@ def finals(trunk: Peer, calls: Mapping[str, Call]) -> dict[str, SipMessage]:
     return found
 
 
-def acknowledge(call: Call, reply: SipMessage) -> None:
+def acknowledge(call: Dialog, reply: SipMessage) -> None:
     tag = reply.headers("To")[0].partition(";tag=")[2]
     if reply.status < 300:
         call.uri = reply.headers("Contact")[0].strip("<>")
@@ -80,7 +80,7 @@ def acknowledge(call: Call, reply: SipMessage) -> None:
         call.sender.send(call.request("ACK", to_tag=tag))
 
 
-def hang_up(call: Call, reply: SipMessage) -> None:
+def hang_up(call: Dialog, reply: SipMessage) -> None:
     tag = reply.headers("To")[0].partition(";tag=")[2]
     call.sender.send(call.request("BYE", 2, tag, tuple(reply.headers("Record-Route"))))
 

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from tests.standalone import Lab
-from tests.tools.peers import Call, Peer
+from tests.tools.peers import Dialog, Peer
 from wcoctl.lab.play.sip_message import SipMessage
 
 pytestmark = pytest.mark.lab
@@ -18,7 +18,7 @@ def dial(trunk: Peer, numbers: range) -> None:
     """Have Adam dial all these numbers at once."""
     asserted = (f"P-Asserted-Identity: <sip:{ADAM}@carrier>",)
     for number in numbers:
-        call = Call(f"sip:*6665015009{number:02}@{trunk.edge[0]}", trunk, ADAM, asserted)
+        call = Dialog(f"sip:*6665015009{number:02}@{trunk.edge[0]}", trunk, ADAM, asserted)
         trunk.send(call.request("INVITE", body=SDP.format(trunk.address)))
 
 

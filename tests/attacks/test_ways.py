@@ -11,7 +11,7 @@ from tests.attacks.conftest import EWA, MENU
 from tests.attacks.torture import sdp
 from tests.standalone import Lab
 from tests.tools.audio import Talk, final, invited, place, talk
-from tests.tools.peers import Call, Peer
+from tests.tools.peers import Dialog, Peer
 from wcoctl.lab.play.sip_message import SipMessage
 
 pytestmark = pytest.mark.lab
@@ -30,7 +30,7 @@ def menu(trunk: Peer) -> Iterator[Talk]:
 def _is_known(stranger: Peer, lab: Lab) -> bool:
     """Whether the node's own port answers the stranger."""
     edge, stranger.edge = stranger.edge, (lab.edge, NODE_PORT)
-    stranger.send(Call(f"sip:{lab.edge}", stranger).request("OPTIONS"))
+    stranger.send(Dialog(f"sip:{lab.edge}", stranger).request("OPTIONS"))
     stranger.edge = edge
     return stranger.next(1) is not None
 

@@ -6,7 +6,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 
-from tests.tools.peers import Call, Peer
+from tests.tools.peers import Dialog, Peer
 from wcoctl.lab.audio.rtp import ALAW, EVENT, FRAME, event_payloads, pack
 from wcoctl.lab.play.sip_message import SipMessage
 
@@ -87,7 +87,7 @@ class Ear:
 class Talk:
     """A call that a peer has placed and that was answered, or rings."""
 
-    def __init__(self, call: Call, answer: SipMessage) -> None:
+    def __init__(self, call: Dialog, answer: SipMessage) -> None:
         self.call, self.answer = call, answer
         self.routes = tuple(reversed(answer.headers("Record-Route")))
 
@@ -110,7 +110,7 @@ class Talk:
         contact = re.search(r"<([^>]+)>", self.answer.headers("Contact")[0])
         assert contact
         tag = tag or self.answer.headers("To")[0].partition("tag=")[2]
-        within = Call(
+        within = Dialog(
             contact[1], self.call.sender, self.call.caller, extra, self.call.uri, number=self.call.number
         )
         return within.request(method, cseq, tag, routes or self.routes, body)
@@ -144,10 +144,10 @@ def media(message: SipMessage) -> tuple[str, int]:
     return found
 
 
-def place(peer: Peer, number: str, body: str, caller: str = "+48600100200", *extra: str) -> Call:
+def place(peer: Peer, number: str, body: str, caller: str = "+48600100200", *extra: str) -> Dialog:
     """Call a number, with more header fields at the end."""
     identity = f"P-Asserted-Identity: <sip:{caller}@{peer.address}>"
-    call = Call(f"sip:{number}@{peer.edge[0]}", peer, caller, (identity, *extra))
+    call = Dialog(f"sip:{number}@{peer.edge[0]}", peer, caller, (identity, *extra))
     peer.send(call.request("INVITE", body=body))
     return call
 
@@ -170,7 +170,7 @@ def talk(peer: Peer, number: str, body: str) -> Talk:
     return answered(place(peer, number, body))
 
 
-def answered(call: Call) -> Talk:
+def answered(call: Dialog) -> Talk:
     """Wait until a call is answered, and acknowledge that."""
     message = final(call.sender)
     assert message.status == 200

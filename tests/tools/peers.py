@@ -19,7 +19,7 @@ _numbers = itertools.count(secrets.randbelow(1_000_000_000))
 
 
 @dataclass
-class Call:
+class Dialog:
     """A dialog as its caller sees it."""
 
     uri: str
@@ -119,7 +119,7 @@ class Peer:
 
     def ask_by_tcp(self) -> str:
         """Send OPTIONS over a new TCP connection and return the first line of the answer, '' for none."""
-        text = Call(f"sip:{self.edge[0]}", self).request("OPTIONS").replace("SIP/2.0/UDP", "SIP/2.0/TCP")
+        text = Dialog(f"sip:{self.edge[0]}", self).request("OPTIONS").replace("SIP/2.0/UDP", "SIP/2.0/TCP")
         with socket.create_connection(self.edge, timeout=1, source_address=(self.address, 0)) as connection:
             connection.sendall(text.encode())
             try:

@@ -24,7 +24,7 @@ class Phone:
 
 
 @dataclass
-class Call:
+class EdgeCall:
     """A call to a main number, from its INVITE on."""
 
     edge: "Edge"
@@ -76,13 +76,13 @@ class Edge(threading.Thread):
         self.socket.bind((address, port))
         self.phones: dict[str, Phone] = {}
         self.rung: list[tuple[str, SipMessage]] = []
-        self.calls: dict[str, Call] = {}
+        self.calls: dict[str, EdgeCall] = {}
         self.cancelled: set[str] = set()
         self.start()
 
     def call(
         self, dialled: str, caller: str = "+48600100200", private: bool = False, says: str | None = None
-    ) -> Call:
+    ) -> EdgeCall:
         """Call a main number. The edge says who calls, and whatever else a test has it say, a line for each header."""
         rtp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         rtp.bind((self.address, 0))
@@ -92,7 +92,7 @@ class Edge(threading.Thread):
             f"Via: SIP/2.0/UDP {self.address}:{self.port};branch=z9hG4bK{identity};rport\r\n"
             f"From: <{shown}>;tag={identity}\r\nTo: <sip:{dialled}@{self.asterisk[0]}>\r\nCall-ID: {identity}\r\n"
         )
-        call = self.calls[identity] = Call(self, identity, request, rtp)
+        call = self.calls[identity] = EdgeCall(self, identity, request, rtp)
         extra = f"Contact: <sip:edge@{self.address}:{self.port}>\r\n"
         extra += f"X-WCO-Caller: {caller};source=pai\r\n" if says is None else says
         extra += "Privacy: id\r\n" if private else ""
@@ -116,7 +116,7 @@ class Edge(threading.Thread):
         text = f"{head}Max-Forwards: 70\r\n{kind}Content-Length: {len(body)}\r\n\r\n{body}"
         self.socket.sendto(text.encode(), self.asterisk)
 
-    def finish(self, call: Call) -> None:
+    def finish(self, call: EdgeCall) -> None:
         """Send what ends the call from the caller's side."""
         method, number = ("BYE", 2) if call.final else ("CANCEL", 1)
         request = call.request

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from peers import EDGE, Call, Peer
+from peers import EDGE, Dialog, Peer
 
 from wcoctl.lab.play.sip_message import SipMessage
 
@@ -59,7 +59,7 @@ def ask(
 ) -> dict[str, Any]:
     """Send an INVITE to a number or URI, from the trunk if no other peer is named. A node that gets it is busy."""
     uri = number if number.startswith(("sip:", "sips:", "tel:", "urn:")) else f"sip:{number}@127.0.0.1"
-    call = Call(uri, sender or at.trunk, caller, extra, "sip:edge@127.0.0.1", shown)
+    call = Dialog(uri, sender or at.trunk, caller, extra, "sip:edge@127.0.0.1", shown)
     time.sleep(_PAUSE)
     call.sender.send(call.request("INVITE"))
     asked: dict[str, Any] = {"node": None, "invite": None}
@@ -75,7 +75,7 @@ def ask(
     return {"status": refused(call, 0.5), **asked}
 
 
-def expect_call(peer: Peer, call: Call, timeout: float = 2) -> SipMessage | None:
+def expect_call(peer: Peer, call: Dialog, timeout: float = 2) -> SipMessage | None:
     """Wait for the INVITE of this call, whatever else comes."""
     end = time.monotonic() + timeout
     while (left := end - time.monotonic()) > 0:
@@ -85,7 +85,7 @@ def expect_call(peer: Peer, call: Call, timeout: float = 2) -> SipMessage | None
     return None
 
 
-def refused(call: Call, timeout: float = 2) -> int | None:
+def refused(call: Dialog, timeout: float = 2) -> int | None:
     """Acknowledge the final reply of a call that failed and return its status, None if there is none."""
     final = call.sender.next(timeout)
     if final is None:
@@ -98,7 +98,7 @@ def refused(call: Call, timeout: float = 2) -> int | None:
 class Talk:
     """A call of a trunk that node 1 has answered, as its caller sees it."""
 
-    call: Call
+    call: Dialog
     invite: SipMessage
     """As the node got it, like the ACK."""
     answer: SipMessage
@@ -122,7 +122,7 @@ class Talk:
 
 def answered(at: Peers, sender: Peer | None = None, extra: tuple[str, ...] = ()) -> Talk:
     """Place a call, from the trunk if no other is named, and have node 1 answer it, with these headers."""
-    call = Call("sip:+48221002000@127.0.0.1", sender or at.trunk)
+    call = Dialog("sip:+48221002000@127.0.0.1", sender or at.trunk)
     call.sender.send(call.request("INVITE"))
     invite = expect(at.node1)
     at.node1.reply(invite, 200, "OK", extra)

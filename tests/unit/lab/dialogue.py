@@ -10,7 +10,7 @@ from wcoctl.lab.audio.rtp import Samples, decode, tone
 from wcoctl.lab.play.legs import ObservedLeg, Rung
 from wcoctl.lab.play.observed import ObservedCall
 from wcoctl.lab.play.sip_message import SipMessage
-from wcoctl.lab.story.stories import Call
+from wcoctl.lab.story.stories import StoryCall
 
 __all__ = ["NUMBERS", "called", "leg", "rung", "voice"]
 
@@ -34,7 +34,7 @@ def leg(name: str, result: str = "answered", hertz: int = 400, audio: Samples | 
 def called(
     *, caller: str = "+48600700101", started: float = 1000.0, ended: float = 20.0, **expect: object
 ) -> ObservedCall:
-    call = Call.model_validate({"dialled": "+48221001001", "caller": caller, "expect": expect})
+    call = StoryCall.model_validate({"dialled": "+48221001001", "caller": caller, "expect": expect})
     return ObservedCall(call, started, 200, 0.1, 0.2, ended)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.unit.simulate.boards import board, call, group
-from wcoctl.simulate import Phone, parse_phone
+from wcoctl.simulate import SimulatedPhone, parse_phone
 
 MAIN, ANN = "+48222500010", "+48600100200"
 OTHER, OUTSIDE = "+48222500011", "+48600700700"
@@ -36,7 +36,7 @@ def test_a_phone_that_sends_its_calls_elsewhere_or_back_takes_none(text: str, re
 
 
 def test_what_becomes_of_a_call_that_comes_back_is_told() -> None:
-    walk = call(PLAN, phones={"ann": Phone(forwards=MAIN)})
+    walk = call(PLAN, phones={"ann": SimulatedPhone(forwards=MAIN)})
     assert (
         "that call takes the path loop:diverted: the call goes round: it is refused with 482"
         in walk.steps[0].why
@@ -44,7 +44,7 @@ def test_what_becomes_of_a_call_that_comes_back_is_told() -> None:
 
 
 def test_a_phone_that_is_forwarded_to_another_number_of_ours_answers_as_that_does() -> None:
-    walk = call(PLAN, phones={"ann": Phone(forwards=OTHER)})
+    walk = call(PLAN, phones={"ann": SimulatedPhone(forwards=OTHER)})
     assert walk.path == ("g:end_of_call",)
     (ring,) = walk.steps[0].rang
     assert (ring.user, ring.result, ring.ms) == ("ann", "answered", 0)
@@ -52,7 +52,7 @@ def test_a_phone_that_is_forwarded_to_another_number_of_ours_answers_as_that_doe
 
 
 def test_a_phone_that_is_forwarded_to_somebody_else_does_what_that_phone_does() -> None:
-    phones = {"ann": Phone(forwards=OUTSIDE), OUTSIDE: Phone("busy", 1)}
+    phones = {"ann": SimulatedPhone(forwards=OUTSIDE), OUTSIDE: SimulatedPhone("busy", 1)}
     assert [ring.result for ring in call(PLAN, phones=phones).steps[0].rang] == ["busy", "answered"]
 
 

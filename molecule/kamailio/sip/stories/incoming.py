@@ -3,7 +3,7 @@
 from typing import Any
 
 from edge import Peers, answered, ask, expect, tag, transactions
-from peers import Call
+from peers import Dialog
 
 WRITTEN = [
     "+48221002000",
@@ -50,7 +50,7 @@ def whole_call(at: Peers) -> dict[str, Any]:
 
 
 def cancelled_call(at: Peers) -> dict[str, Any]:
-    call = Call("sip:+48221002000@127.0.0.1", at.trunk)
+    call = Dialog("sip:+48221002000@127.0.0.1", at.trunk)
     at.trunk.send(call.request("INVITE"))
     invite = expect(at.node1)
     at.node1.reply(invite, 180, "Ringing")
