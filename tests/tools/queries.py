@@ -91,7 +91,7 @@ def columns(name: str) -> int:
     text = text.replace("@reached@", _plain("parts/reached"))
     while "${" in text:
         text = re.sub(r"\$\{[^${}]*\}", "0", text)
-    # The desk's SQLite may be older than that of the hosts.
+    # The controller's SQLite may be older than that of the hosts.
     text = re.sub(r"(group_concat\([^()]*) ORDER BY [^()]*\)", r"\1)", text)
     asked = database(QUERIES[name]).execute(text)
     return len(asked.description)

@@ -1,4 +1,4 @@
-"""A call walked through the compiled call plan at the desk, as ``docs/call-walk.md`` says."""
+"""A call walked through the compiled call plan on the controller, as ``docs/call-walk.md`` says."""
 
 from wcoctl.simulate.call import (
     ServerReply,

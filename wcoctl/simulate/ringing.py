@@ -46,7 +46,7 @@ def _reach(
 
 
 def _ring_outside(session: WalkSession, number: str, limit: int, sender: str = "") -> str:
-    """Ring a number that is no user's, if the guard lets it; ``sender`` is the user who sends a call there."""
+    """Ring a number that is not a user's, if the guard lets it; ``sender`` is the user who sends a call there."""
     if refused := guard(session, number, sender):
         session.next_step(f"refused_{refused}")
         return "no_answer"
