@@ -64,7 +64,7 @@ class Caller(asyncio.DatagramProtocol):
 
     def datagram_received(self, data: bytes, _address: object) -> None:
         """Take a message from the edge."""
-        self._inbox.put_nowait(SipMessage(time.time(), False, data.decode("utf-8", "replace")))
+        self._inbox.put_nowait(SipMessage(data.decode("utf-8", "replace"), time.time()))
 
     async def place(self) -> Self:
         """Place the call and stay until it is over."""
@@ -253,5 +253,4 @@ def _with_body(lines: Sequence[str], body: str) -> str:
 
 def _all(message: SipMessage, name: str) -> list[str]:
     """Return all headers of this name, a list in one line taken apart."""
-    found = re.findall(rf"(?im)^{re.escape(name)}[ \t]*:[ \t]*([^\r\n]*)", message.text)
-    return [part.strip() for line in found for part in re.split(r",\s*(?=<)", line)]
+    return [part.strip() for line in message.headers(name) for part in re.split(r",\s*(?=<)", line)]

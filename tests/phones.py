@@ -10,7 +10,7 @@ from pathlib import Path
 
 from wcoctl.lab.play.scenario import phones_scenario
 from wcoctl.lab.play.sipp import require_sipp
-from wcoctl.lab.story.stories import Phone
+from wcoctl.lab.story.stories import StoryPhone
 
 __all__ = ["phones"]
 
@@ -18,7 +18,7 @@ _PORT = 5060
 
 
 @contextmanager
-def phones(address: str, behaviours: Mapping[str, Phone]) -> Iterator[None]:
+def phones(address: str, behaviours: Mapping[str, StoryPhone]) -> Iterator[None]:
     """Answer for phones, given by number, at the address of the operator's trunk. They are silent."""
     require_sipp()
     with tempfile.TemporaryDirectory(prefix="wco-phones-") as folder, _deaf_end(address) as port:

@@ -17,7 +17,7 @@ from wcoctl.lab.hosts.containers import NETWORK
 from wcoctl.lab.hosts.lab_hosts import LabHosts
 from wcoctl.lab.play.carrier import Carrier
 from wcoctl.model.load import load_hosts
-from wcoctl.rollout.apply import Outcome
+from wcoctl.rollout.apply import ApplyOutcome
 from wcoctl.rollout.progress import Progress
 from wcoctl.workspace.directory import REPOSITORY, SiteDirectory, find_site
 
@@ -72,7 +72,7 @@ class Lab:
         """Return the operator's network."""
         return lab_carrier(self.site)
 
-    def apply(self) -> Outcome:
+    def apply(self) -> ApplyOutcome:
         """Make the hosts what the site's folder says."""
         with Progress(Console(stderr=True)) as progress:
             return roll_out(self.site, progress)

@@ -29,7 +29,7 @@ def busy_phones(lab: Lab) -> Iterator[Peer]:
     def answer() -> None:
         while not done.is_set():
             message = peer.next(0.1)
-            if message and message.first.startswith("INVITE"):
+            if message and message.first_line.startswith("INVITE"):
                 peer.reply(message, 486, "Busy Here")
 
     phones = threading.Thread(target=answer)

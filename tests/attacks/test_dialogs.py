@@ -45,6 +45,6 @@ def test_ringing_is_told_reliably_where_the_trunk_has_that(natted: Peer, carrier
     natted.send(ringing.request("ACK", 1))
     assert ringing.ask("BYE", 3) == 200
     for message in iter(lambda: carrier.next(2), None):
-        if message.first.startswith("BYE"):
+        if message.first_line.startswith("BYE"):
             carrier.reply(message, 200, "OK")
             break

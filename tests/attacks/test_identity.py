@@ -7,8 +7,9 @@ import pytest
 
 from tests.standalone import Lab
 from tests.tools.audio import invited
-from tests.tools.peers import Call, Message, Peer
+from tests.tools.peers import Dialog, Peer
 from wcoctl.lab.hosts.records import Record
+from wcoctl.lab.play.sip_message import SipMessage
 
 pytestmark = pytest.mark.lab
 
@@ -44,9 +45,9 @@ def began(lab: Lab) -> Iterator[float]:
     lab.inside.forget(["attacked"])
 
 
-def invite(trunk: Peer, number: str, extra: list[str], caller: str = ADAM) -> Call:
+def invite(trunk: Peer, number: str, extra: list[str], caller: str = ADAM) -> Dialog:
     uri = number if number.startswith("tel:") else f"sip:{number}@{trunk.edge[0]}"
-    call = Call(uri, trunk, caller, tuple(extra), f"sip:edge@{trunk.edge[0]}")
+    call = Dialog(uri, trunk, caller, tuple(extra), f"sip:edge@{trunk.edge[0]}")
     trunk.send(call.request("INVITE", body=sdp(trunk)))
     return call
 
@@ -56,10 +57,10 @@ def sdp(peer: Peer) -> str:
     return "".join(f"{line}\r\n" for line in [*lines, "m=audio 9 RTP/AVP 8"])
 
 
-def finals(trunk: Peer, calls: Mapping[str, Call]) -> dict[str, Message]:
+def finals(trunk: Peer, calls: Mapping[str, Dialog]) -> dict[str, SipMessage]:
     """Wait for the final reply to each call and acknowledge it."""
     names = {f"call-{call.number}@{trunk.address}": name for name, call in calls.items()}
-    found: dict[str, Message] = {}
+    found: dict[str, SipMessage] = {}
     while len(found) < len(calls):
         reply = trunk.next(10)
         assert reply, f"no final reply to {calls.keys() - found.keys()}"
@@ -70,7 +71,7 @@ def finals(trunk: Peer, calls: Mapping[str, Call]) -> dict[str, Message]:
     return found
 
 
-def acknowledge(call: Call, reply: Message) -> None:
+def acknowledge(call: Dialog, reply: SipMessage) -> None:
     tag = reply.headers("To")[0].partition(";tag=")[2]
     if reply.status < 300:
         call.uri = reply.headers("Contact")[0].strip("<>")
@@ -79,7 +80,7 @@ def acknowledge(call: Call, reply: Message) -> None:
         call.sender.send(call.request("ACK", to_tag=tag))
 
 
-def hang_up(call: Call, reply: Message) -> None:
+def hang_up(call: Dialog, reply: SipMessage) -> None:
     tag = reply.headers("To")[0].partition(";tag=")[2]
     call.sender.send(call.request("BYE", 2, tag, tuple(reply.headers("Record-Route"))))
 
@@ -121,7 +122,7 @@ def test_nobody_dials_by_the_company_s_number_but_its_users(
     out = invited(carrier, 5)
     assert out
     carrier.reply(out, 486, "Busy Here")
-    assert out.first.startswith("INVITE sip:+48501500500@")
+    assert out.first_line.startswith("INVITE sip:+48501500500@")
     assert MAIN in out.headers("P-Asserted-Identity")[0]
     assert finals(trunk, known)["Adam"].status == 486
     assert [record.caller for record in records(lab, began, 1)] == [ADAM]
@@ -137,7 +138,7 @@ def test_an_emergency_call_goes_out_by_a_user_without_rights(
         out = invited(carrier, 5)
         assert out, number
         carrier.reply(out, 486, "Busy Here")
-        assert out.first.startswith("INVITE sip:112@")
+        assert out.first_line.startswith("INVITE sip:112@")
         assert EWA in out.headers("P-Asserted-Identity")[0]
         assert not out.headers("Privacy")
         assert finals(trunk, calls)["Ewa"].status == 486

@@ -34,9 +34,9 @@ def test_the_other_trunk_does_not_answer_for_the_phone(lab: Lab, trunk: Peer, ca
         # A reply that counts is acknowledged at once, and ends the repetitions of the INVITE.
         repeated = carrier.next(2)
         assert repeated
-        assert repeated.first == invite.first
+        assert repeated.first_line == invite.first_line
         carrier.reply(invite, 486, "Busy Here")
-        assert any(message.first.startswith("ACK") for message in iter(carrier.next, None))
+        assert any(message.first_line.startswith("ACK") for message in iter(carrier.next, None))
     finally:
         caller.join()
     assert [call.status for call in calls] == [200]

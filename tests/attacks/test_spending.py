@@ -5,7 +5,8 @@ import time
 import pytest
 
 from tests.standalone import Lab
-from tests.tools.peers import Call, Message, Peer
+from tests.tools.peers import Dialog, Peer
+from wcoctl.lab.play.sip_message import SipMessage
 
 pytestmark = pytest.mark.lab
 
@@ -17,17 +18,17 @@ def dial(trunk: Peer, numbers: range) -> None:
     """Have Adam dial all these numbers at once."""
     asserted = (f"P-Asserted-Identity: <sip:{ADAM}@carrier>",)
     for number in numbers:
-        call = Call(f"sip:*6665015009{number:02}@{trunk.edge[0]}", trunk, ADAM, asserted)
+        call = Dialog(f"sip:*6665015009{number:02}@{trunk.edge[0]}", trunk, ADAM, asserted)
         trunk.send(call.request("INVITE", body=SDP.format(trunk.address)))
 
 
-def calls_out(carrier: Peer, seconds: float) -> dict[str, Message]:
+def calls_out(carrier: Peer, seconds: float) -> dict[str, SipMessage]:
     """Return the calls that come to the operator's network for so long."""
-    came: dict[str, Message] = {}
+    came: dict[str, SipMessage] = {}
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         message = carrier.next(0.2)
-        if message and message.first.startswith("INVITE"):
+        if message and message.first_line.startswith("INVITE"):
             came.setdefault(message.headers("Call-ID")[0], message)
     return came
 

@@ -2,17 +2,17 @@
 
 import pytest
 
-from tests.tools.peers import Call, Peer
+from tests.tools.peers import Dialog, Peer
 
 pytestmark = pytest.mark.lab
 
 
 def test_a_stranger_hears_nothing_where_a_peer_gets_an_answer(trunk: Peer, stranger: Peer) -> None:
     for peer, status in ((trunk, 200), (stranger, None)):
-        call = Call(f"sip:+48223003000@{peer.edge[0]}", peer)
+        call = Dialog(f"sip:+48223003000@{peer.edge[0]}", peer)
         peer.send(call.request("OPTIONS"))
         answer = peer.next(1)
         assert (answer.status if answer else None) == status
     for method in ("INVITE", "REGISTER"):
-        stranger.send(Call(f"sip:+48223003000@{stranger.edge[0]}", stranger).request(method))
+        stranger.send(Dialog(f"sip:+48223003000@{stranger.edge[0]}", stranger).request(method))
     assert stranger.next(1) is None

@@ -11,7 +11,8 @@ from tests.attacks.conftest import EWA, MENU
 from tests.attacks.torture import sdp
 from tests.standalone import Lab
 from tests.tools.audio import Talk, final, invited, place, talk
-from tests.tools.peers import Call, Message, Peer
+from tests.tools.peers import Dialog, Peer
+from wcoctl.lab.play.sip_message import SipMessage
 
 pytestmark = pytest.mark.lab
 
@@ -29,7 +30,7 @@ def menu(trunk: Peer) -> Iterator[Talk]:
 def _is_known(stranger: Peer, lab: Lab) -> bool:
     """Whether the node's own port answers the stranger."""
     edge, stranger.edge = stranger.edge, (lab.edge, NODE_PORT)
-    stranger.send(Call(f"sip:{lab.edge}", stranger).request("OPTIONS"))
+    stranger.send(Dialog(f"sip:{lab.edge}", stranger).request("OPTIONS"))
     stranger.edge = edge
     return stranger.next(1) is not None
 
@@ -46,7 +47,7 @@ def test_a_called_phone_does_not_lead_the_node_past_the_edge(
     forged = {"appended": theirs, "in a name": f'Record-Route: "{ours[0]}," {theirs[14:]}'}
     if way in ("replaced", "left out", "in a name"):
         kept = [line for line in rung.text.split("\r\n") if not line.startswith("Record-Route")]
-        rung = Message("\r\n".join(kept))
+        rung = SipMessage("\r\n".join(kept))
     extra = (theirs,) if way == "replaced" else tuple(filter(None, [forged.get(way)]))
     contact = f"<sip:x@{stranger.address}:{stranger.port}>" if way == "left out" else ""
     carrier.reply(rung, 200, "OK", extra=extra, body=sdp(carrier.address), contact=contact)
@@ -54,13 +55,13 @@ def test_a_called_phone_does_not_lead_the_node_past_the_edge(
     trunk.send(rings.request("ACK", 1))
     acknowledged = carrier.next(4)
     assert acknowledged
-    assert acknowledged.first.startswith("ACK"), "the call goes on, by the edge"
+    assert acknowledged.first_line.startswith("ACK"), "the call goes on, by the edge"
     assert stranger.next(0.5) is None
     assert not _is_known(stranger, lab)
     rings.end()
     ended = carrier.next(4)
     assert ended
-    assert ended.first.startswith("BYE")
+    assert ended.first_line.startswith("BYE")
     carrier.reply(ended, 200, "OK")
     assert stranger.next(0.5) is None
 
@@ -73,7 +74,7 @@ def _written_over(uri: str, wanted: str) -> str:
 
 def test_parameters_of_a_route_write_no_headers(menu: Talk) -> None:
     """Of the two, `vst` is the one that the uac module's defaults would believe in this direction."""
-    request = Message(menu.request("OPTIONS", 30))
+    request = SipMessage(menu.request("OPTIONS", 30))
     (uri,) = re.findall(r"<([^>]+)>", request.headers("To")[0])
     evil = _written_over(uri, "sip:x@192.0.2.1>;tag=of-no-call,<sip:x@192.0.2.1")
     (ours,) = menu.routes
@@ -111,6 +112,6 @@ def test_only_its_caller_gives_a_call_up(trunk: Peer, carrier: Peer) -> None:
     trunk.send(call.request("CANCEL"))
     stopped = carrier.next(4)
     assert stopped
-    assert stopped.first.startswith("CANCEL")
+    assert stopped.first_line.startswith("CANCEL")
     carrier.reply(stopped, 200, "OK")
     carrier.reply(rung, 487, "Request Terminated")

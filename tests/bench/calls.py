@@ -3,7 +3,7 @@
 import yaml
 
 from wcoctl.lab.story.prepared import PreparedStory
-from wcoctl.lab.story.stories import Call, Expected, Key, Phone, Story
+from wcoctl.lab.story.stories import Expected, Key, Story, StoryCall, StoryPhone
 
 __all__ = ["BARE", "MENU", "TENANT", "prepared", "spec", "user_number"]
 
@@ -50,7 +50,7 @@ def spec(count: int) -> str:
 def prepared(number: str, index: int, *, talk: float, start: float = 0.0) -> PreparedStory:
     """Return a call that presses 1 as soon as it is answered; the phone answers after 0.5 s and hangs up after ``talk``."""
     name = f"call{number.format(index).removeprefix('+')}"
-    call = Call(
+    call = StoryCall(
         dialled=number.format(index),
         caller=f"+486059000{index:02d}",
         start=start,
@@ -58,6 +58,6 @@ def prepared(number: str, index: int, *, talk: float, start: float = 0.0) -> Pre
         hang_up_after=60.0,
         expect=Expected(),
     )
-    phone = Phone(after=0.5, hang_up_after=talk)
+    phone = StoryPhone(after=0.5, hang_up_after=talk)
     story = Story(title=name, tenant=TENANT, phones={f"u{index}": [phone]}, calls=[call])
     return PreparedStory(name, story, {f"u{index}": user_number(index)})

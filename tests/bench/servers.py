@@ -16,7 +16,7 @@ from tests.company import company, server_address
 from tests.standalone import Lab, Standalone
 from wcoctl.lab.play.observed import ObservedStory
 from wcoctl.lab.story.prepared import PreparedStory
-from wcoctl.lab.story.stories import Call, Expected, Story
+from wcoctl.lab.story.stories import Expected, Story, StoryCall
 
 __all__ = ["measure"]
 
@@ -83,7 +83,7 @@ def _others(number: int) -> list[PreparedStory]:
 
 def _scene(dialled: str, index: int, start: float, lasts: float) -> PreparedStory:
     caller = f"+4860590{dialled[-1]}{index:03d}"
-    call = Call(dialled=dialled, caller=caller, start=start, hang_up_after=lasts, expect=Expected())
+    call = StoryCall(dialled=dialled, caller=caller, start=start, hang_up_after=lasts, expect=Expected())
     name = f"call{dialled.removeprefix('+')}x{index}"
     return PreparedStory(name, Story(title=name, tenant=TENANT, calls=[call]), {})
 

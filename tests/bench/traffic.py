@@ -11,7 +11,7 @@ import yaml
 from pydantic import Field
 
 from tests.caller import Caller, Manner
-from wcoctl.lab.story.stories import Phone
+from wcoctl.lab.story.stories import StoryPhone
 from wcoctl.model.base import Strict
 from wcoctl.model.numbers import PhoneNumber
 
@@ -42,7 +42,7 @@ class Way(Strict):
 class Ways(Strict):
     """The ways into a company, and how its phones behave."""
 
-    phones: dict[str, Phone]
+    phones: dict[str, StoryPhone]
     ways: Annotated[list[Way], Field(min_length=1)]
 
 

@@ -15,7 +15,7 @@ import yaml
 from tests.bench.figure import Figure
 from tests.standalone import Lab, Standalone
 from wcoctl.lab.hosts.containers import NETWORK
-from wcoctl.rollout.apply import Outcome
+from wcoctl.rollout.apply import ApplyOutcome
 
 __all__ = ["measure"]
 
@@ -74,7 +74,7 @@ def _change(lab: Lab, edge: str, cause: str) -> float:
     caller.start()
     try:
         (lab.site.root / "tenants" / "visible.yml").write_text(_spec(cause))
-        outcome: Outcome = lab.apply()
+        outcome: ApplyOutcome = lab.apply()
         time.sleep(1)
     finally:
         done.set()

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from tests.standalone import Lab
-from tests.tools.peers import Call, Message, Peer
+from tests.tools.peers import Dialog, Peer
 from wcoctl.lab.audio.rtp import ALAW, FRAME, ULAW, pack, tone, unpack
 from wcoctl.lab.play.sip_message import SipMessage
 
@@ -39,16 +39,16 @@ def sdp(end: socket.socket, codec: int) -> str:
     )
 
 
-def expect(peer: Peer, timeout: float = 5) -> Message:
+def expect(peer: Peer, timeout: float = 5) -> SipMessage:
     """Wait for the next message, which has to come."""
     message = peer.next(timeout)
     assert message, f"nothing came to {peer.address}:{peer.port}"
     return message
 
 
-def media(message: Message) -> _Media:
+def media(message: SipMessage) -> _Media:
     """Return where the sender wants its audio."""
-    found = SipMessage(0.0, False, message.text).media
+    found = message.media
     assert found
     return found
 
@@ -78,7 +78,7 @@ def test_audio_goes_where_the_phone_answers(lab: Lab, ends: list[socket.socket])
     edge = (lab.edge, 5060)
     phone, caller = Peer(lab.carrier().address, 5060, edge), Peer(lab.carrier().address, 5070, edge)
     try:
-        call = Call(f"sip:{DIALLED}@{lab.edge}", caller, CALLER)
+        call = Dialog(f"sip:{DIALLED}@{lab.edge}", caller, CALLER)
         caller.send(call.request("INVITE", body=sdp(own, ALAW)))
         rung = expect(phone)
         phone.reply(rung, 183, "Session Progress", body=sdp(announcement, ULAW))
@@ -111,7 +111,7 @@ def test_a_phone_whose_audio_cannot_flow_has_not_answered(
     edge, since = (lab.edge, 5060), time.time() - 0.5
     phone, caller = Peer(lab.carrier().address, 5060, edge), Peer(lab.carrier().address, 5070, edge)
     try:
-        call = Call(f"sip:{DIALLED}@{lab.edge}", caller, CALLER)
+        call = Dialog(f"sip:{DIALLED}@{lab.edge}", caller, CALLER)
         caller.send(call.request("INVITE", body=sdp(ends[0], ALAW)))
         body = "" if answer == "without SDP" else sdp(ends[2], FOREIGN)
         phone.reply(expect(phone), 200, "OK", body=body)

@@ -8,7 +8,7 @@ from tests.apply.command import wco
 from tests.caller import Caller, Manner
 from tests.phones import phones
 from tests.standalone import Lab
-from wcoctl.lab.story.stories import Phone
+from wcoctl.lab.story.stories import StoryPhone
 
 pytestmark = pytest.mark.lab
 
@@ -30,7 +30,7 @@ while live.execute("SELECT 1 FROM switch WHERE kind = 'lock' AND name = 'hubert'
 def dial(lab: Lab) -> int:
     """Return what the switchboard says when Hubert dials."""
     carrier = lab.carrier()
-    with phones(carrier.address, {f"+48{CALLED}": Phone(does="busy")}):
+    with phones(carrier.address, {f"+48{CALLED}": StoryPhone(does="busy")}):
         caller = Caller(Manner(f"*666{CALLED}", HUBERT), carrier.address, carrier.edge)
         return asyncio.run(caller.place()).status
 

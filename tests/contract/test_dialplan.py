@@ -5,7 +5,7 @@ import re
 import pytest
 import yaml
 
-from tests.tools.dialplan import DIALPLAN, RowRead, Step, jumps, leads_somewhere, rows_read, steps
+from tests.tools.dialplan import DIALPLAN, DialplanStep, RowRead, jumps, leads_somewhere, rows_read, steps
 from tests.tools.queries import QUERIES, call_plan, columns, settings_columns, settings_query
 from tests.tools.variables import documented, table, uses
 from wcoctl.compile.rows import TABLES
@@ -49,7 +49,7 @@ def test_every_jump_leads_somewhere() -> None:
 def test_a_jump_to_nowhere_is_seen() -> None:
     step = STEPS[0]
     for target in ("wco_nowhere,s,1", f"{step.context},{step.extension},nowhere", "wco_enter,nobody,1"):
-        wrong = Step(step.file, 1, step.context, step.extension, "1", "GotoIf", f"$[1 = 1]?{target}")
+        wrong = DialplanStep(step.file, 1, step.context, step.extension, "1", "GotoIf", f"$[1 = 1]?{target}")
         (jump,) = jumps(wrong)
         assert not leads_somewhere(jump, STEPS), target
 

@@ -1,6 +1,7 @@
-"""Which package of wcoctl may know which other one."""
+"""Which package of wcoctl may know which other one, and that a name means one thing in all of them."""
 
 import ast
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -77,3 +78,14 @@ def test_every_package_stands_on_a_floor() -> None:
         path.stem for path in (REPOSITORY / "wcoctl").iterdir() if not path.stem.startswith("__pycache")
     }
     assert packages - {"blocks", "__init__"} == set().union(*FLOORS) - {"wcoctl"}
+
+
+def test_a_name_of_a_class_means_one_thing() -> None:
+    names = Counter(
+        node.name
+        for file in (REPOSITORY / "wcoctl").rglob("*.py")
+        for node in ast.parse(file.read_text("utf-8")).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+    assert "SiteSession" in names
+    assert [name for name, times in names.items() if times > 1] == []

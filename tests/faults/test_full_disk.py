@@ -15,13 +15,13 @@ from tests.caller import Caller, Manner
 from tests.faults.small_disk import FOLDERS, filled, read_only, shell, small_disks
 from tests.phones import phones
 from tests.standalone import Lab
-from wcoctl.lab.story.stories import Phone
+from wcoctl.lab.story.stories import StoryPhone
 from wcoctl.workspace.directory import REPOSITORY
 
 pytestmark = pytest.mark.lab
 
 INSIDE, OUTSIDE = "+48222042000", "+48222042001"
-PHONES = {"+48603204001": Phone(after=0.3), "+48225552040": Phone(after=0.3)}
+PHONES = {"+48603204001": StoryPhone(after=0.3), "+48225552040": StoryPhone(after=0.3)}
 PATHS = {INSIDE: "hello:next talk:-", OUTSIDE: "outside:-"}
 _RECORDS = """
 SELECT json_build_object('caller', caller, 'dialled', dialled, 'outcome', outcome, 'cause', cause,

@@ -14,7 +14,7 @@ from wcoctl.model.index import TenantIndex
 from wcoctl.model.load import SITE_FILE, load_hosts, load_site, load_tenant
 from wcoctl.model.notes import notes
 from wcoctl.model.site import Speech
-from wcoctl.simulate import Call, Phone, simulate
+from wcoctl.simulate import SimulatedCall, SimulatedPhone, simulate
 
 __all__ = ["read_site", "read_tenant"]
 
@@ -59,10 +59,10 @@ def _check(problems: tuple[Problem, ...]) -> None:
         assert "see `wcoctl schema`" not in problem.hint, problem
 
 
-def _call(chance: random.Random, plan: CallPlan) -> Call:
+def _call(chance: random.Random, plan: CallPlan) -> SimulatedCall:
     users = [row.user for row in plan.of(UserRow)]
     numbers = [row.number for row in plan.of(NumberRow)] + [row.number for row in plan.of(DirectRow)]
-    return Call(
+    return SimulatedCall(
         dialled=chance.choice(numbers),
         at=NOON + timedelta(minutes=chance.randrange(60 * 24 * 365)),
         caller=chance.choice(["", "+48601502503", *(row.number for row in plan.of(UserRow))]),
@@ -72,5 +72,8 @@ def _call(chance: random.Random, plan: CallPlan) -> Call:
     )
 
 
-def _phones(chance: random.Random, users: list[str]) -> Mapping[str, Phone]:
-    return {user: chance.choice([Phone(), Phone("busy", 0), Phone("no_answer")]) for user in users}
+def _phones(chance: random.Random, users: list[str]) -> Mapping[str, SimulatedPhone]:
+    return {
+        user: chance.choice([SimulatedPhone(), SimulatedPhone("busy", 0), SimulatedPhone("no_answer")])
+        for user in users
+    }

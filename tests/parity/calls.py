@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.company import PLACEHOLDER
-from wcoctl.simulate import Call, Phone, ServerReply
+from wcoctl.simulate import ServerReply, SimulatedCall, SimulatedPhone
 
 __all__ = ["SERVERS", "random_call"]
 
@@ -31,7 +31,7 @@ DAYS = (
 """A change to summer time, Easter, a working Monday, a public holiday with the days around it, a Sunday."""
 
 
-def random_call(random: Random, spec: dict[str, Any]) -> Call:
+def random_call(random: Random, spec: dict[str, Any]) -> SimulatedCall:
     """Return a call to one of the tenant's numbers, with what its caller, phones and servers do."""
     numbers = spec["main_numbers"]
     callers = [user["number"] for user in spec["users"].values()]
@@ -46,7 +46,7 @@ def random_call(random: Random, spec: dict[str, Any]) -> Call:
         number: _phone(random) for user in spec["users"].values() for number in user["redirects"].values()
     }
     direct = [user for user in spec["users"].values() if "direct_calls" in user]
-    return Call(
+    return SimulatedCall(
         dialled=random.choice([numbers["primary"], *numbers["additional"], *direct])["number"],
         at=random.choice(DAYS).replace(tzinfo=WARSAW) + timedelta(minutes=30 * random.randrange(48)),
         caller=random.choice(["+48601000001", "+48581234567", "+48221112233", "", *callers]),
@@ -63,13 +63,13 @@ def random_call(random: Random, spec: dict[str, Any]) -> Call:
     )
 
 
-def _phone(random: Random) -> Phone:
+def _phone(random: Random) -> SimulatedPhone:
     return random.choice(
         [
-            Phone("answered", 0.7, 2.0, "called"),
-            Phone("answered", 1.0, 2.0, "called"),
-            Phone("busy", 0.0),
-            Phone("no_answer"),
-            Phone("failed", 0.0),
+            SimulatedPhone("answered", 0.7, 2.0, "called"),
+            SimulatedPhone("answered", 1.0, 2.0, "called"),
+            SimulatedPhone("busy", 0.0),
+            SimulatedPhone("no_answer"),
+            SimulatedPhone("failed", 0.0),
         ]
     )

@@ -8,7 +8,7 @@ from tests.parity.calls import random_call
 from tests.parity.tenants import random_spec
 from wcoctl.model.rules import check_tenant, names_of
 from wcoctl.model.tenant import Tenant
-from wcoctl.simulate import Call
+from wcoctl.simulate import SimulatedCall
 
 __all__ = ["Pair", "pairs"]
 
@@ -18,7 +18,7 @@ class Pair:
     """One tenant and one call to it."""
 
     tenant: Tenant
-    call: Call
+    call: SimulatedCall
 
 
 def pairs(seed: int, count: int) -> Iterator[Pair]:

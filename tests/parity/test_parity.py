@@ -14,7 +14,7 @@ from wcoctl import simulate as simulated
 from wcoctl.blocks.phone_service.walk import SERVICE_PROMPTS
 from wcoctl.compile.callplan import compile_tenant
 from wcoctl.lab.stories import PlayedCall, play_stories
-from wcoctl.lab.story.stories import Call, Expected, Key, Phone, Story
+from wcoctl.lab.story.stories import Expected, Key, Story, StoryCall, StoryPhone
 from wcoctl.lab.story.tenant import StoryTenant
 from wcoctl.model.site import Speech
 from wcoctl.simulate import Walk, simulate
@@ -101,7 +101,7 @@ def _story(pair: Pair, walk: Walk, start: float) -> Story:
     keys = [
         Key(press=key, at=max(0.0, (ms - answered) / 1000)) for step in walk.steps for ms, key in step.keys_at
     ]
-    played = Call(
+    played = StoryCall(
         dialled=call.dialled,
         caller=call.caller or "anonymous",
         start=start,
@@ -122,7 +122,7 @@ def _story(pair: Pair, walk: Walk, start: float) -> Story:
     )
 
 
-def _phone(phone: simulated.Phone) -> Phone:
+def _phone(phone: simulated.SimulatedPhone) -> StoryPhone:
     if phone.result == "answered":
-        return Phone(does="answer", after=phone.after, hang_up_after=phone.talks)
-    return Phone.model_validate({"does": phone.result})
+        return StoryPhone(does="answer", after=phone.after, hang_up_after=phone.talks)
+    return StoryPhone.model_validate({"does": phone.result})

@@ -7,16 +7,16 @@ import pytest
 
 from tests.phones import phones
 from tests.standalone import Lab, Standalone
-from wcoctl.lab.story.stories import Phone
+from wcoctl.lab.story.stories import StoryPhone
 
 TENANT = Path(__file__).parent / "tenant.yml"
 PHONES = {
-    "+48603203001": Phone(after=0.3),
-    "+48603203002": Phone(does="no_answer"),
-    "+48603203003": Phone(does="no_answer"),
-    "+48603203004": Phone(after=0.3),
-    "+48603203005": Phone(does="busy"),
-    "+48603203006": Phone(after=0.2, hang_up_after=0.5),
+    "+48603203001": StoryPhone(after=0.3),
+    "+48603203002": StoryPhone(does="no_answer"),
+    "+48603203003": StoryPhone(does="no_answer"),
+    "+48603203004": StoryPhone(after=0.3),
+    "+48603203005": StoryPhone(does="busy"),
+    "+48603203006": StoryPhone(after=0.2, hang_up_after=0.5),
 }
 
 

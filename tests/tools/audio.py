@@ -6,8 +6,9 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 
-from tests.tools.peers import Call, Message, Peer
+from tests.tools.peers import Dialog, Peer
 from wcoctl.lab.audio.rtp import ALAW, EVENT, FRAME, event_payloads, pack
+from wcoctl.lab.play.sip_message import SipMessage
 
 __all__ = [
     "Ear",
@@ -86,7 +87,7 @@ class Ear:
 class Talk:
     """A call that a peer has placed and that was answered, or rings."""
 
-    def __init__(self, call: Call, answer: Message) -> None:
+    def __init__(self, call: Dialog, answer: SipMessage) -> None:
         self.call, self.answer = call, answer
         self.routes = tuple(reversed(answer.headers("Record-Route")))
 
@@ -109,7 +110,7 @@ class Talk:
         contact = re.search(r"<([^>]+)>", self.answer.headers("Contact")[0])
         assert contact
         tag = tag or self.answer.headers("To")[0].partition("tag=")[2]
-        within = Call(
+        within = Dialog(
             contact[1], self.call.sender, self.call.caller, extra, self.call.uri, number=self.call.number
         )
         return within.request(method, cseq, tag, routes or self.routes, body)
@@ -136,31 +137,29 @@ class Talk:
         self.call.sender.send(self.request("BYE", cseq))
 
 
-def media(message: Message) -> tuple[str, int]:
+def media(message: SipMessage) -> tuple[str, int]:
     """Return where a message wants its audio."""
-    address = re.search(r"(?m)^c=IN IP4 ([\d.]+)", message.text)
-    port = re.search(r"(?m)^m=audio (\d+)", message.text)
-    assert address, message.text
-    assert port, message.text
-    return address[1], int(port[1])
+    found = message.media
+    assert found, message.text
+    return found
 
 
-def place(peer: Peer, number: str, body: str, caller: str = "+48600100200", *extra: str) -> Call:
+def place(peer: Peer, number: str, body: str, caller: str = "+48600100200", *extra: str) -> Dialog:
     """Call a number, with more header fields at the end."""
     identity = f"P-Asserted-Identity: <sip:{caller}@{peer.address}>"
-    call = Call(f"sip:{number}@{peer.edge[0]}", peer, caller, (identity, *extra))
+    call = Dialog(f"sip:{number}@{peer.edge[0]}", peer, caller, (identity, *extra))
     peer.send(call.request("INVITE", body=body))
     return call
 
 
-def final(peer: Peer) -> Message:
+def final(peer: Peer) -> SipMessage:
     """Wait for the final answer to a call."""
     message = _final(peer)
     assert message, "no final answer"
     return message
 
 
-def _final(peer: Peer) -> Message | None:
+def _final(peer: Peer) -> SipMessage | None:
     while (message := peer.next(8)) and message.status < 200:
         pass
     return message
@@ -171,7 +170,7 @@ def talk(peer: Peer, number: str, body: str) -> Talk:
     return answered(place(peer, number, body))
 
 
-def answered(call: Call) -> Talk:
+def answered(call: Dialog) -> Talk:
     """Wait until a call is answered, and acknowledge that."""
     message = final(call.sender)
     assert message.status == 200
@@ -180,12 +179,12 @@ def answered(call: Call) -> Talk:
     return talk
 
 
-def invited(peer: Peer, timeout: float) -> Message | None:
+def invited(peer: Peer, timeout: float) -> SipMessage | None:
     """Wait for an INVITE; the ends of earlier calls are acknowledged."""
     while message := peer.next(timeout):
-        if message.first.startswith("INVITE"):
+        if message.first_line.startswith("INVITE"):
             return message
-        if message.first.startswith("BYE"):
+        if message.first_line.startswith("BYE"):
             peer.reply(message, 200, "OK")
     return None
 

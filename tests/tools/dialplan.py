@@ -5,7 +5,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["DIALPLAN", "Jump", "RowRead", "Step", "jumps", "leads_somewhere", "rows_read", "split", "steps"]
+__all__ = [
+    "DIALPLAN",
+    "DialplanStep",
+    "Jump",
+    "RowRead",
+    "jumps",
+    "leads_somewhere",
+    "rows_read",
+    "split",
+    "steps",
+]
 
 DIALPLAN = Path(__file__).parents[2] / "roles" / "asterisk" / "files" / "dialplan"
 
@@ -17,7 +27,7 @@ _PAIRS = {"(": ")", "{": "}", "[": "]"}
 
 
 @dataclass(frozen=True)
-class Step:
+class DialplanStep:
     """One priority of an extension."""
 
     file: str
@@ -39,7 +49,7 @@ class Step:
 class Jump:
     """Where a step may lead; what is not known before the call is ''."""
 
-    step: Step
+    step: DialplanStep
     context: str
     extension: str
     label: str
@@ -49,19 +59,19 @@ class Jump:
 class RowRead:
     """Variables that take the columns of a row, one each."""
 
-    step: Step
+    step: DialplanStep
     """The first one that reads."""
     source: str
     """What the row is from, as an expression."""
     names: tuple[str, ...]
 
 
-def steps() -> list[Step]:
+def steps() -> list[DialplanStep]:
     """Return all steps of all files."""
     return [step for file in sorted(DIALPLAN.glob("*.conf")) for step in _steps_of(file)]
 
 
-def _steps_of(file: Path) -> Iterator[Step]:
+def _steps_of(file: Path) -> Iterator[DialplanStep]:
     context = extension = ""
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
         text = re.sub(r"(^|\s);.*", "", line).rstrip()
@@ -74,7 +84,7 @@ def _steps_of(file: Path) -> Iterator[Step]:
             call = _CALL.fullmatch(found["call"])
             assert call, f"{file.name}:{number}: {text}"
             label = found["label"] or found["first"] or ""
-            yield Step(
+            yield DialplanStep(
                 file.name, number, context, extension, label, call["application"], call["arguments"] or ""
             )
 
@@ -96,7 +106,7 @@ def split(text: str, separator: str) -> list[str]:
     return parts
 
 
-def jumps(step: Step) -> Iterator[Jump]:
+def jumps(step: DialplanStep) -> Iterator[Jump]:
     """Yield each place where a step may lead."""
     for application, arguments in _applied(step.application, step.arguments):
         match application:
@@ -130,13 +140,13 @@ def _without_arguments(target: str) -> str:
     return ",".join([*parts[:-1], re.sub(r"\(.*\)$", "", parts[-1])])
 
 
-def _jump(step: Step, target: str) -> Jump:
+def _jump(step: DialplanStep, target: str) -> Jump:
     parts = [part.strip() for part in split(target, ",")]
     context, extension, label = [*[""] * (3 - len(parts)), *parts]
     return Jump(step, context or step.context, extension or step.extension, label)
 
 
-def leads_somewhere(jump: Jump, known: list[Step]) -> bool:
+def leads_somewhere(jump: Jump, known: list[DialplanStep]) -> bool:
     """Whether there is such a context, extension and priority; what a call decides may be any."""
     context, label = _pattern(jump.context), _pattern(jump.label)
     extension = "" if "${" in jump.extension else jump.extension
@@ -164,7 +174,7 @@ def _takes(extension: str, dialled: str) -> bool:
 _PART = re.compile(r"\$\{CUT\((WCO_ROW|WCO_SETTINGS),\\,,(\d+)-\)\}")
 
 
-def rows_read(known: list[Step]) -> Iterator[RowRead]:
+def rows_read(known: list[DialplanStep]) -> Iterator[RowRead]:
     """Yield each row that is read by position: at once, or in parts of which each goes on where the one before has ended.
 
     The last part may be one variable, which takes all that is left.

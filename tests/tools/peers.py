@@ -1,6 +1,6 @@
 """Fake SIP peers of an edge, one address and port each: what they are sent is kept, OPTIONS are answered.
 
-Without dependencies: the scenario of role kamailio copies this file into its container.
+The scenario of role kamailio copies this file and that of the SIP message into its container.
 """
 
 import itertools
@@ -11,41 +11,15 @@ import socket
 import threading
 from dataclasses import dataclass, field
 
+from wcoctl.lab.play.sip_message import SipMessage
+
 EDGE = ("127.0.0.1", 5060)
 _numbers = itertools.count(secrets.randbelow(1_000_000_000))
 """Calls of two runs are never the same call."""
 
 
 @dataclass
-class Message:
-    """A SIP message that came in."""
-
-    text: str
-
-    @property
-    def first(self) -> str:
-        """The request or status line."""
-        return self.text.split("\r\n", 1)[0]
-
-    @property
-    def status(self) -> int:
-        """The status code, 0 for a request."""
-        return int(self.first.split()[1]) if self.first.startswith("SIP/2.0") else 0
-
-    @property
-    def method(self) -> str:
-        """The method, of a reply too."""
-        return self.headers("CSeq")[0].split()[1]
-
-    def headers(self, name: str) -> list[str]:
-        """All values of a header, in order."""
-        lines = self.text.split("\r\n\r\n", 1)[0].split("\r\n")[1:]
-        pairs = [line.partition(":") for line in lines]
-        return [value.strip() for key, _, value in pairs if key.strip().lower() == name.lower()]
-
-
-@dataclass
-class Call:
+class Dialog:
     """A dialog as its caller sees it."""
 
     uri: str
@@ -84,9 +58,9 @@ class Peer:
 
     def __init__(self, address: str, port: int, edge: tuple[str, int] = EDGE) -> None:
         self.address, self.port, self.edge = address, port, edge
-        self.received: queue.Queue[Message] = queue.Queue()
+        self.received: queue.Queue[SipMessage] = queue.Queue()
         self.silent = False
-        self.unanswered: queue.Queue[Message] = queue.Queue()
+        self.unanswered: queue.Queue[SipMessage] = queue.Queue()
         self._open = True
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.bind((address, port))
@@ -98,13 +72,13 @@ class Peer:
             # Closing does not wake up who waits for a message.
             if not select.select([self._socket], [], [], 0.2)[0]:
                 continue
-            message = Message(self._socket.recv(65535).decode("utf-8", "replace"))
+            message = SipMessage(self._socket.recv(65535).decode("utf-8", "replace"))
             if self.silent:
                 self.unanswered.put(message)
                 continue
             if not message.text.strip():
                 continue
-            if message.first.startswith("OPTIONS"):
+            if message.first_line.startswith("OPTIONS"):
                 self.reply(message, 200, "OK")
             else:
                 self.received.put(message)
@@ -115,7 +89,7 @@ class Peer:
 
     def reply(
         self,
-        request: Message,
+        request: SipMessage,
         status: int,
         reason: str,
         extra: tuple[str, ...] = (),
@@ -123,9 +97,7 @@ class Peer:
         contact: str | None = "",
     ) -> None:
         """Answer a request along its Via headers; a body is SDP. Contact: '' is this peer's own, None is none."""
-        kept = ("via:", "from:", "to:", "call-id:", "cseq:", "record-route:")
-        head = request.text.split("\r\n\r\n", 1)[0].split("\r\n")[1:]
-        lines = [line for line in head if line.lower().startswith(kept)]
+        lines = request.lines("via", "from", "to", "call-id", "cseq", "record-route")
         if status > 100:
             lines = [
                 f"{x};tag=to-{self.port}" if x.startswith("To:") and "tag=" not in x else x for x in lines
@@ -135,7 +107,7 @@ class Peer:
         lines += extra
         self.send(_with_body([f"SIP/2.0 {status} {reason}", *lines], body))
 
-    def next(self, timeout: float = 2.0) -> Message | None:
+    def next(self, timeout: float = 2.0) -> SipMessage | None:
         """Wait for the next message other than OPTIONS and 100; None if none comes."""
         try:
             while True:
@@ -147,7 +119,7 @@ class Peer:
 
     def ask_by_tcp(self) -> str:
         """Send OPTIONS over a new TCP connection and return the first line of the answer, '' for none."""
-        text = Call(f"sip:{self.edge[0]}", self).request("OPTIONS").replace("SIP/2.0/UDP", "SIP/2.0/TCP")
+        text = Dialog(f"sip:{self.edge[0]}", self).request("OPTIONS").replace("SIP/2.0/UDP", "SIP/2.0/TCP")
         with socket.create_connection(self.edge, timeout=1, source_address=(self.address, 0)) as connection:
             connection.sendall(text.encode())
             try:

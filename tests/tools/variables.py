@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from tests.tools.dialplan import DIALPLAN, Step, steps
+from tests.tools.dialplan import DIALPLAN, DialplanStep, steps
 
 __all__ = ["DOCUMENT", "Places", "documented", "table", "uses"]
 
@@ -61,7 +61,7 @@ def uses() -> tuple[Places, Places]:
     return sets, reads
 
 
-def _set_by(step: Step) -> Iterator[str]:
+def _set_by(step: DialplanStep) -> Iterator[str]:
     for pattern in _SETS:
         yield from pattern.findall(step.arguments)
     for row in _ROW.findall(step.arguments):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from wcoctl.rollout.permission import Permission
-from wcoctl.rollout.session import Session, data_hosts
+from wcoctl.rollout.session import SiteSession, data_hosts
 from wcoctl.secrets.site_secrets import load_secrets
 from wcoctl.workspace.compiled import Workspace
 from wcoctl.workspace.directory import SiteDirectory
@@ -48,13 +48,13 @@ def write_tenant(site: SiteDirectory, tenant: str, number: str) -> Path:
     return file
 
 
-def session_of(site: SiteDirectory, *without: str, permission: Permission = Permission()) -> Session:  # noqa: B008
+def session_of(site: SiteDirectory, *without: str, permission: Permission = Permission()) -> SiteSession:  # noqa: B008
     """Return a session on the site whose hosts want the release a."""
     workspace = Workspace.open(site)
     secrets = load_secrets(site.root, data_hosts(workspace.hosts), datetime.now(UTC)).keep()
     files = WorkspaceFiles.read(site.root, workspace.wavs())
     releases = dict.fromkeys(workspace.hosts.hosts, "a")
-    return Session(site, workspace, releases, list(without), [], secrets, files, permission)
+    return SiteSession(site, workspace, releases, list(without), [], secrets, files, permission)
 
 
 @pytest.fixture(autouse=True)

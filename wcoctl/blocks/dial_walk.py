@@ -2,12 +2,12 @@
 
 from wcoctl.blocks.dial_rows import DialRow
 from wcoctl.simulate.ringing import ring_phone
-from wcoctl.simulate.session import Session
+from wcoctl.simulate.session import WalkSession
 
 __all__ = ["walk"]
 
 
-def walk(session: Session, block: str) -> str:
+def walk(session: WalkSession, block: str) -> str:
     """Walk through a block that rings one phone; return its exit."""
     dial = session.board.settings(DialRow, block)
     return ring_phone(session, dial.user, dial.number, dial.ring_seconds)

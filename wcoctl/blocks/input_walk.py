@@ -4,7 +4,7 @@ from wcoctl.blocks.input import key_exit
 from wcoctl.blocks.input_rows import InputRow
 from wcoctl.simulate.result import INVALID
 from wcoctl.simulate.ringing import ring_phone
-from wcoctl.simulate.session import Session
+from wcoctl.simulate.session import WalkSession
 
 __all__ = ["walk"]
 
@@ -12,7 +12,7 @@ NO_INPUT = "no_input"
 INTERNAL = "internal_"
 
 
-def walk(session: Session, block: str) -> str:
+def walk(session: WalkSession, block: str) -> str:
     """Walk through a menu or internal number block; return its exit."""
     row = session.board.settings(InputRow, block)
     wrong = "wrong_key" if row.keys else "wrong_number"
@@ -27,7 +27,7 @@ def walk(session: Session, block: str) -> str:
     return choice
 
 
-def _one_try(session: Session, row: InputRow, wrong: str) -> str:
+def _one_try(session: WalkSession, row: InputRow, wrong: str) -> str:
     stopped = session.play(row.prompt, interruptible=bool(row.barge_in))
     digits = session.key(row.no_input_seconds, 0 if stopped else session.call.think_ms)
     if digits is None:
@@ -44,7 +44,7 @@ def _one_try(session: Session, row: InputRow, wrong: str) -> str:
     return choice or wrong
 
 
-def _meaning(session: Session, row: InputRow, digits: str, ended: bool = False) -> str | None:
+def _meaning(session: WalkSession, row: InputRow, digits: str, ended: bool = False) -> str | None:
     """Return the choice that the digits make, empty if they make none, None if more digits decide."""
     offered = {number.digits for number in session.board.internal[row.block]}
     longer = any(number.startswith(digits) for number in offered - {digits})
@@ -57,7 +57,7 @@ def _meaning(session: Session, row: InputRow, digits: str, ended: bool = False) 
     return key if is_key else ""
 
 
-def _follow(session: Session, row: InputRow, choice: str) -> str:
+def _follow(session: WalkSession, row: InputRow, choice: str) -> str:
     if not choice.startswith(INTERNAL):
         key, target = choice, session.board.exits[row.block, choice]
         session.notes.why.append(f"{key.replace('_', ' ')} is wired to {target or 'the hang-up'}")

@@ -48,7 +48,7 @@ def apply(
     from wcoctl.cli import show
     from wcoctl.rollout.apply import apply_difference
     from wcoctl.rollout.permission import Permission
-    from wcoctl.rollout.session import Session, refuse_broken, refuse_silent
+    from wcoctl.rollout.session import SiteSession, refuse_broken, refuse_silent
     from wcoctl.workspace.directory import find_site
     from wcoctl.workspace.lock import locked
 
@@ -61,7 +61,7 @@ def apply(
             max_removals=max_removals,
             confirm=lambda removed: yes or (not json and show.confirm_removal(removed, progress)),
         )
-        session = Session.open(directory, without or [], only=tenants, drift=drift, permission=permission)
+        session = SiteSession.open(directory, without or [], only=tenants, drift=drift, permission=permission)
         fleet, difference = session.ask(progress)
         refuse_silent(fleet, problems=session.problems)
         if not json and not difference.empty:

@@ -16,13 +16,13 @@ def drift(site: SiteName, json: Json = False, without: Without = None) -> None:
     from wcoctl.cli import show
     from wcoctl.errors import UserError
     from wcoctl.rollout.fleet import DRIFTED
-    from wcoctl.rollout.session import Session, refuse_silent
+    from wcoctl.rollout.session import SiteSession, refuse_silent
     from wcoctl.workspace.directory import find_site
     from wcoctl.workspace.lock import locked
 
     directory = find_site(site)
     with locked(directory), show.progress() as progress:
-        session = Session.open(directory, without or [], drift=True)
+        session = SiteSession.open(directory, without or [], drift=True)
         fleet, _ = session.ask(progress)
     hosts = {
         name: [

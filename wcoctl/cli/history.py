@@ -11,13 +11,13 @@ def history(site: SiteName, json: Json = False, without: Without = None) -> None
 
     from wcoctl.cli import show
     from wcoctl.rollout.history import revisions
-    from wcoctl.rollout.session import Session
+    from wcoctl.rollout.session import SiteSession
     from wcoctl.workspace.directory import find_site
     from wcoctl.workspace.lock import locked
 
     directory = find_site(site)
     with locked(directory), show.progress() as progress:
-        found, working = revisions(Session.open(directory, without or []), progress)
+        found, working = revisions(SiteSession.open(directory, without or []), progress)
     if json:
         show.print_json({"revisions": [asdict(revision) for revision in found], "notes": working})
     else:

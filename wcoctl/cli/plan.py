@@ -19,7 +19,7 @@ def plan(
     from wcoctl.rollout.apply import tenant_details
     from wcoctl.rollout.permission import Permission
     from wcoctl.rollout.revision import check_unseen
-    from wcoctl.rollout.session import Session, refuse_broken, refuse_silent
+    from wcoctl.rollout.session import SiteSession, refuse_broken, refuse_silent
     from wcoctl.rollout.updates import known_updates
     from wcoctl.workspace.directory import find_site
     from wcoctl.workspace.lock import locked
@@ -27,7 +27,7 @@ def plan(
     directory = find_site(site)
     with locked(directory), show.progress() as progress:
         permission = Permission(revision=revision, new_secrets=new_secrets)
-        session = Session.open(directory, without or [], only=tenants, drift=drift, permission=permission)
+        session = SiteSession.open(directory, without or [], only=tenants, drift=drift, permission=permission)
         fleet, difference = session.ask(progress)
         details = tenant_details(session, difference, progress)
         updates = known_updates(session, progress)

@@ -30,13 +30,13 @@ def rollback(
 
     from wcoctl.cli import show
     from wcoctl.rollout.history import roll_back
-    from wcoctl.rollout.session import Session, refuse_silent
+    from wcoctl.rollout.session import SiteSession, refuse_silent
     from wcoctl.workspace.directory import find_site
     from wcoctl.workspace.lock import locked
 
     directory = find_site(site)
     with locked(directory), show.progress() as progress:
-        session = Session.open(directory, without or [])
+        session = SiteSession.open(directory, without or [])
         fleet, _difference = session.ask(progress)
         refuse_silent(fleet)
         changes = roll_back(session, fleet, revision, progress, force=force)

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from wcoctl.rollout.apply import Outcome
+from wcoctl.rollout.apply import ApplyOutcome
 from wcoctl.rollout.difference import Difference, Software
 from wcoctl.rollout.history import Changes
 from wcoctl.rollout.knowledge import Revision
@@ -146,7 +146,7 @@ def _add_tenants(branch: Tree, tenants: Mapping[str, Any]) -> None:
         branch.add(Text(f"... and {len(tenants) - _MANY} more tenants"))
 
 
-def outcome_tree(outcome: Outcome, alarms: list[str]) -> Tree:
+def outcome_tree(outcome: ApplyOutcome, alarms: list[str]) -> Tree:
     """Return what an apply changed as people read it, and what else it has seen on the hosts."""
     changes = outcome.changes
     nothing = "the hosts hold what the files say" if alarms else "every host is as it should be"

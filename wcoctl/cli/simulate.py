@@ -11,7 +11,7 @@ from wcoctl.cli.options import SpecFile
 
 if TYPE_CHECKING:
     from wcoctl.compile.callplan import CallPlan
-    from wcoctl.simulate import Call, Walk
+    from wcoctl.simulate import SimulatedCall, Walk
 
 __all__ = ["simulate"]
 
@@ -176,7 +176,7 @@ def simulate(
         _tell(call, walk, plan)
 
 
-def _tell(call: "Call", walk: "Walk", plan: "CallPlan") -> None:
+def _tell(call: "SimulatedCall", walk: "Walk", plan: "CallPlan") -> None:
     from rich.console import Console
     from rich.text import Text
 

@@ -17,14 +17,14 @@ def status(site: SiteName, json: Json = False, without: Without = None) -> None:
 
     from wcoctl.cli import show
     from wcoctl.errors import UserError
-    from wcoctl.rollout.session import Session, refuse_silent
+    from wcoctl.rollout.session import SiteSession, refuse_silent
     from wcoctl.rollout.status import site_status
     from wcoctl.workspace.directory import find_site
     from wcoctl.workspace.lock import locked
 
     directory = replace(find_site(site), beside="status")
     with locked(directory, wait=True), show.progress() as progress:
-        session = Session.open(directory, without or [])
+        session = SiteSession.open(directory, without or [])
         fleet, hosts = site_status(session, progress)
     broken = sorted(session.workspace.broken)
     result = {

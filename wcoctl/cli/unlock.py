@@ -14,7 +14,7 @@ User = Annotated[str, typer.Argument(metavar="USER", help="Identifier of the use
 def unlock(site: SiteName, tenant: TenantName, user: User, json: Json = False) -> None:
     """Unlock a user whom the spending guard has locked; it takes effect within a second."""
     from wcoctl.cli import show
-    from wcoctl.rollout.session import Session
+    from wcoctl.rollout.session import SiteSession
     from wcoctl.rollout.unlock import check_identifiers, unlock_user
     from wcoctl.workspace.directory import find_site
     from wcoctl.workspace.lock import locked
@@ -22,7 +22,7 @@ def unlock(site: SiteName, tenant: TenantName, user: User, json: Json = False) -
     check_identifiers(tenant, user)
     directory = find_site(site)
     with locked(directory), show.progress() as progress:
-        was_locked = unlock_user(Session.open(directory, []), tenant, user, progress)
+        was_locked = unlock_user(SiteSession.open(directory, []), tenant, user, progress)
     if json:
         show.print_json({"tenant": tenant, "user": user, "was_locked": bool(was_locked)})
     elif was_locked is None:

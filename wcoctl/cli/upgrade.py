@@ -47,14 +47,14 @@ def asterisk(
     """
     from wcoctl.cli import show
     from wcoctl.rollout.permission import Permission
-    from wcoctl.rollout.session import Session
+    from wcoctl.rollout.session import SiteSession
     from wcoctl.rollout.upgrade import upgrade_asterisk
     from wcoctl.workspace.directory import find_site
     from wcoctl.workspace.lock import locked
 
     directory = find_site(site)
     with locked(directory), show.progress() as progress:
-        session = Session.open(directory, without or [], permission=Permission(break_lock=break_lock))
+        session = SiteSession.open(directory, without or [], permission=Permission(break_lock=break_lock))
         nodes = upgrade_asterisk(session, wait, progress)
     if json:
         show.print_json(

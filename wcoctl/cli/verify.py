@@ -13,14 +13,14 @@ def verify(site: SiteName, json: Json = False, without: Without = None) -> None:
     """
     from wcoctl.cli import show
     from wcoctl.errors import RunFailed, UserError
-    from wcoctl.rollout.session import Session
+    from wcoctl.rollout.session import SiteSession
     from wcoctl.rollout.verification import REACHABLE, verify_site
     from wcoctl.workspace.directory import find_site
     from wcoctl.workspace.lock import locked
 
     directory = find_site(site)
     with locked(directory), show.progress() as progress:
-        session = Session.open(directory, without or [], drift=True)
+        session = SiteSession.open(directory, without or [], drift=True)
         checks = verify_site(session, progress)
     broken = [check for check in checks if check.reason]
     result = {"checks": show.checks_data(checks), "broken": len(broken)}

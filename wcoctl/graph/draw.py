@@ -6,7 +6,7 @@ import graphviz
 
 from wcoctl.blocks.registry import part
 from wcoctl.graph.labels import block_label, html_label, some
-from wcoctl.graph.ways import Way, far_ways, ways
+from wcoctl.graph.ways import DrawnWay, far_ways, ways
 from wcoctl.model.base import HANGUP
 from wcoctl.model.tenant import Tenant
 
@@ -69,7 +69,7 @@ def _draw_numbers(picture: graphviz.Digraph, tenant: Tenant) -> None:
             picture.edge(node, _block(user.direct_calls), **CHOSEN)
 
 
-def _draw_way(picture: graphviz.Digraph, way: Way, far: bool) -> None:
+def _draw_way(picture: graphviz.Digraph, way: DrawnWay, far: bool) -> None:
     """Draw a way on; a hang-up, and a block far away that many ways lead to, are named where the way ends."""
     end = _block(way.target)
     if way.target == HANGUP or far:

@@ -9,14 +9,14 @@ from wcoctl.model.base import HANGUP
 from wcoctl.model.flow import entries
 from wcoctl.model.tenant import Tenant
 
-__all__ = ["Way", "far_ways", "ways"]
+__all__ = ["DrawnWay", "far_ways", "ways"]
 
 _FALLBACKS = (Taken.FAILED, Taken.UNREACHED, Taken.AFTER_CALL)
 """A call takes such exits when nothing was chosen or nobody was reached."""
 MANY = 5
 
 
-class Way(NamedTuple):
+class DrawnWay(NamedTuple):
     """One way on: the exits of a block that lead to the same target."""
 
     source: str
@@ -26,7 +26,7 @@ class Way(NamedTuple):
     exits: tuple[str, ...]
 
 
-def ways(tenant: Tenant) -> list[Way]:
+def ways(tenant: Tenant) -> list[DrawnWay]:
     """Return all ways between blocks, in the order of the spec."""
     merged: defaultdict[tuple[str, str, bool], list[str]] = defaultdict(list)
     for name, block in tenant.blocks.items():
@@ -36,12 +36,12 @@ def ways(tenant: Tenant) -> list[Way]:
     for source, target, exit_ in _internal(tenant):
         if target not in wired:
             merged[source, target, True].append(exit_)
-    return [Way(*ends, tuple(exits)) for ends, exits in merged.items()]
+    return [DrawnWay(*ends, tuple(exits)) for ends, exits in merged.items()]
 
 
-def far_ways(tenant: Tenant, found: Iterable[Way]) -> set[Way]:
+def far_ways(tenant: Tenant, found: Iterable[DrawnWay]) -> set[DrawnWay]:
     """Return the ways that end in a reference: to a block with many ways in, all but the first."""
-    leaving: defaultdict[str, list[Way]] = defaultdict(list)
+    leaving: defaultdict[str, list[DrawnWay]] = defaultdict(list)
     into: Counter[str] = Counter()
     for way in found:
         leaving[way.source].append(way)

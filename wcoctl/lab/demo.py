@@ -11,10 +11,10 @@ from wcoctl.lab.stories import PlayedCall, play_stories
 from wcoctl.lab.story.stories import load_stories
 from wcoctl.lab.story.tenant import load_story_tenants
 from wcoctl.model.load import load_hosts, load_site
-from wcoctl.rollout.apply import Outcome, apply_difference
+from wcoctl.rollout.apply import ApplyOutcome, apply_difference
 from wcoctl.rollout.permission import EVERYTHING
 from wcoctl.rollout.progress import Progress
-from wcoctl.rollout.session import Session, refuse_silent
+from wcoctl.rollout.session import SiteSession, refuse_silent
 from wcoctl.secrets.site_secrets import SECRETS_FILE
 from wcoctl.secrets.vault import forget_password
 from wcoctl.workspace.directory import SiteDirectory
@@ -27,17 +27,17 @@ SITE = "standalone"
 """The site of the demonstration, under inventories/."""
 
 
-def deploy(site: SiteDirectory, progress: Progress) -> Outcome:
+def deploy(site: SiteDirectory, progress: Progress) -> ApplyOutcome:
     """Bring up the lab's containers and make them what the site's files say."""
     progress.task("lab", "starting the containers")
     containers.up(site, load_hosts(site.root))
     return roll_out(site, progress)
 
 
-def roll_out(site: SiteDirectory, progress: Progress) -> Outcome:
+def roll_out(site: SiteDirectory, progress: Progress) -> ApplyOutcome:
     """Make running hosts what the site's files say, whatever they hold: the lab's are nobody's."""
     with locked(site):
-        session = Session.open(site, [], permission=EVERYTHING)
+        session = SiteSession.open(site, [], permission=EVERYTHING)
         fleet, difference = session.ask(progress)
         refuse_silent(fleet)
         return apply_difference(session, fleet, difference, progress, software=False)

@@ -14,7 +14,7 @@ from wcoctl.lab.play.carrier import Carrier
 from wcoctl.lab.play.observed import ObservedCall, ObservedStory
 from wcoctl.lab.play.scenario import phones_fit
 from wcoctl.lab.story.prepared import PreparedStory
-from wcoctl.lab.story.stories import Phone, Story
+from wcoctl.lab.story.stories import Story, StoryPhone
 from wcoctl.lab.story.tenant import StoryTenant
 
 __all__ = ["PlayedCall", "batches", "play_stories"]
@@ -73,7 +73,7 @@ class _Batch:
         clash = owned & (self._owned | self._shared) or shared & self._owned
         return len(self.stories) < _TOGETHER and not clash and phones_fit(self._phones(prepared))
 
-    def _phones(self, another: PreparedStory) -> dict[str, list[Phone]]:
+    def _phones(self, another: PreparedStory) -> dict[str, list[StoryPhone]]:
         stories = [*self.stories, another]
         return {number: phones for prepared in stories for number, (_, phones) in prepared.phones.items()}
 

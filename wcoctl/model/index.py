@@ -16,10 +16,10 @@ from wcoctl.model.lists import list_notes
 from wcoctl.model.rules_ringing import rung_numbers
 from wcoctl.model.tenant import Tenant
 
-__all__ = ["Forward", "Station", "TenantIndex", "index_of"]
+__all__ = ["IndexedForward", "Station", "TenantIndex", "index_of"]
 
 
-class Forward(NamedTuple):
+class IndexedForward(NamedTuple):
     """A number outside the company at which a block lets a call ring."""
 
     number: str
@@ -32,7 +32,7 @@ class Forward(NamedTuple):
 class Station(NamedTuple):
     """A block as a call sees it whose caller chooses nothing."""
 
-    forwards: Sequence[Forward]
+    forwards: Sequence[IndexedForward]
     blocks: Sequence[str]
     """Where calls go on."""
     forced: bool
@@ -80,7 +80,7 @@ class TenantIndex:
     def station(self, block: str) -> Station:
         """Return how calls go on from a block."""
         forwards, blocks, forced = self.stations[block]
-        return Station([Forward(*forward) for forward in forwards], blocks, forced)
+        return Station([IndexedForward(*forward) for forward in forwards], blocks, forced)
 
 
 def index_of(tenant: Tenant, document: Document) -> TenantIndex:
@@ -119,7 +119,7 @@ def _servers(tenant: Tenant, document: Document) -> dict[str, int]:
 
 def _station(found: Onward, document: Document) -> Station:
     forwards = [
-        Forward(number, always, document.line(place), dotted(place))
+        IndexedForward(number, always, document.line(place), dotted(place))
         for number, always, place in found.forwards
     ]
     return Station(forwards, found.blocks, found.forced)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from wcoctl.errors import Problem
-from wcoctl.model.index import Forward, TenantIndex
+from wcoctl.model.index import IndexedForward, TenantIndex
 
 __all__ = ["check_circles", "circle_notes"]
 
@@ -24,7 +24,7 @@ class _Leg(NamedTuple):
     """A call that one company sends to another."""
 
     sender: TenantIndex
-    forward: Forward
+    forward: IndexedForward
     always: bool
     to: _Entry
 

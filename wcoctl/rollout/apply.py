@@ -11,17 +11,17 @@ from wcoctl.rollout.difference import Difference
 from wcoctl.rollout.fleet import QUERIES, Fleet
 from wcoctl.rollout.repair import mend, refuse_what_stays, reopen
 from wcoctl.rollout.revision import Revisions, check_removed, check_unseen, removed_tenants
-from wcoctl.rollout.runner import Run, Watcher, run_playbook
-from wcoctl.rollout.session import Session, refuse_silent
+from wcoctl.rollout.runner import PlaybookRun, Watcher, run_playbook
+from wcoctl.rollout.session import SiteSession, refuse_silent
 
-__all__ = ["Outcome", "apply_difference", "tenant_details"]
+__all__ = ["ApplyOutcome", "apply_difference", "tenant_details"]
 
 Details = dict[str, dict[str, Any]]
 """By host and tenant: what changes in its call plan."""
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ApplyOutcome:
     """What an apply changed."""
 
     software: Mapping[str, int]
@@ -40,8 +40,8 @@ class Outcome:
 
 
 def apply_difference(
-    session: Session, fleet: Fleet, difference: Difference, watcher: Watcher, *, software: bool
-) -> Outcome:
+    session: SiteSession, fleet: Fleet, difference: Difference, watcher: Watcher, *, software: bool
+) -> ApplyOutcome:
     """Do what the difference says; ``software`` rolls the software out even where it is current.
 
     UserError, and nothing is changed, when that would undo what others did, or remove what nobody said to remove.
@@ -53,7 +53,7 @@ def apply_difference(
         if any(state.known and state.known.lock == desk for state in fleet.hosts.values()):
             with claimed(session, fleet.revision, watcher):
                 pass  # its end releases the lock of a run that was killed
-        return Outcome({}, {}, {})
+        return ApplyOutcome({}, {}, {})
     session = session.with_kept_secrets(fleet)
     revisions = Revisions(session, fleet, seen)
     with claimed(session, fleet.revision, watcher) as claim:
@@ -61,7 +61,7 @@ def apply_difference(
 
 
 def _change(
-    session: Session,
+    session: SiteSession,
     revisions: Revisions,
     difference: Difference,
     watcher: Watcher,
@@ -69,7 +69,7 @@ def _change(
     *,
     removed: list[str],
     software: bool,
-) -> Outcome:
+) -> ApplyOutcome:
     """Change the hosts that the claim is for, and have them know it."""
     rolled_out: dict[str, int] = {}
     broken = difference.broken
@@ -92,10 +92,10 @@ def _change(
         reopen(session, difference.broken, watcher)
     if software:
         refuse_what_stays(difference)
-    return Outcome(rolled_out, tenants, transactions, tuple(broken))
+    return ApplyOutcome(rolled_out, tenants, transactions, tuple(broken))
 
 
-def _current(session: Session, difference: Difference) -> list[str]:
+def _current(session: SiteSession, difference: Difference) -> list[str]:
     """Return the hosts that a rollout leaves alone: it would change nothing there, and it would take its time.
 
     One that builds packages is none of them, since this controller may not have what the others are about to install.
@@ -108,7 +108,7 @@ def _current(session: Session, difference: Difference) -> list[str]:
     ]
 
 
-def _roll_out(session: Session, current: list[str], watcher: Watcher) -> dict[str, int]:
+def _roll_out(session: SiteSession, current: list[str], watcher: Watcher) -> dict[str, int]:
     """Roll the software out, and return by host how many tasks changed something."""
     if current:  # they too keep other controllers out meanwhile
         claiming = run_playbook(session.site, "claim", watcher=watcher, without=session.without)
@@ -120,7 +120,7 @@ def _roll_out(session: Session, current: list[str], watcher: Watcher) -> dict[st
     return _changes(run)
 
 
-def _asked(session: Session, removed: list[str], watcher: Watcher) -> Difference:
+def _asked(session: SiteSession, removed: list[str], watcher: Watcher) -> Difference:
     """Return what the hosts lack now; UserError when more tenants would be removed than the operator was asked about."""
     fleet, difference = session.ask(watcher)
     refuse_silent(fleet)
@@ -129,7 +129,9 @@ def _asked(session: Session, removed: list[str], watcher: Watcher) -> Difference
     return difference
 
 
-def _bring_back(session: Session, difference: Difference, mended: Sequence[str], watcher: Watcher) -> None:
+def _bring_back(
+    session: SiteSession, difference: Difference, mended: Sequence[str], watcher: Watcher
+) -> None:
     """Restore what repaired hosts have lost before the software, which takes minutes.
 
     What fails here, for want of software, comes after it. The other hosts' call plans are those of their software.
@@ -143,13 +145,13 @@ def _bring_back(session: Session, difference: Difference, mended: Sequence[str],
 
 
 def _record(
-    session: Session,
+    session: SiteSession,
     revisions: Revisions,
     difference: Difference,
     rolled_out: Mapping[str, int],
     watcher: Watcher,
     claim: Claim,
-) -> Run:
+) -> PlaybookRun:
     """Bring the tenants that differ, and have the hosts know the revision."""
     revisions.write(difference, rolled_out)
     if difference.tenants:
@@ -167,7 +169,7 @@ def _record(
     return run
 
 
-def tenant_details(session: Session, difference: Difference, watcher: Watcher) -> Details:
+def tenant_details(session: SiteSession, difference: Difference, watcher: Watcher) -> Details:
     """Ask the hosts that can tell, without changing anything, what would change inside the tenants."""
     if not difference.tenants:
         return {}
@@ -184,25 +186,25 @@ def tenant_details(session: Session, difference: Difference, watcher: Watcher) -
 
 
 def _deliver(
-    session: Session,
+    session: SiteSession,
     difference: Difference,
     watcher: Watcher,
     *,
     playbook: str = "tenants",
     check: bool = False,
     others: Sequence[str] = (),
-) -> Run:
+) -> PlaybookRun:
     session.workspace.write_bundle(difference.tenants)
     without = [*session.without, *others]
     return run_playbook(session.site, playbook, watcher=watcher, keep=QUERIES, without=without, check=check)
 
 
-def _details(run: Run) -> Details:
+def _details(run: PlaybookRun) -> Details:
     found = {host: result.get("difference") or {} for host, result in run.results_of("wco_callplan").items()}
     return {host: difference for host, difference in sorted(found.items()) if difference}
 
 
-def _transactions(run: Run) -> dict[str, float]:
+def _transactions(run: PlaybookRun) -> dict[str, float]:
     return {
         host: (result["committed_at"] - result["transaction_ms"]) / 1000
         for host, result in run.results_of("wco_callplan").items()
@@ -210,6 +212,6 @@ def _transactions(run: Run) -> dict[str, float]:
     }
 
 
-def _changes(run: Run) -> dict[str, int]:
+def _changes(run: PlaybookRun) -> dict[str, int]:
     hosts = [host for host, _task in run.changed]
     return {host: hosts.count(host) for host in sorted(set(hosts))}

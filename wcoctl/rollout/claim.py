@@ -14,8 +14,8 @@ from typing import Any
 
 from wcoctl.errors import RunFailed, UserError
 from wcoctl.rollout.knowledge import Revision, time_text, working_text
-from wcoctl.rollout.runner import Run, Watcher, run_playbook
-from wcoctl.rollout.session import Session
+from wcoctl.rollout.runner import PlaybookRun, Watcher, run_playbook
+from wcoctl.rollout.session import SiteSession
 from wcoctl.secrets.site_secrets import digests
 from wcoctl.workspace.directory import SiteDirectory
 
@@ -33,7 +33,7 @@ class Claim:
 
 
 @contextmanager
-def claimed(session: Session, newest: int, watcher: Watcher, minutes: int = _MINUTES) -> Iterator[Claim]:
+def claimed(session: SiteSession, newest: int, watcher: Watcher, minutes: int = _MINUTES) -> Iterator[Claim]:
     """Let the playbooks of the block claim the hosts, and give them back at its end.
 
     ``newest`` is the revision that they held when they were asked. The claim of a killed run is its controller's to go on with;
@@ -68,7 +68,7 @@ def write_order(site: SiteDirectory, name: str, order: Mapping[str, Any]) -> Non
     (site.orders / name).write_text(json.dumps(order), encoding="utf-8")
 
 
-def refuse_claimed(run: Run) -> None:
+def refuse_claimed(run: PlaybookRun) -> None:
     """Raise UserError when hosts did not let this controller work on them."""
     for failure in run.failures:
         if failure.task == _TASK and failure.reason.startswith("{"):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wcoctl.rollout.knowledge import Knowledge, newest, working_text
-from wcoctl.rollout.runner import Run, Watcher, run_playbook
+from wcoctl.rollout.runner import PlaybookRun, Watcher, run_playbook
 from wcoctl.workspace.compiled import schema_version
 from wcoctl.workspace.directory import SiteDirectory
 
@@ -139,7 +139,7 @@ def ask_hosts(site: SiteDirectory, watcher: Watcher, without: list[str]) -> Flee
     return states_of(run_playbook(site, "query", watcher=watcher, keep=QUERIES, without=without))
 
 
-def states_of(run: Run) -> Fleet:
+def states_of(run: PlaybookRun) -> Fleet:
     """Return what the hosts of a run told of themselves; it has to have kept those of ``QUERIES``."""
     silent = {host: f"is not reachable: {reason}" for host, reason in run.unreachable.items()}
     silent |= {failure.host: f"cannot be asked: {failure.reason}" for failure in run.failures}

@@ -14,7 +14,7 @@ from wcoctl.rollout.fleet import Fleet
 from wcoctl.rollout.guard import unseen
 from wcoctl.rollout.knowledge import Revision, working_text
 from wcoctl.rollout.runner import Watcher, run_playbook
-from wcoctl.rollout.session import Session
+from wcoctl.rollout.session import SiteSession
 from wcoctl.workspace.seen import GitHistory, Seen, identify, tenant_of
 
 __all__ = ["Changes", "revisions", "roll_back"]
@@ -32,7 +32,7 @@ class Changes:
     """Recorded prompts that were other ones then; hosts do not keep those."""
 
 
-def revisions(session: Session, watcher: Watcher) -> tuple[list[Revision], list[str]]:
+def revisions(session: SiteSession, watcher: Watcher) -> tuple[list[Revision], list[str]]:
     """Return all revisions that any host knows, newest first, and who works on hosts just now."""
     answers = _ask(session, 0, watcher)
     found = {told["number"]: Revision(**told) for result in answers.values() for told in result["revisions"]}
@@ -42,7 +42,7 @@ def revisions(session: Session, watcher: Watcher) -> tuple[list[Revision], list[
     return [found[number] for number in sorted(found, reverse=True)], working
 
 
-def roll_back(session: Session, fleet: Fleet, number: int, watcher: Watcher, *, force: bool) -> Changes:
+def roll_back(session: SiteSession, fleet: Fleet, number: int, watcher: Watcher, *, force: bool) -> Changes:
     """Make the workspace's tenant files what they were at a revision; what was never applied is lost with ``force`` only."""
     told = _ask(session, number, watcher)
     held = [result["revision_files"] for result in told.values() if result["revision_files"] is not None]
@@ -108,7 +108,7 @@ def _text(data: str) -> bytes:
         return b""
 
 
-def _saw_tenants(session: Session, fleet: Fleet) -> None:
+def _saw_tenants(session: SiteSession, fleet: Fleet) -> None:
     """Remember that this controller knows the tenants' files; what a rollback does not write stays unseen where it was so."""
     identity = session.secrets.wanted.identity
     found = []
@@ -119,7 +119,7 @@ def _saw_tenants(session: Session, fleet: Fleet) -> None:
     Seen(fleet.revision, but).write(session.site, identity)
 
 
-def _ask(session: Session, number: int, watcher: Watcher) -> dict[str, dict[str, Any]]:
+def _ask(session: SiteSession, number: int, watcher: Watcher) -> dict[str, dict[str, Any]]:
     """Ask the hosts; one that does not answer does not matter while another one does."""
     values = {"base_site_revision": str(number)}
     run = run_playbook(

@@ -6,17 +6,17 @@ from wcoctl.errors import RunFailed
 from wcoctl.rollout.claim import refuse_claimed
 from wcoctl.rollout.difference import Difference
 from wcoctl.rollout.runner import Watcher, run_playbook
-from wcoctl.rollout.session import Session
+from wcoctl.rollout.session import SiteSession
 
 __all__ = ["mend", "refuse_what_stays", "reopen"]
 
 
-def mend(session: Session, hosts: Collection[str], watcher: Watcher) -> None:
+def mend(session: SiteSession, hosts: Collection[str], watcher: Watcher) -> None:
     """Put databases that cannot serve out of the way, and new ones in their place; the call plan's rows come after that."""
     _run(session, "mend", hosts, watcher)
 
 
-def reopen(session: Session, hosts: Collection[str], watcher: Watcher) -> None:
+def reopen(session: SiteSession, hosts: Collection[str], watcher: Watcher) -> None:
     """Have the services that hold another file open the one that is there: when it has its rows, not before."""
     _run(session, "reopen", hosts, watcher)
 
@@ -34,7 +34,7 @@ def refuse_what_stays(difference: Difference) -> None:
         raise RunFailed("\n".join(lines))
 
 
-def _run(session: Session, playbook: str, hosts: Collection[str], watcher: Watcher) -> None:
+def _run(session: SiteSession, playbook: str, hosts: Collection[str], watcher: Watcher) -> None:
     others = [name for name in session.workspace.hosts.hosts if name not in hosts]
     run = run_playbook(session.site, playbook, watcher=watcher, without=others)
     refuse_claimed(run)

@@ -12,7 +12,7 @@ from wcoctl.rollout.claim import desk_of, operator, write_order
 from wcoctl.rollout.difference import Difference
 from wcoctl.rollout.fleet import Fleet
 from wcoctl.rollout.guard import check_removals, forgotten_text, unseen, unseen_text
-from wcoctl.rollout.session import Session
+from wcoctl.rollout.session import SiteSession
 from wcoctl.workspace.seen import SETTINGS, GitHistory, Seen, tenant_of
 
 __all__ = ["Revisions", "check_removed", "check_unseen", "removed_tenants"]
@@ -20,14 +20,14 @@ __all__ = ["Revisions", "check_removed", "check_unseen", "removed_tenants"]
 _AFTER_A_LOSS = 1000
 
 
-def removed_tenants(session: Session, fleet: Fleet, difference: Difference) -> list[str]:
+def removed_tenants(session: SiteSession, fleet: Fleet, difference: Difference) -> list[str]:
     """Return the tenants that hosts hold, or should by their newest revision, and the workspace does not know."""
     held = {tenant for tenant, state in difference.tenants.items() if state == "removed"} | _applied(fleet)
     known = session.workspace.manifest
     return sorted(tenant for tenant in held if tenant not in known and not session.leaves(tenant))
 
 
-def check_removed(session: Session, fleet: Fleet, difference: Difference) -> list[str]:
+def check_removed(session: SiteSession, fleet: Fleet, difference: Difference) -> list[str]:
     """Return the tenants that an apply would remove; UserError unless the operator wants that."""
     removed = removed_tenants(session, fleet, difference)
     held = {tenant for state in fleet.hosts.values() for tenant in state.manifest} - {SITE} | _applied(fleet)
@@ -42,7 +42,7 @@ def _applied(fleet: Fleet) -> set[str]:
 
 
 def check_unseen(
-    session: Session, fleet: Fleet, difference: Difference, result: Mapping[str, Any] | None = None
+    session: SiteSession, fleet: Fleet, difference: Difference, result: Mapping[str, Any] | None = None
 ) -> Seen:
     """Return what this controller has seen now; UserError when the difference would undo what others applied meanwhile.
 
@@ -73,7 +73,7 @@ def check_unseen(
 
 
 def _check_forgotten(
-    session: Session, fleet: Fleet, difference: Difference, result: Mapping[str, Any] | None
+    session: SiteSession, fleet: Fleet, difference: Difference, result: Mapping[str, Any] | None
 ) -> None:
     """Raise UserError when hosts have lost their history, and nothing else shows that this controller's files are the newest."""
     forgetful, allowed = fleet.forgetful(desk_of(session.site)), session.permission
@@ -87,7 +87,7 @@ def _check_forgotten(
         raise UserError(forgotten_text(forgetful), result=result)
 
 
-def _concerned(session: Session, fleet: Fleet, difference: Difference) -> set[str]:
+def _concerned(session: SiteSession, fleet: Fleet, difference: Difference) -> set[str]:
     """Return the files whose states on the hosts an apply would replace."""
     tenants = {*difference.tenants, *removed_tenants(session, fleet, difference)}
     files = {path for tenant in tenants if tenant != SITE for path in session.workspace.files_of(tenant)}
@@ -97,7 +97,7 @@ def _concerned(session: Session, fleet: Fleet, difference: Difference) -> set[st
 class Revisions:
     """The hosts' revision of this run: the newest one that they know, and that which comes next."""
 
-    def __init__(self, session: Session, fleet: Fleet, seen: Seen) -> None:
+    def __init__(self, session: SiteSession, fleet: Fleet, seen: Seen) -> None:
         """``fleet`` is as it answered before anything was changed."""
         self._session, self._seen, self.fleet = session, seen, fleet
         # Where the hosts have forgotten theirs, other controllers may have seen higher numbers than this one.

@@ -11,7 +11,7 @@ from wcoctl.errors import RunFailed
 from wcoctl.rollout.orphans import end_orphans
 from wcoctl.workspace.directory import REPOSITORY, SiteDirectory
 
-__all__ = ["Check", "Failure", "Run", "Watcher", "run_playbook"]
+__all__ = ["Check", "Failure", "PlaybookRun", "Watcher", "run_playbook"]
 
 _KEPT_RUNS = 20
 _REASON_LENGTH = 2000
@@ -51,7 +51,7 @@ class Check:
 
 
 @dataclass
-class Run:
+class PlaybookRun:
     """What came of a playbook."""
 
     results: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
@@ -82,7 +82,7 @@ def run_playbook(
     without: Iterable[str] = (),
     check: bool = False,
     values: Mapping[str, str] | None = None,
-) -> Run:
+) -> PlaybookRun:
     """Run ``playbooks/<name>.yml`` on the site's generated inventory, without the hosts named in ``without``.
 
     ``keep`` names the modules whose results the caller wants to have; ``values`` are variables of this run, which Ansible
@@ -148,7 +148,7 @@ class _Recorder:
     def __init__(self, watcher: Watcher, keep: frozenset[str]) -> None:
         self._watcher = watcher
         self._keep = keep
-        self._run = Run()
+        self._run = PlaybookRun()
         self._last_failure: dict[str, Failure] = {}
         self._failed_hosts: frozenset[str] = frozenset()
         self._handlers: dict[str, Callable[[Mapping[str, Any]], None]] = {
@@ -167,7 +167,7 @@ class _Recorder:
             handler(event.get("event_data", {}))
         return True
 
-    def finish(self) -> Run:
+    def finish(self) -> PlaybookRun:
         """Return what the run came to. A failure that a block rescued is none."""
         self._run.failures = [
             failure for host, failure in sorted(self._last_failure.items()) if host in self._failed_hosts

@@ -21,11 +21,11 @@ from wcoctl.workspace.directory import SiteDirectory, cache_directory
 from wcoctl.workspace.inventory import build_inventory, lab_connection, write_inventory
 from wcoctl.workspace.seen import WorkspaceFiles
 
-__all__ = ["Session", "data_hosts", "refuse_broken", "refuse_silent"]
+__all__ = ["SiteSession", "data_hosts", "refuse_broken", "refuse_silent"]
 
 
 @dataclass(frozen=True)
-class Session:
+class SiteSession:
     """A site that is valid, compiled, and described to Ansible."""
 
     site: SiteDirectory
@@ -49,7 +49,7 @@ class Session:
         only: list[str] | None = None,
         drift: bool = False,
         permission: Permission = Permission(),  # noqa: B008 - it is frozen
-    ) -> "Session":
+    ) -> "SiteSession":
         """Validate and compile the site, and write its inventory; with ``drift`` hosts compare their rows."""
         workspace = Workspace.open(site)
         files = WorkspaceFiles.read(site.root, workspace.wavs())
@@ -147,7 +147,7 @@ class Session:
         found = {name: other_secrets(state.known, wanted) for name, state in sorted(fleet.hosts.items())}
         return [f"{name} gets other secrets: {', '.join(keys)}" for name, keys in found.items() if keys]
 
-    def with_kept_secrets(self, fleet: Fleet) -> "Session":
+    def with_kept_secrets(self, fleet: Fleet) -> "SiteSession":
         """Write the secrets that hosts are about to get; hosts that hold the site already keep its identity."""
         secrets = self.secrets
         known = [state.known for state in fleet.hosts.values()]
@@ -175,7 +175,7 @@ def refuse_silent(
         raise RunFailed("\n".join(lines), result)
 
 
-def refuse_broken(session: Session, result: Mapping[str, Any]) -> None:
+def refuse_broken(session: SiteSession, result: Mapping[str, Any]) -> None:
     """Raise UserError when tenants of this run have mistakes; ``result`` is what became of the others."""
     if session.problems:
         tenants = sorted({problem.file.stem for problem in session.problems})

@@ -7,7 +7,7 @@ from typing import Any
 from wcoctl.compile.callplan import SITE
 from wcoctl.rollout.fleet import QUERIES, Fleet, states_of
 from wcoctl.rollout.runner import Watcher, run_playbook
-from wcoctl.rollout.session import Session
+from wcoctl.rollout.session import SiteSession
 
 __all__ = ["site_status"]
 
@@ -15,7 +15,7 @@ _SERVICES = "ansible.builtin.command"
 _SPACE = "ansible.builtin.slurp"
 
 
-def site_status(session: Session, watcher: Watcher) -> tuple[Fleet, dict[str, dict[str, Any]]]:
+def site_status(session: SiteSession, watcher: Watcher) -> tuple[Fleet, dict[str, dict[str, Any]]]:
     """Ask the hosts for their services and what they hold; return it by host as plain data."""
     run = run_playbook(
         session.site,

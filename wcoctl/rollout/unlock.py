@@ -7,7 +7,7 @@ from wcoctl.model.base import Identifier
 from wcoctl.model.finding import printable
 from wcoctl.model.load import load_tenant, tenant_file
 from wcoctl.rollout.runner import Watcher, run_playbook
-from wcoctl.rollout.session import Session
+from wcoctl.rollout.session import SiteSession
 
 __all__ = ["check_identifiers", "unlock_user"]
 
@@ -25,7 +25,7 @@ def check_identifiers(*names: str) -> None:
             ) from None
 
 
-def unlock_user(session: Session, tenant: str, user: str, watcher: Watcher) -> bool | None:
+def unlock_user(session: SiteSession, tenant: str, user: str, watcher: Watcher) -> bool | None:
     """Let the user dial again and return whether there was a lock; UserError when there is no such user.
 
     Of a tenant whose file is away or has mistakes, the hosts know who is locked: None when they know nothing of the user.

@@ -6,8 +6,8 @@ from typing import Any
 
 import yaml
 
-from wcoctl.rollout.runner import Run, Watcher, run_playbook
-from wcoctl.rollout.session import Session
+from wcoctl.rollout.runner import PlaybookRun, Watcher, run_playbook
+from wcoctl.rollout.session import SiteSession
 from wcoctl.workspace.directory import REPOSITORY
 
 __all__ = ["known_updates", "pinned_asterisk"]
@@ -22,13 +22,13 @@ def pinned_asterisk() -> str:
     return str(yaml.safe_load(_ROLE.read_text(encoding="utf-8"))["asterisk_packages_version"])
 
 
-def known_updates(session: Session, watcher: Watcher) -> dict[str, list[str]]:
+def known_updates(session: SiteSession, watcher: Watcher) -> dict[str, list[str]]:
     """Ask the hosts; return by host what somebody should know."""
     run = run_playbook(session.site, "updates", watcher=watcher, keep=[_SCRIPT], without=session.without)
     return {host: list(_notes(known, session.site.argument)) for host, known in sorted(_answers(run).items())}
 
 
-def _answers(run: Run) -> dict[str, dict[str, Any]]:
+def _answers(run: PlaybookRun) -> dict[str, dict[str, Any]]:
     answers = {}
     for host, result in run.results_of(_SCRIPT).items():
         try:

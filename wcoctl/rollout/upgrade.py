@@ -4,7 +4,7 @@ from wcoctl.compile.roles import hosts_in
 from wcoctl.errors import UserError
 from wcoctl.rollout.claim import claimed, refuse_claimed
 from wcoctl.rollout.runner import Watcher, run_playbook
-from wcoctl.rollout.session import Session, refuse_silent
+from wcoctl.rollout.session import SiteSession, refuse_silent
 
 __all__ = ["upgrade_asterisk"]
 
@@ -14,7 +14,9 @@ _MINUTES = 60
 """What the upgrade of a node may take besides the end of its calls."""
 
 
-def upgrade_asterisk(session: Session, wait_minutes: int, watcher: Watcher) -> dict[str, tuple[bool, str]]:
+def upgrade_asterisk(
+    session: SiteSession, wait_minutes: int, watcher: Watcher
+) -> dict[str, tuple[bool, str]]:
     """Upgrade every media node; return for each whether it was upgraded, and the version that runs now."""
     fleet, difference = session.ask(watcher)
     refuse_silent(fleet)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from wcoctl.compile.roles import hosts_in
 from wcoctl.errors import UserError
 from wcoctl.rollout.fleet import QUERIES, Fleet, HostState, states_of
-from wcoctl.rollout.runner import Check, Run, Watcher, run_playbook
-from wcoctl.rollout.session import Session
+from wcoctl.rollout.runner import Check, PlaybookRun, Watcher, run_playbook
+from wcoctl.rollout.session import SiteSession
 from wcoctl.rollout.updates import known_updates
 
 __all__ = ["REACHABLE", "verify_site"]
@@ -16,7 +16,7 @@ _TOLD = 5
 """So many findings of a kind are named."""
 
 
-def verify_site(session: Session, watcher: Watcher) -> list[Check]:
+def verify_site(session: SiteSession, watcher: Watcher) -> list[Check]:
     """Ask every claim of playbooks/verify.yml, and compare releases and call plans; return all, by host."""
     run = run_playbook(session.site, "verify", watcher=watcher, keep=QUERIES, without=session.without)
     checks = [Check(host, REACHABLE, reason) for host, reason in run.unreachable.items()]
@@ -29,7 +29,7 @@ def verify_site(session: Session, watcher: Watcher) -> list[Check]:
     return sorted({*run.checks, *checks, *_state_checks(session, run), *_left_out(session)})
 
 
-def _mistakes(session: Session) -> list[Check]:
+def _mistakes(session: SiteSession) -> list[Check]:
     return [
         Check(
             session.site.root.name,
@@ -41,7 +41,7 @@ def _mistakes(session: Session) -> list[Check]:
     ]
 
 
-def _left_out(session: Session) -> list[Check]:
+def _left_out(session: SiteSession) -> list[Check]:
     checks = []
     for name in hosts_in(session.workspace.hosts, "data"):
         reason = "the host is excluded from this run" if name in session.without else ""
@@ -52,7 +52,7 @@ def _left_out(session: Session) -> list[Check]:
     return checks
 
 
-def _state_checks(session: Session, run: Run) -> list[Check]:
+def _state_checks(session: SiteSession, run: PlaybookRun) -> list[Check]:
     fleet = states_of(run)
     difference = session.compare(fleet)
     checks = []
@@ -90,7 +90,7 @@ def _state_checks(session: Session, run: Run) -> list[Check]:
     return checks
 
 
-def _foreign(session: Session, name: str, state: HostState) -> str:
+def _foreign(session: SiteSession, name: str, state: HostState) -> str:
     try:
         session.check_identity(Fleet({name: state}, {}))
     except UserError as error:

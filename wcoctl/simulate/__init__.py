@@ -1,17 +1,24 @@
 """A call walked through the compiled call plan on the controller, as ``docs/call-walk.md`` says."""
 
-from wcoctl.simulate.call import Call, Phone, ServerReply, parse_keys, parse_phone, parse_server
+from wcoctl.simulate.call import (
+    ServerReply,
+    SimulatedCall,
+    SimulatedPhone,
+    parse_keys,
+    parse_phone,
+    parse_server,
+)
 from wcoctl.simulate.engine import simulate
-from wcoctl.simulate.result import Heard, Ring, Step, Walk
+from wcoctl.simulate.result import PlayedPrompt, Ring, Walk, WalkStep
 
 __all__ = [
-    "Call",
-    "Heard",
-    "Phone",
+    "PlayedPrompt",
     "Ring",
     "ServerReply",
-    "Step",
+    "SimulatedCall",
+    "SimulatedPhone",
     "Walk",
+    "WalkStep",
     "parse_keys",
     "parse_phone",
     "parse_server",

@@ -8,7 +8,15 @@ from typing import Literal
 from wcoctl.model.numbers import normalise
 from wcoctl.simulate.result import Result
 
-__all__ = ["PAUSE", "Call", "Phone", "ServerReply", "parse_keys", "parse_phone", "parse_server"]
+__all__ = [
+    "PAUSE",
+    "ServerReply",
+    "SimulatedCall",
+    "SimulatedPhone",
+    "parse_keys",
+    "parse_phone",
+    "parse_server",
+]
 
 PAUSE = "_"
 """Stands among the keys for a caller who presses nothing until the time-out."""
@@ -20,7 +28,7 @@ PHONE_FORM = (
 
 
 @dataclass(frozen=True)
-class Phone:
+class SimulatedPhone:
     """How a phone that is rung behaves."""
 
     result: Result = "answered"
@@ -56,7 +64,7 @@ class ServerReply:
 
 
 @dataclass(frozen=True)
-class Call:
+class SimulatedCall:
     """One call from the outside. Phones that are not named answer, servers with the first of their values."""
 
     dialled: str
@@ -70,7 +78,7 @@ class Call:
     """Numbers that have forwarded the call, as networks tell it; the first one first."""
     keys: tuple[str, ...] = ()
     """Single keys, in the order in which the caller presses them, and ``PAUSE``."""
-    phones: Mapping[str, Phone] = field(default_factory=dict)
+    phones: Mapping[str, SimulatedPhone] = field(default_factory=dict)
     """Behaviour by user, or by number for redirects."""
     waiting: Mapping[str, int] = field(default_factory=dict)
     """How many callers wait already, by group block."""
@@ -98,9 +106,9 @@ class Call:
         """Who calls, as far as rights go; empty for nobody."""
         return self.caller if self.asserted else ""
 
-    def phone(self, user: str, number: str) -> Phone:
+    def phone(self, user: str, number: str) -> SimulatedPhone:
         """Return how the phone of a user, or of a number without one, behaves."""
-        return self.phones.get(user or number) or self.phones.get(number) or Phone()
+        return self.phones.get(user or number) or self.phones.get(number) or SimulatedPhone()
 
 
 def parse_keys(text: str) -> tuple[str, ...]:
@@ -111,7 +119,7 @@ def parse_keys(text: str) -> tuple[str, ...]:
     return tuple(keys)
 
 
-def parse_phone(text: str) -> tuple[str, Phone]:
+def parse_phone(text: str) -> tuple[str, SimulatedPhone]:
     """Read ``anna=busy`` or ``+48600100200=answer:5:60:caller``."""
     who, equals, behaviour = text.partition("=")
     result, *details = behaviour.split(":")
@@ -134,22 +142,24 @@ def parse_server(text: str) -> tuple[str, ServerReply]:
     return block, ServerReply(value, variables)
 
 
-def _phone(result: str, after: str = "", talks: str = "30", hangs_up: str = "called") -> Phone | None:
+def _phone(
+    result: str, after: str = "", talks: str = "30", hangs_up: str = "called"
+) -> SimulatedPhone | None:
     match result, hangs_up:
         case "answer", "called" | "caller":
-            return Phone("answered", _seconds(after or "2"), _seconds(talks), hangs_up)
+            return SimulatedPhone("answered", _seconds(after or "2"), _seconds(talks), hangs_up)
         case "busy" | "reject", "called":
-            return Phone("busy", _seconds(after or "0"))
+            return SimulatedPhone("busy", _seconds(after or "0"))
         case "failed", "called":
-            return Phone("failed", _seconds(after or "0"))
+            return SimulatedPhone("failed", _seconds(after or "0"))
         case "mailbox", "called":
-            return Phone("answered", _seconds(after or "20"), machine=True)
+            return SimulatedPhone("answered", _seconds(after or "20"), machine=True)
         case "no_answer", "called" if not after:
-            return Phone("no_answer")
+            return SimulatedPhone("no_answer")
         case "redirects", "called" if not after:
-            return Phone("no_answer", 0, redirects=True)
+            return SimulatedPhone("no_answer", 0, redirects=True)
         case "forwards", "called":
-            return Phone(forwards=normalise(after))
+            return SimulatedPhone(forwards=normalise(after))
         case _:
             return None
 

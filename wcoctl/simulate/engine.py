@@ -6,12 +6,12 @@ from typing import Literal
 
 from wcoctl.blocks.registry import part
 from wcoctl.compile.callplan import CallPlan, compile_site
-from wcoctl.simulate.call import Call
+from wcoctl.simulate.call import SimulatedCall
 from wcoctl.simulate.entrance import barred, due, rule_text
 from wcoctl.simulate.forwarding import goes_round
 from wcoctl.simulate.outgoing import dial_out, who_dials
 from wcoctl.simulate.result import Walk
-from wcoctl.simulate.session import CallEndedError, CallerHungUpError, Session
+from wcoctl.simulate.session import CallEndedError, CallerHungUpError, WalkSession
 from wcoctl.simulate.switchboard import Switchboard
 
 __all__ = ["MOST_BLOCKS", "simulate"]
@@ -30,7 +30,7 @@ class _End:
 
 
 def simulate(
-    call: Call,
+    call: SimulatedCall,
     plans: Iterable[CallPlan],
     site: CallPlan | None = None,
     durations: Mapping[str, float] | None = None,
@@ -38,10 +38,10 @@ def simulate(
     """Walk a call through the plans; ``durations`` gives the seconds of prompts, estimated otherwise."""
     plans, site = list(plans), site or compile_site()
 
-    def walk(another: Call) -> Walk:
+    def walk(another: SimulatedCall) -> Walk:
         return simulate(another, plans, site, durations)
 
-    sessions = [Session(call, Switchboard(plan, site), durations or {}, walk) for plan in plans]
+    sessions = [WalkSession(call, Switchboard(plan, site), durations or {}, walk) for plan in plans]
     for session in sessions:
         if call.dialled in session.board.entries:
             return _walk(session)
@@ -51,7 +51,7 @@ def simulate(
     return Walk("", (), "refused", "", None, 0, UNALLOCATED, how, exact=True)
 
 
-def _walk(session: Session) -> Walk:
+def _walk(session: WalkSession) -> Walk:
     block, end = _entrance(session)
     while block and len(session.steps) < MOST_BLOCKS:
         session.enter(block)
@@ -68,7 +68,7 @@ def _walk(session: Session) -> Walk:
     return _summary(session, end)
 
 
-def _entrance(session: Session) -> tuple[str, _End]:
+def _entrance(session: WalkSession) -> tuple[str, _End]:
     """Pass what comes before the first block; return that block, '' when the call ends before it."""
     endless = _End("normal", f"the call is hung up after {MOST_BLOCKS} blocks: it loops")
     block = session.board.entries[session.call.dialled]
@@ -95,7 +95,7 @@ def _entrance(session: Session) -> tuple[str, _End]:
     return block, endless
 
 
-def _pass(session: Session, block: str) -> str | _End:
+def _pass(session: WalkSession, block: str) -> str | _End:
     """Do what a block says; return the exit, or how the call ended in it."""
     walk = part(session.board.blocks[block].type, "walk", "walk")
     try:
@@ -115,7 +115,7 @@ def _target(board: Switchboard, block: str, exit_: str) -> str:
     return next(number.group_block for number in offered if number.digits == digits)
 
 
-def _summary(session: Session, end: _End) -> Walk:
+def _summary(session: WalkSession, end: _End) -> Walk:
     outcome: Literal["answered", "unanswered", "refused"] = "unanswered"
     if session.answered_by:
         outcome = "answered"

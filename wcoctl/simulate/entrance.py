@@ -2,12 +2,12 @@
 
 from wcoctl.compile.rows import BlackListRow, OccasionalRow
 from wcoctl.simulate.callers import is_listed
-from wcoctl.simulate.session import Session
+from wcoctl.simulate.session import WalkSession
 
 __all__ = ["barred", "due", "rule_text"]
 
 
-def barred(session: Session) -> BlackListRow | None:
+def barred(session: WalkSession) -> BlackListRow | None:
     """Return the rule of the blocklist that holds for this caller, the first of them."""
     board, call = session.board, session.call
     for rule in board.black_list:
@@ -26,7 +26,7 @@ def rule_text(rule: BlackListRow) -> str:
     return f"rule {rule.position} of the blocklist is about {' and '.join(whom)}, and {where}"
 
 
-def due(session: Session) -> list[OccasionalRow]:
+def due(session: WalkSession) -> list[OccasionalRow]:
     """Return the announcements that are played now, in their order."""
     board, call = session.board, session.call
     now = int(call.at.timestamp())

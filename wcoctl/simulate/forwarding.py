@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from wcoctl.simulate.call import Phone
+from wcoctl.simulate.call import SimulatedPhone
 from wcoctl.simulate.result import Walk
-from wcoctl.simulate.session import Session
+from wcoctl.simulate.session import WalkSession
 
 __all__ = ["MOST_DIVERSIONS", "goes_round", "reached"]
 
@@ -14,7 +14,7 @@ MOST_DIVERSIONS = 5
 BUSY = 17
 
 
-def goes_round(session: Session) -> str:
+def goes_round(session: WalkSession) -> str:
     """Return why a call is refused as a loop, empty when it is none; the exit of the step ``loop``."""
     board, call = session.board, session.call
     back = call.dialled not in board.mains and call.diverted_by[-1:] and call.diverted_by[-1] in board.mains
@@ -27,7 +27,7 @@ def goes_round(session: Session) -> str:
     return ""
 
 
-def reached(session: Session, user: str, number: str) -> Phone:
+def reached(session: WalkSession, user: str, number: str) -> SimulatedPhone:
     """Return how the phone behaves that a call to this one reaches: another one if its network forwards it."""
     phone = session.call.phone(user, number)
     if not phone.forwards:
@@ -37,7 +37,7 @@ def reached(session: Session, user: str, number: str) -> Phone:
     return session.forwarded[number]
 
 
-def _forwarded(session: Session, user: str, number: str, target: str) -> Phone:
+def _forwarded(session: WalkSession, user: str, number: str, target: str) -> SimulatedPhone:
     session.notes.why.append(f"the network forwards the calls of {user or number} to {target}")
     if target not in session.board.entries:
         return replace(session.call.phone("", target), forwards="")
@@ -50,7 +50,7 @@ def _forwarded(session: Session, user: str, number: str, target: str) -> Phone:
     return _phone(walk)
 
 
-def _diverted_by(session: Session, number: str, target: str) -> tuple[str, ...]:
+def _diverted_by(session: WalkSession, number: str, target: str) -> tuple[str, ...]:
     """Return who has forwarded the call by then: whoever did before is only counted, as our edge names itself alone."""
     call, board = session.call, session.board
     again = bool(call.caller) and call.dialled == target
@@ -58,9 +58,9 @@ def _diverted_by(session: Session, number: str, target: str) -> tuple[str, ...]:
     return (*("" for _ in call.diverted_by), own, number)
 
 
-def _phone(walk: Walk) -> Phone:
+def _phone(walk: Walk) -> SimulatedPhone:
     """Return what the phone seems to do that became of a call to the switchboard."""
     if walk.accepted_ms is None:
-        return Phone("busy" if walk.cause == BUSY else "failed", walk.ended_ms / 1000)
+        return SimulatedPhone("busy" if walk.cause == BUSY else "failed", walk.ended_ms / 1000)
     talks = (walk.ended_ms - walk.accepted_ms) / 1000
-    return Phone("answered", walk.accepted_ms / 1000, talks, machine=True)
+    return SimulatedPhone("answered", walk.accepted_ms / 1000, talks, machine=True)

@@ -1,7 +1,7 @@
 """The spending guard: whether a number outside of the company may be rung."""
 
 from wcoctl.numbering.ranges import range_of
-from wcoctl.simulate.session import Session
+from wcoctl.simulate.session import WalkSession
 
 __all__ = ["guard"]
 
@@ -13,7 +13,7 @@ WHY = {
 SPECIAL = "belongs to a satellite or another special network, not to a country"
 
 
-def guard(session: Session, number: str, user: str = "") -> str:
+def guard(session: WalkSession, number: str, user: str = "") -> str:
     """Return why a number may not be rung, and note it; empty when it may.
 
     ``user`` is whose doing the call is. Limits are not known here: nobody else calls in a simulation.

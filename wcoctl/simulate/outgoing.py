@@ -5,9 +5,9 @@ from typing import Literal
 
 from wcoctl.compile.rows import UserRow
 from wcoctl.simulate.guard import guard
-from wcoctl.simulate.result import Step, Walk
+from wcoctl.simulate.result import Walk, WalkStep
 from wcoctl.simulate.ringing import converse, ring_once
-from wcoctl.simulate.session import CallerHungUpError, Session
+from wcoctl.simulate.session import CallerHungUpError, WalkSession
 
 __all__ = ["AD_HOC", "dial_out", "who_dials"]
 
@@ -20,7 +20,7 @@ CAUSES = {"busy": 17, "no_answer": 19, "failed": 34}
 REFUSED = 21
 
 
-def who_dials(sessions: Sequence[Session]) -> tuple[Session, UserRow] | None:
+def who_dials(sessions: Sequence[WalkSession]) -> tuple[WalkSession, UserRow] | None:
     """Return whose call it is: of several users with the phone the one with the right, None if it is nobody's.
 
     Users without it get here after the prefix, to be told so, and in an emergency.
@@ -35,7 +35,7 @@ def who_dials(sessions: Sequence[Session]) -> tuple[Session, UserRow] | None:
     return min(found, key=lambda one: (not one[1].presents, one[1].tenant), default=None)
 
 
-def dial_out(session: Session, user: UserRow) -> Walk:
+def dial_out(session: WalkSession, user: UserRow) -> Walk:
     """Place a user's call, or refuse it."""
     number = session.call.dialled.removeprefix(AD_HOC)
     always = (
@@ -60,20 +60,20 @@ def dial_out(session: Session, user: UserRow) -> Walk:
         return _walk(session, "-", 16)
 
 
-def _in_emergency(session: Session) -> bool:
+def _in_emergency(session: WalkSession) -> bool:
     return session.call.dialled.removeprefix(AD_HOC) in session.board.emergency
 
 
-def _ring(session: Session, number: str) -> Walk:
+def _ring(session: WalkSession, number: str) -> Walk:
     result = ring_once(session, "", number, RINGS)
     if result == "answered":
         return _walk(session, converse(session, "", number), 16)
     return _walk(session, result, CAUSES[result])
 
 
-def _walk(session: Session, exit_: str, cause: int) -> Walk:
+def _walk(session: WalkSession, exit_: str, cause: int) -> Walk:
     notes, outcome = session.notes, _outcome(session, cause)
-    step = Step(OUTGOING, OUTGOING, exit_, 0, session.ms, tuple(notes.why), rang=tuple(notes.rang))
+    step = WalkStep(OUTGOING, OUTGOING, exit_, 0, session.ms, tuple(notes.why), rang=tuple(notes.rang))
     how = {
         "refused": "the caller hears why, and the call is refused with 403",
         "answered": "the conversation ends",
@@ -92,7 +92,7 @@ def _walk(session: Session, exit_: str, cause: int) -> Walk:
     )
 
 
-def _outcome(session: Session, cause: int) -> Literal["answered", "unanswered", "refused"]:
+def _outcome(session: WalkSession, cause: int) -> Literal["answered", "unanswered", "refused"]:
     if session.answered_by:
         return "answered"
     return "refused" if cause == REFUSED else "unanswered"

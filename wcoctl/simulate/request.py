@@ -14,7 +14,14 @@ from wcoctl.compile.callplan import CallPlan
 from wcoctl.compile.rows import NumberRow, OccasionalRow, ScheduleRow, TenantRow, UserRow
 from wcoctl.model.numbers import normalise
 from wcoctl.numbering.dialled import dialled_number
-from wcoctl.simulate.call import Call, Phone, ServerReply, parse_keys, parse_phone, parse_server
+from wcoctl.simulate.call import (
+    ServerReply,
+    SimulatedCall,
+    SimulatedPhone,
+    parse_keys,
+    parse_phone,
+    parse_server,
+)
 from wcoctl.simulate.outgoing import AD_HOC
 
 __all__ = ["ANONYMOUS", "Request"]
@@ -48,7 +55,7 @@ class Request:
     waiting: Sequence[str]
     servers: Sequence[str]
     hang_up_after: float | None
-    speaks: float = Call.speaks
+    speaks: float = SimulatedCall.speaks
     switches: Sequence[str] = ()
     last_agents: Sequence[str] = ()
     transfers: Sequence[str] = ()
@@ -56,9 +63,9 @@ class Request:
     full: Sequence[str] = ()
     diverted_by: Sequence[str] = ()
 
-    def call(self, plan: CallPlan) -> Call:
+    def call(self, plan: CallPlan) -> SimulatedCall:
         """Return the call to a tenant."""
-        return Call(
+        return SimulatedCall(
             dialled=_read("--to", _dialled, self.dialled) if self.dialled else _primary(plan),
             at=_read("--at", lambda text: _moment(text, plan), self.at),
             caller="" if self.caller == ANONYMOUS else _read("--from", _shown, self.caller),
@@ -121,7 +128,7 @@ def _moment(text: str, plan: CallPlan) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
-def _phone(text: str, plan: CallPlan) -> tuple[str, Phone]:
+def _phone(text: str, plan: CallPlan) -> tuple[str, SimulatedPhone]:
     who, phone = parse_phone(text)
     users = {row.user for row in plan.of(UserRow)}
     if who in users:

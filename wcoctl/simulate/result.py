@@ -9,11 +9,11 @@ __all__ = [
     "INVALID",
     "SPOKEN",
     "VOICEMAIL_FULL",
-    "Heard",
+    "PlayedPrompt",
     "Result",
     "Ring",
-    "Step",
     "Walk",
+    "WalkStep",
 ]
 
 Result = Literal["answered", "busy", "no_answer", "failed", "cancelled"]
@@ -34,7 +34,7 @@ VOICEMAIL_FULL = "wco-voicemail-full"
 
 
 @dataclass(frozen=True)
-class Heard:
+class PlayedPrompt:
     """A prompt that the caller heard."""
 
     prompt: str
@@ -59,7 +59,7 @@ class Ring:
 
 
 @dataclass(frozen=True)
-class Step:
+class WalkStep:
     """One block that the call went through. All times count from the beginning of the call."""
 
     block: str
@@ -71,7 +71,7 @@ class Step:
     """When the call left the block."""
     why: tuple[str, ...]
     """Why it took that exit, in sentences for people."""
-    heard: tuple[Heard, ...] = ()
+    heard: tuple[PlayedPrompt, ...] = ()
     rang: tuple[Ring, ...] = ()
     """Phones in the order of ringing; of a group that rings its members again and again, the first round."""
     keys_at: tuple[tuple[int, str], ...] = ()
@@ -86,7 +86,7 @@ class Walk:
 
     tenant: str
     """Empty when nobody has the dialled number."""
-    steps: tuple[Step, ...]
+    steps: tuple[WalkStep, ...]
     outcome: Literal["answered", "unanswered", "refused"]
     answered_by: str
     """User, or number of a redirect; empty when nobody answered. The last one if there were several."""

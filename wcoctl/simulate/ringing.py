@@ -3,8 +3,8 @@
 from wcoctl.simulate.forwarding import reached
 from wcoctl.simulate.guard import guard
 from wcoctl.simulate.result import Ring
-from wcoctl.simulate.session import CallerHungUpError, Session
-from wcoctl.simulate.transfers import Target, transfer_target
+from wcoctl.simulate.session import CallerHungUpError, WalkSession
+from wcoctl.simulate.transfers import TransferTarget, transfer_target
 
 __all__ = ["converse", "ring_once", "ring_phone"]
 
@@ -17,13 +17,15 @@ WORDS = {
 REDIRECTS = "names another number, which is not called: that counts as no answer"
 
 
-def ring_phone(session: Session, user: str, number: str, limit: int) -> str:
+def ring_phone(session: WalkSession, user: str, number: str, limit: int) -> str:
     """Ring one phone and let the two talk; return the exit that follows."""
     result, *who = _reach(session, user, number, limit)
     return converse(session, *who) if result == "answered" else result
 
 
-def _reach(session: Session, user: str, number: str, limit: int, sender: str = "") -> tuple[str, str, str]:
+def _reach(
+    session: WalkSession, user: str, number: str, limit: int, sender: str = ""
+) -> tuple[str, str, str]:
     """Ring one phone, or where its calls go on; return answered, busy or no_answer, and who was rung last."""
     if not number:
         session.notes.why.append(f"{user} is inactive, the phone is not rung")
@@ -43,7 +45,7 @@ def _reach(session: Session, user: str, number: str, limit: int, sender: str = "
     return result, user, number
 
 
-def _ring_outside(session: Session, number: str, limit: int, sender: str = "") -> str:
+def _ring_outside(session: WalkSession, number: str, limit: int, sender: str = "") -> str:
     """Ring a number that is not a user's, if the guard lets it; ``sender`` is the user who sends a call there."""
     if refused := guard(session, number, sender):
         session.next_step(f"refused_{refused}")
@@ -51,13 +53,13 @@ def _ring_outside(session: Session, number: str, limit: int, sender: str = "") -
     return _ring(session, "", number, limit)
 
 
-def _ring(session: Session, user: str, number: str, limit: int) -> str:
+def _ring(session: WalkSession, user: str, number: str, limit: int) -> str:
     session.answer_before(limit)
     result = ring_once(session, user, number, limit)
     return result if result in ("answered", "busy") else "no_answer"
 
 
-def ring_once(session: Session, user: str, number: str, limit: float) -> str:
+def ring_once(session: WalkSession, user: str, number: str, limit: float) -> str:
     """Ring one phone for at most ``limit`` seconds; return the result."""
     start = session.ms
     result, seconds = reached(session, user, number).rung(limit)
@@ -73,7 +75,7 @@ def ring_once(session: Session, user: str, number: str, limit: float) -> str:
     return result
 
 
-def converse(session: Session, user: str, number: str) -> str:
+def converse(session: WalkSession, user: str, number: str) -> str:
     """Let caller and called person talk; return the exit when the called side hangs up first, or sends the call on."""
     phone = reached(session, user, number)
     session.talk(user, number, phone)
@@ -85,7 +87,7 @@ def converse(session: Session, user: str, number: str) -> str:
     return "end_of_call"
 
 
-def _transfer(session: Session, user: str, number: str, target: Target, step: str) -> str:
+def _transfer(session: WalkSession, user: str, number: str, target: TransferTarget, step: str) -> str:
     """Send the caller on; from a phone that does not answer the call comes back to the user."""
     if target.group:
         session.spared = user

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from wcoctl.simulate.session import Session
+from wcoctl.simulate.session import WalkSession
 from wcoctl.simulate.switchboard import Switchboard
 
 __all__ = ["opening"]
@@ -10,7 +10,7 @@ __all__ = ["opening"]
 DAY = 24 * 60
 
 
-def opening(session: Session, schedule: str) -> tuple[bool, str]:
+def opening(session: WalkSession, schedule: str) -> tuple[bool, str]:
     """Return whether a schedule is open at the present moment of a call, and why."""
     if (held := session.switches.get(("schedule", schedule))) in ("open", "closed"):
         return held == "open", f"schedule {schedule} is held {held} by a switch"

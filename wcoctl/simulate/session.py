@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 from math import inf
 from zoneinfo import ZoneInfo
 
-from wcoctl.simulate.call import PAUSE, Call, Phone
-from wcoctl.simulate.result import BEEP, INVALID, SPOKEN, Heard, Ring, Step, Walk
+from wcoctl.simulate.call import PAUSE, SimulatedCall, SimulatedPhone
+from wcoctl.simulate.result import BEEP, INVALID, SPOKEN, PlayedPrompt, Ring, Walk, WalkStep
 from wcoctl.simulate.switchboard import Switchboard
 
-__all__ = ["CallEndedError", "CallerHungUpError", "Notes", "Session"]
+__all__ = ["CallEndedError", "CallerHungUpError", "Notes", "WalkSession"]
 
 BETWEEN_KEYS_MS = 250
 UNKNOWN_PROMPT_SECONDS = 4.0
@@ -38,30 +38,30 @@ class Notes:
     """What happens in the present step."""
 
     why: list[str] = field(default_factory=list)
-    heard: list[Heard] = field(default_factory=list)
+    heard: list[PlayedPrompt] = field(default_factory=list)
     rang: list[Ring] = field(default_factory=list)
     keys_at: list[tuple[int, str]] = field(default_factory=list)
     candidates: frozenset[str] = frozenset()
 
 
-class Session:
+class WalkSession:
     """The state of one walk."""
 
     def __init__(
         self,
-        call: Call,
+        call: SimulatedCall,
         board: Switchboard,
         durations: Mapping[str, float],
-        walk: Callable[[Call], Walk],
+        walk: Callable[[SimulatedCall], Walk],
     ) -> None:
         self.call = call
         self.board = board
         self.walk = walk
         """Walks another call that comes of this one."""
-        self.forwarded: dict[str, Phone] = {}
+        self.forwarded: dict[str, SimulatedPhone] = {}
         """How phones behave that their network forwards, by number."""
         self.notes = Notes()
-        self.steps: list[Step] = []
+        self.steps: list[WalkStep] = []
         self.block = ""
         self.ms = 0
         self.accepted_ms: int | None = None
@@ -99,7 +99,7 @@ class Session:
         """End the present step, which is one of the path; ``kind`` is its type when it is not a block."""
         notes = self.notes
         self.steps.append(
-            Step(
+            WalkStep(
                 self.block,
                 kind or self.board.blocks[self.block].type,
                 exit_,
@@ -180,7 +180,7 @@ class Session:
             self.wait(think if stopped else seconds)
         finally:
             names = self.board.prompt_names.get(prompt, ())
-            self.notes.heard.append(Heard(prompt, names, start, self.ms - start))
+            self.notes.heard.append(PlayedPrompt(prompt, names, start, self.ms - start))
         return stopped
 
     def say(self, text: str) -> None:
@@ -190,7 +190,7 @@ class Session:
         try:
             self.wait(_spoken_seconds(text))
         finally:
-            self.notes.heard.append(Heard(SPOKEN, (), start, self.ms - start))
+            self.notes.heard.append(PlayedPrompt(SPOKEN, (), start, self.ms - start))
 
     def key(self, wait: float, delay_ms: int = BETWEEN_KEYS_MS) -> str | None:
         """Return the next key, or None when the caller presses none in time."""
@@ -209,7 +209,7 @@ class Session:
         self.notes.keys_at.append((self.ms, self._keys.popleft()))
         return True
 
-    def talk(self, user: str, number: str, phone: Phone) -> None:
+    def talk(self, user: str, number: str, phone: SimulatedPhone) -> None:
         """Let caller and called person talk; returns when the called side hangs up first."""
         self.accept()
         self.answered_by = user or number

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from wcoctl.compile.callplan import CallPlan
-from wcoctl.simulate.result import Heard, Ring, Step, Walk
+from wcoctl.simulate.result import PlayedPrompt, Ring, Walk, WalkStep
 
 __all__ = ["story"]
 
@@ -34,7 +34,7 @@ def _result(walk: Walk) -> Iterator[str]:
         yield "a real call may go another way: it depends on which of the equal members rings first"
 
 
-def _events(step: Step, texts: dict[str, str]) -> Iterator[str]:
+def _events(step: WalkStep, texts: dict[str, str]) -> Iterator[str]:
     """Yield what is heard, pressed and rung, in the order of time."""
     events = [(at, f"the caller presses {key}") for at, key in step.keys_at]
     events += [(heard.at_ms, _heard(heard, texts.get(heard.prompt, ""))) for heard in step.heard]
@@ -43,7 +43,7 @@ def _events(step: Step, texts: dict[str, str]) -> Iterator[str]:
         yield f"{_clock(at)} {text}"
 
 
-def _heard(heard: Heard, text: str) -> str:
+def _heard(heard: PlayedPrompt, text: str) -> str:
     name = " = ".join(heard.names) or f"the system prompt {heard.prompt}"
     shortened = text if len(text) <= SHORT else f"{text[:SHORT].rstrip()}..."
     return f"the caller hears {name}" + (f' "{shortened}"' if text else "")

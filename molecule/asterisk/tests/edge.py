@@ -8,6 +8,8 @@ import threading
 import time
 from dataclasses import dataclass, field
 
+from wcoctl.lab.play.sip_message import SipMessage
+
 KEYS = "0123456789*#"
 OK = 200
 
@@ -21,33 +23,8 @@ class Phone:
     talk: float | None = None
 
 
-class Message:
-    """A SIP message as text, with the few headers that a test needs."""
-
-    def __init__(self, text: str) -> None:
-        """Read the message."""
-        self.start, _, rest = text.partition("\r\n")
-        self.head, _, self.body = rest.partition("\r\n\r\n")
-
-    def header(self, name: str) -> str:
-        """Return a header's value, '' without one."""
-        found = re.search(rf"^{name}: *(.*)$", self.head, re.MULTILINE | re.IGNORECASE)
-        return found[1].strip() if found else ""
-
-    def lines(self, *names: str) -> str:
-        """Return the lines of these headers, all of each."""
-        return "".join(
-            f"{line}\r\n" for line in self.head.split("\r\n") if line.split(":")[0].lower() in names
-        )
-
-    @property
-    def status(self) -> int:
-        """The status code of a response, 0 for a request."""
-        return int(self.start.split()[1]) if self.start.startswith("SIP/2.0") else 0
-
-
 @dataclass
-class Call:
+class EdgeCall:
     """A call to a main number, from its INVITE on."""
 
     edge: "Edge"
@@ -55,7 +32,7 @@ class Call:
     request: str
     rtp: socket.socket
     status: int = 0
-    final: Message | None = None
+    final: SipMessage | None = None
     decided: threading.Event = field(default_factory=threading.Event)
     ended: threading.Event = field(default_factory=threading.Event)
     sequence: int = 0
@@ -68,9 +45,8 @@ class Call:
     def press(self, keys: str, pause: float = 0.2) -> None:
         """Send keys as RFC 4733 events."""
         assert self.final is not None
-        address = re.search(r"c=IN IP4 (\S+)", self.final.body)
-        port = re.search(r"m=audio (\d+)", self.final.body)
-        assert address, port
+        remote = self.final.media
+        assert remote
         for key in keys:
             stamp = self.sequence * 8000
             for step, duration in enumerate([160, 320, 480, 640, 800, 800, 800]):
@@ -79,7 +55,7 @@ class Call:
                     "!BBHII", 0x80, 101 | (0x80 if step == 0 else 0), self.sequence, stamp, 7
                 )
                 packet += struct.pack("!BBH", KEYS.index(key), 0x80 | 10 if step > 3 else 10, duration)
-                self.rtp.sendto(packet, (address[1], int(port[1])))
+                self.rtp.sendto(packet, remote)
                 time.sleep(0.02)
             time.sleep(pause)
 
@@ -99,14 +75,14 @@ class Edge(threading.Thread):
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.bind((address, port))
         self.phones: dict[str, Phone] = {}
-        self.rung: list[tuple[str, Message]] = []
-        self.calls: dict[str, Call] = {}
+        self.rung: list[tuple[str, SipMessage]] = []
+        self.calls: dict[str, EdgeCall] = {}
         self.cancelled: set[str] = set()
         self.start()
 
     def call(
         self, dialled: str, caller: str = "+48600100200", private: bool = False, says: str | None = None
-    ) -> Call:
+    ) -> EdgeCall:
         """Call a main number. The edge says who calls, and whatever else a test has it say, a line for each header."""
         rtp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         rtp.bind((self.address, 0))
@@ -116,7 +92,7 @@ class Edge(threading.Thread):
             f"Via: SIP/2.0/UDP {self.address}:{self.port};branch=z9hG4bK{identity};rport\r\n"
             f"From: <{shown}>;tag={identity}\r\nTo: <sip:{dialled}@{self.asterisk[0]}>\r\nCall-ID: {identity}\r\n"
         )
-        call = self.calls[identity] = Call(self, identity, request, rtp)
+        call = self.calls[identity] = EdgeCall(self, identity, request, rtp)
         extra = f"Contact: <sip:edge@{self.address}:{self.port}>\r\n"
         extra += f"X-WCO-Caller: {caller};source=pai\r\n" if says is None else says
         extra += "Privacy: id\r\n" if private else ""
@@ -140,7 +116,7 @@ class Edge(threading.Thread):
         text = f"{head}Max-Forwards: 70\r\n{kind}Content-Length: {len(body)}\r\n\r\n{body}"
         self.socket.sendto(text.encode(), self.asterisk)
 
-    def finish(self, call: Call) -> None:
+    def finish(self, call: EdgeCall) -> None:
         """Send what ends the call from the caller's side."""
         method, number = ("BYE", 2) if call.final else ("CANCEL", 1)
         request = call.request
@@ -154,7 +130,7 @@ class Edge(threading.Thread):
     def run(self) -> None:
         """Serve what comes."""
         while data := self.socket.recv(65535):
-            message = Message(data.decode())
+            message = SipMessage(data.decode())
             if message.status:
                 self.response(message)
             else:
@@ -166,7 +142,7 @@ class Edge(threading.Thread):
         self.join()
         self.socket.close()
 
-    def response(self, message: Message) -> None:
+    def response(self, message: SipMessage) -> None:
         """Note the final status of an INVITE, and acknowledge it."""
         call = self.calls.get(message.header("Call-ID"))
         if call is None or message.status < OK or "INVITE" not in message.header("CSeq"):
@@ -180,9 +156,9 @@ class Edge(threading.Thread):
             call.ended.set()
         call.decided.set()
 
-    def request(self, message: Message) -> None:
+    def request(self, message: SipMessage) -> None:
         """Answer Asterisk's requests; an INVITE rings a phone."""
-        method = message.start.split()[0]
+        method = message.method
         if method == "INVITE":
             threading.Thread(target=self.ring, args=(message,), daemon=True).start()
         elif method != "ACK":
@@ -192,16 +168,16 @@ class Edge(threading.Thread):
         if method == "BYE" and message.header("Call-ID") in self.calls:
             self.calls[message.header("Call-ID")].ended.set()
 
-    def reply(self, message: Message, status: int, body: str = "") -> None:
+    def reply(self, message: SipMessage, status: int, body: str = "") -> None:
         """Answer a request."""
         tag = "" if ";tag=" in message.header("To") else ";tag=phone"
-        copied = message.lines("via", "from", "call-id", "cseq")
+        copied = "".join(f"{line}\r\n" for line in message.lines("via", "from", "call-id", "cseq"))
         contact = f"Contact: <sip:phone@{self.address}:{self.port}>\r\n"
         self.send(f"SIP/2.0 {status} Test\r\n{copied}To: {message.header('To')}{tag}\r\n{contact}", body)
 
-    def ring(self, invite: Message) -> None:
+    def ring(self, invite: SipMessage) -> None:
         """Play one phone."""
-        found = re.search(r"sip:([^@]+)@", invite.start)
+        found = re.search(r"sip:([^@]+)@", invite.first_line)
         number = found[1] if found else ""
         phone, identity = self.phones.get(number, Phone(status=None)), invite.header("Call-ID")
         self.rung.append((number, invite))
@@ -221,7 +197,7 @@ class Edge(threading.Thread):
         elif phone.status:
             self.reply(invite, phone.status)
 
-    def bye(self, invite: Message) -> None:
+    def bye(self, invite: SipMessage) -> None:
         """Hang up as the phone that was called."""
         contact = re.search(r"<(sip:[^>]+)>", invite.header("Contact"))
         assert contact

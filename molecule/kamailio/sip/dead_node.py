@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from peers import Call, Peer
+from peers import Dialog, Peer
 
 ADDRESS = "127.0.0.2"
 EDGE = (ADDRESS, 5060)
@@ -92,7 +92,7 @@ class Caller:
 
     def call(self) -> dict[str, Any]:
         """Place a call; return when it was, which node had it, and how long the caller waited."""
-        call = Call(f"sip:{NUMBER}@{ADDRESS}", self.trunk, f"+48600{len(self.calls):06}")
+        call = Dialog(f"sip:{NUMBER}@{ADDRESS}", self.trunk, f"+48600{len(self.calls):06}")
         sent = time.monotonic()
         self.trunk.send(call.request("INVITE"))
         taken = None

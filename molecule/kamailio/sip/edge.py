@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from peers import EDGE, Call, Message, Peer
+from peers import EDGE, Dialog, Peer
+
+from wcoctl.lab.play.sip_message import SipMessage
 
 FLOOD = "/opt/sip/flood.py"
 _branches = itertools.count(1)
@@ -57,7 +59,7 @@ def ask(
 ) -> dict[str, Any]:
     """Send an INVITE to a number or URI, from the trunk if no other peer is named. A node that gets it is busy."""
     uri = number if number.startswith(("sip:", "sips:", "tel:", "urn:")) else f"sip:{number}@127.0.0.1"
-    call = Call(uri, sender or at.trunk, caller, extra, "sip:edge@127.0.0.1", shown)
+    call = Dialog(uri, sender or at.trunk, caller, extra, "sip:edge@127.0.0.1", shown)
     time.sleep(_PAUSE)
     call.sender.send(call.request("INVITE"))
     asked: dict[str, Any] = {"node": None, "invite": None}
@@ -73,7 +75,7 @@ def ask(
     return {"status": refused(call, 0.5), **asked}
 
 
-def expect_call(peer: Peer, call: Call, timeout: float = 2) -> Message | None:
+def expect_call(peer: Peer, call: Dialog, timeout: float = 2) -> SipMessage | None:
     """Wait for the INVITE of this call, whatever else comes."""
     end = time.monotonic() + timeout
     while (left := end - time.monotonic()) > 0:
@@ -83,7 +85,7 @@ def expect_call(peer: Peer, call: Call, timeout: float = 2) -> Message | None:
     return None
 
 
-def refused(call: Call, timeout: float = 2) -> int | None:
+def refused(call: Dialog, timeout: float = 2) -> int | None:
     """Acknowledge the final reply of a call that failed and return its status, None if there is none."""
     final = call.sender.next(timeout)
     if final is None:
@@ -96,11 +98,11 @@ def refused(call: Call, timeout: float = 2) -> int | None:
 class Talk:
     """A call of a trunk that node 1 has answered, as its caller sees it."""
 
-    call: Call
-    invite: Message
+    call: Dialog
+    invite: SipMessage
     """As the node got it, like the ACK."""
-    answer: Message
-    ack: Message
+    answer: SipMessage
+    ack: SipMessage
 
     @property
     def routes(self) -> tuple[str, ...]:
@@ -120,7 +122,7 @@ class Talk:
 
 def answered(at: Peers, sender: Peer | None = None, extra: tuple[str, ...] = ()) -> Talk:
     """Place a call, from the trunk if no other is named, and have node 1 answer it, with these headers."""
-    call = Call("sip:+48221002000@127.0.0.1", sender or at.trunk)
+    call = Dialog("sip:+48221002000@127.0.0.1", sender or at.trunk)
     call.sender.send(call.request("INVITE"))
     invite = expect(at.node1)
     at.node1.reply(invite, 200, "OK", extra)
@@ -131,7 +133,7 @@ def answered(at: Peers, sender: Peer | None = None, extra: tuple[str, ...] = ())
     return Talk(call, invite, answer, expect(at.node1))
 
 
-def expect(peer: Peer, timeout: float = 5) -> Message:
+def expect(peer: Peer, timeout: float = 5) -> SipMessage:
     """Wait for the next message, which has to come."""
     message = peer.next(timeout)
     if message is None:
@@ -139,12 +141,14 @@ def expect(peer: Peer, timeout: float = 5) -> Message:
     return message
 
 
-def tag(reply: Message) -> str:
+def tag(reply: SipMessage) -> str:
     """Read the tag of a reply's To."""
     return reply.headers("To")[0].partition(";tag=")[2]
 
 
-def from_callee(callee: Peer, invite: Message, method: str, *, routes: tuple[str, ...] | None = None) -> str:
+def from_callee(
+    callee: Peer, invite: SipMessage, method: str, *, routes: tuple[str, ...] | None = None
+) -> str:
     """Write a request of the called side within the dialog of an INVITE that it has answered."""
     contact = invite.headers("Contact")[0].strip("<>")
     lines = [

@@ -1,9 +1,10 @@
 """What the messages of the stories say."""
 
+from wcoctl.lab.play.sip_message import SipMessage
+
 
 def headers(message: str, name: str) -> list[str]:
-    lines = [line.split(": ", 1) for line in message.split("\r\n") if ": " in line]
-    return [value for key, value in lines if key.lower() == name.lower()]
+    return SipMessage(message).headers(name)
 
 
 def callers(invites: dict[str, str]) -> dict[str, str]:

@@ -2,12 +2,12 @@
 
 from wcoctl.blocks.toy.rows import ToyRow
 
-from wcoctl.simulate.session import Session
+from wcoctl.simulate.session import WalkSession
 
 __all__ = ["walk"]
 
 
-def walk(session: Session, block: str) -> str:
+def walk(session: WalkSession, block: str) -> str:
     """Walk through a pause; return its exit."""
     seconds = session.board.settings(ToyRow, block).seconds
     session.accept()

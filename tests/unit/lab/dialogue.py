@@ -10,7 +10,7 @@ from wcoctl.lab.audio.rtp import Samples, decode, tone
 from wcoctl.lab.play.legs import ObservedLeg, Rung
 from wcoctl.lab.play.observed import ObservedCall
 from wcoctl.lab.play.sip_message import SipMessage
-from wcoctl.lab.story.stories import Call
+from wcoctl.lab.story.stories import StoryCall
 
 __all__ = ["NUMBERS", "called", "leg", "rung", "voice"]
 
@@ -34,7 +34,7 @@ def leg(name: str, result: str = "answered", hertz: int = 400, audio: Samples | 
 def called(
     *, caller: str = "+48600700101", started: float = 1000.0, ended: float = 20.0, **expect: object
 ) -> ObservedCall:
-    call = Call.model_validate({"dialled": "+48221001001", "caller": caller, "expect": expect})
+    call = StoryCall.model_validate({"dialled": "+48221001001", "caller": caller, "expect": expect})
     return ObservedCall(call, started, 200, 0.1, 0.2, ended)
 
 
@@ -44,9 +44,9 @@ def rung(name: str, at: float, *, hertz: int = 400, headers: Sequence[str] = (),
     sender = f"sip:{shows or 'anonymous'}@10.79.0.11"
     lines = [f"INVITE sip:{number}@10.79.0.1 SIP/2.0", f'From: "x" <{sender}>;tag=1', "CSeq: 1 INVITE"]
     messages = [
-        SipMessage(at, False, "\r\n".join([*lines, *headers, "", ""])),
-        SipMessage(at + 1, True, "SIP/2.0 200 OK\r\nCSeq: 1 INVITE\r\n\r\n"),
-        SipMessage(at + 5, False, "BYE sip:phone SIP/2.0\r\nCSeq: 2 BYE\r\n\r\n"),
+        SipMessage("\r\n".join([*lines, *headers, "", ""]), at),
+        SipMessage("SIP/2.0 200 OK\r\nCSeq: 1 INVITE\r\n\r\n", at + 1, sent=True),
+        SipMessage("BYE sip:phone SIP/2.0\r\nCSeq: 2 BYE\r\n\r\n", at + 5),
     ]
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as end:
         return Rung(name, number, Endpoint(end, hertz), messages)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from tests.unit.lab.dialogue import NUMBERS, called, leg, voice
-from wcoctl.lab.audio.heard import Heard
+from wcoctl.lab.audio.heard import RecognisedPrompt
 from wcoctl.lab.hosts.records import Record
 from wcoctl.lab.judge.calls import judge
 from wcoctl.lab.judge.phones import judge_aftermath, judge_phones
@@ -11,7 +11,7 @@ from wcoctl.lab.play.legs import ObservedLeg
 from wcoctl.lab.play.observed import ObservedCall
 from wcoctl.lab.story.expected import Aftermath
 
-CONFIRM = [Heard("confirm", 100, 900, 0.99, whole=True)]
+CONFIRM = [RecognisedPrompt("confirm", 100, 900, 0.99, whole=True)]
 
 
 def aftermath(*legs: ObservedLeg, alone: bool = False, **expect: object) -> list[str]:

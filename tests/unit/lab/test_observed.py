@@ -102,5 +102,5 @@ def test_a_phone_that_stops_ringing_may_be_told_that_the_call_was_taken(
 ) -> None:
     phone = rung("anna", 1001)
     cancel = "\r\n".join(["CANCEL sip:+48601100201@x SIP/2.0", "CSeq: 1 CANCEL", *reasons, "", ""])
-    leg = replace(phone, messages=[phone.messages[0], SipMessage(1003, False, cancel)]).leg(1000)
+    leg = replace(phone, messages=[phone.messages[0], SipMessage(cancel, 1003)]).leg(1000)
     assert (leg.result, leg.completed_elsewhere) == ("cancelled", told)

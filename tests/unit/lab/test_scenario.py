@@ -12,14 +12,14 @@ from wcoctl.errors import UserError
 from wcoctl.lab.play.forwarding import forwarding
 from wcoctl.lab.play.scenario import CallerLeg, caller_scenario, phones_scenario
 from wcoctl.lab.play.sip_message import SipMessage
-from wcoctl.lab.story.stories import Call, Expected, Phone, load_stories
+from wcoctl.lab.story.stories import Expected, StoryCall, StoryPhone, load_stories
 
 LEG = CallerLeg("10.79.0.11", "10.79.0.1", "wco-1", 40000)
 HOSTILE = "a\"b\\c [call_id] ]]> </scenario> ${SHELL(id)} {{ 7*7 }} '; DROP TABLE call; --"
 
 
-def call(**settings: object) -> Call:
-    return Call.model_validate(
+def call(**settings: object) -> StoryCall:
+    return StoryCall.model_validate(
         {"dialled": "+48221001000", "caller": "+48600700100", "expect": Expected(), **settings}
     )
 
@@ -47,11 +47,11 @@ def test_an_anonymous_caller_shows_no_number() -> None:
 
 def test_each_phone_behaves_as_its_story_says() -> None:
     phones = {
-        "+48601": ([Phone(does="answer", after=2, hang_up_after=3)], 40000),
-        "+48602": ([Phone(does="busy")], 40002),
-        "+48603": ([Phone(does="no_answer")], 40004),
-        "+48604": ([Phone(early_media=True)], 40006),
-        "112": ([Phone(codecs=["g729"], reinvite_after=1.5, hold="sendonly", ringing="183")], 40008),
+        "+48601": ([StoryPhone(does="answer", after=2, hang_up_after=3)], 40000),
+        "+48602": ([StoryPhone(does="busy")], 40002),
+        "+48603": ([StoryPhone(does="no_answer")], 40004),
+        "+48604": ([StoryPhone(early_media=True)], 40006),
+        "112": ([StoryPhone(codecs=["g729"], reinvite_after=1.5, hold="sendonly", ringing="183")], 40008),
     }
     scenario = phones_scenario(phones)
     ElementTree.fromstring(scenario)  # noqa: S314 (our own text)
@@ -65,14 +65,14 @@ def test_each_phone_behaves_as_its_story_says() -> None:
 
 
 def test_a_phone_behaves_otherwise_the_second_time() -> None:
-    scenario = phones_scenario({"+48601": ([Phone(does="busy"), Phone(after=7)], 40000)})
+    scenario = phones_scenario({"+48601": ([StoryPhone(does="busy"), StoryPhone(after=7)], 40000)})
     ElementTree.fromstring(scenario)  # noqa: S314 (our own text)
     assert '<Global variables="times_1"/>' in scenario
     assert 'variable="times_1" compare="equal" value="1"' in scenario
 
 
 def test_phones_that_behave_alike_share_a_branch() -> None:
-    many = {f"+486010000{n:02}": ([Phone(after=1, hang_up_after=2)], 40000 + n) for n in range(90)}
+    many = {f"+486010000{n:02}": ([StoryPhone(after=1, hang_up_after=2)], 40000 + n) for n in range(90)}
     assert len(phones_scenario(many).encode()) < 64 * 1024
 
 
@@ -99,8 +99,8 @@ def test_a_withheld_number_is_told_to_the_network_alone() -> None:
 
 def test_a_phone_may_send_its_calls_elsewhere() -> None:
     phones = {
-        "+48601": ([Phone(does="redirect", to="+48221001000")], 40000),
-        "+48602": ([Phone(diverted=True)], 40002),
+        "+48601": ([StoryPhone(does="redirect", to="+48221001000")], 40000),
+        "+48602": ([StoryPhone(diverted=True)], 40002),
     }
     scenario = phones_scenario(phones)
     ElementTree.fromstring(scenario)  # noqa: S314 (our own text)
@@ -109,7 +109,7 @@ def test_a_phone_may_send_its_calls_elsewhere() -> None:
     assert scenario.count("Diversion: [$callee]") == 2
     assert scenario.index("180 Ringing") > forwarded
     with pytest.raises(ValidationError, match="needs `to` if it redirects"):
-        Phone(does="redirect")
+        StoryPhone(does="redirect")
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_a_phone_may_send_its_calls_elsewhere() -> None:
 )
 def test_a_network_tells_who_has_forwarded_a_call(tells: str, headers: list[str]) -> None:
     diversion = "Diversion: <sip:+48221001000@10.79.0.11>;reason=unconditional;counter=2"
-    invite = SipMessage(0, False, f"INVITE sip:+48601@10.79.0.1 SIP/2.0\r\n{diversion}\r\n\r\n")
+    invite = SipMessage(f"INVITE sip:+48601@10.79.0.1 SIP/2.0\r\n{diversion}\r\n\r\n")
     made = call(forwarded_by="anna", tells=tells)
     told = forwarding(made, "+48601", invite, "10.79.0.1")
     assert told == headers

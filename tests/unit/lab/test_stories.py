@@ -2,7 +2,7 @@
 
 import json
 
-from wcoctl.lab.audio.heard import Heard
+from wcoctl.lab.audio.heard import RecognisedPrompt
 from wcoctl.lab.hosts.records import Record
 from wcoctl.lab.judge.calls import judge
 from wcoctl.lab.judge.review import assigned
@@ -10,7 +10,7 @@ from wcoctl.lab.play.legs import ObservedLeg
 from wcoctl.lab.play.observed import ObservedCall
 from wcoctl.lab.stories import batches
 from wcoctl.lab.story.prepared import PreparedStory
-from wcoctl.lab.story.stories import Call, Phone, Story
+from wcoctl.lab.story.stories import Story, StoryCall, StoryPhone
 
 NUMBERS = {"anna": "+48601100201", "bartek": "+48601100202"}
 EXPECT = {
@@ -56,7 +56,7 @@ def test_stories_with_more_phones_than_sipp_can_play_run_one_after_the_other() -
     stories = []
     for name, users in (("a", range(30)), ("bb", range(30, 60))):
         one = prepared(name, "+48221001000")
-        phones = {f"u{n}": [Phone(after=n / 10)] for n in users}
+        phones = {f"u{n}": [StoryPhone(after=n / 10)] for n in users}
         stories.append(PreparedStory(name, one.story.model_copy(update={"phones": phones}), numbers))
     assert parted(*stories) == [{"a"}, {"bb"}]
 
@@ -68,7 +68,7 @@ def leg(name: str, result: str, hears: float = 0.0) -> ObservedLeg:
 
 
 def seen(*legs: ObservedLeg, status: int = 200) -> ObservedCall:
-    call = Call.model_validate({"dialled": "+48221001001", "caller": "+48600700101", "expect": EXPECT})
+    call = StoryCall.model_validate({"dialled": "+48221001001", "caller": "+48600700101", "expect": EXPECT})
     talks = [leg.number for leg in legs if leg.heard_by_caller]
     return ObservedCall(call, 1000.0, status, None, 0.1, 9.0, legs=list(legs), talks=talks)
 
@@ -82,7 +82,7 @@ def record(*results: str, path: str = "welcome:key_1 sales:end_of_call") -> Reco
     return Record({**call, "started": 1000.0, "outcome": "answered", "path": steps, "legs": legs})
 
 
-MENU = [Heard("menu", 100, 4000, 0.99, whole=True)]
+MENU = [RecognisedPrompt("menu", 100, 4000, 0.99, whole=True)]
 GOOD = seen(leg("anna", "cancelled"), leg("bartek", "answered", hears=3.0))
 
 
@@ -112,7 +112,7 @@ def test_a_call_has_exactly_one_record() -> None:
 
 
 def test_an_interrupted_prompt_may_be_either_of_two_that_begin_alike() -> None:
-    either = [Heard("night", 100, 900, 0.99, whole=False, or_else=("menu",))]
+    either = [RecognisedPrompt("night", 100, 900, 0.99, whole=False, or_else=("menu",))]
     assert judge(GOOD, either, {}, [record("no_answer", "answered")], NUMBERS) == []
 
 
@@ -123,8 +123,10 @@ def test_each_of_several_like_calls_has_a_record_of_its_own() -> None:
     assert told == [[1001.4], [1001.2], [1003.1, 1003.2]]
 
 
-def _call() -> Call:
-    return Call.model_validate({"dialled": "+48221001000", "caller": "+48600700100", "expect": {"path": []}})
+def _call() -> StoryCall:
+    return StoryCall.model_validate(
+        {"dialled": "+48221001000", "caller": "+48600700100", "expect": {"path": []}}
+    )
 
 
 def _columns(started: float) -> dict[str, object]:

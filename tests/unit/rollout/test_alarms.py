@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.small_site import session_of
 from wcoctl.rollout import status, updates, verification
-from wcoctl.rollout.runner import Run
+from wcoctl.rollout.runner import PlaybookRun
 from wcoctl.workspace.compiled import schema_version
 from wcoctl.workspace.directory import SiteDirectory
 
@@ -24,9 +24,9 @@ class _Silent:
         pass
 
 
-def _answer(*_arguments: Any, **_options: Any) -> Run:
+def _answer(*_arguments: Any, **_options: Any) -> PlaybookRun:
     plan = {"manifest": {}, "schema_version": schema_version(), "release": {"release": "a"}}
-    return Run(results=[("one", "wco_callplan", plan), ("one", "wco_upkeep", UPKEEP)])
+    return PlaybookRun(results=[("one", "wco_callplan", plan), ("one", "wco_upkeep", UPKEEP)])
 
 
 def test_whatever_needs_somebody_is_an_alarm(site: SiteDirectory, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,7 +41,7 @@ def test_verify_names_the_service_that_does_not_answer_and_the_disk(
     site: SiteDirectory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(verification, "run_playbook", _answer)
-    monkeypatch.setattr(updates, "run_playbook", lambda *_, **__: Run())
+    monkeypatch.setattr(updates, "run_playbook", lambda *_, **__: PlaybookRun())
     reasons = {check.claim: check.reason for check in verification.verify_site(session_of(site), _Silent())}
     assert "kamailio.service does not answer" in reasons["Services run and answer, and none keeps crashing"]
     assert "/var is read-only" in reasons["The disks have room"]

@@ -9,8 +9,8 @@ import pytest
 from tests.unit.small_site import session_of
 from wcoctl.rollout import apply, claim, fleet
 from wcoctl.rollout.claim import desk_of
-from wcoctl.rollout.runner import Run
-from wcoctl.rollout.session import Session
+from wcoctl.rollout.runner import PlaybookRun
+from wcoctl.rollout.session import SiteSession
 from wcoctl.workspace.compiled import schema_version
 from wcoctl.workspace.directory import SiteDirectory
 from wcoctl.workspace.seen import Seen
@@ -22,7 +22,7 @@ class _Silent:
 
 
 def applied(
-    session: Session, monkeypatch: pytest.MonkeyPatch, files: dict[str, str], lock: str = ""
+    session: SiteSession, monkeypatch: pytest.MonkeyPatch, files: dict[str, str], lock: str = ""
 ) -> list[str]:
     """Apply to hosts that hold the workspace's software and tenants; return the playbooks that were run."""
     ran: list[str] = []
@@ -40,12 +40,12 @@ def applied(
         "release": {"release": "a", "version": ""},
     }
 
-    def run(_site: SiteDirectory, playbook: str, **_options: Any) -> Run:
+    def run(_site: SiteDirectory, playbook: str, **_options: Any) -> PlaybookRun:
         ran.append(playbook)
         if playbook == "record":
-            return Run(results=[(host, "wco_site", {"state": "recorded"}) for host in ("one", "two")])
+            return PlaybookRun(results=[(host, "wco_site", {"state": "recorded"}) for host in ("one", "two")])
         answers = {"wco_callplan": held, "wco_site": told}
-        return Run(results=[(host, *answer) for host in ("one", "two") for answer in answers.items()])
+        return PlaybookRun(results=[(host, *answer) for host in ("one", "two") for answer in answers.items()])
 
     for module in (claim, fleet, apply):
         monkeypatch.setattr(module, "run_playbook", run)
@@ -98,7 +98,7 @@ def test_a_rollout_leaves_hosts_alone_that_have_the_software(
     session = session_of(site)
     done: list[tuple[str, list[str]]] = []
 
-    def run(_site: SiteDirectory, playbook: str, *, without: list[str] = [], **_: Any) -> Run:  # noqa: B006
+    def run(_site: SiteDirectory, playbook: str, *, without: list[str] = [], **_: Any) -> PlaybookRun:  # noqa: B006
         if playbook in ("claim", "site"):
             done.append((playbook, without))
         if playbook == "site":
@@ -109,7 +109,7 @@ def test_a_rollout_leaves_hosts_alone_that_have_the_software(
             plan: dict[str, Any] = {"manifest": session.workspace.manifest}
             plan["schema_version"] = schema_version()
             answers.append((host, "wco_callplan", {**plan, "release": {"release": release, "version": ""}}))
-        return Run(results=answers)
+        return PlaybookRun(results=answers)
 
     for module in (claim, fleet, apply):
         monkeypatch.setattr(module, "run_playbook", run)

@@ -7,7 +7,7 @@ import pytest
 
 from wcoctl import cli
 from wcoctl.rollout.fleet import Fleet, HostState
-from wcoctl.rollout.session import Session
+from wcoctl.rollout.session import SiteSession
 from wcoctl.workspace.directory import SiteDirectory
 
 
@@ -20,7 +20,7 @@ def _ended(
 ) -> int:
     """Return the exit code of a look at host one, which tells this drift; others are silent."""
     hosts = {"one": HostState("a", "1", {}, drift=tuple(drift))}
-    monkeypatch.setattr(Session, "ask", lambda *_: (Fleet(hosts, silent), None))
+    monkeypatch.setattr(SiteSession, "ask", lambda *_: (Fleet(hosts, silent), None))
     monkeypatch.setattr(sys, "argv", ["wco", "drift", str(site.root), *options])
     with pytest.raises(SystemExit) as ended:
         cli.main()

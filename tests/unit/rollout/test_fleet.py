@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 
 from wcoctl.rollout.fleet import INSTALLING, states_of
-from wcoctl.rollout.runner import Run
+from wcoctl.rollout.runner import PlaybookRun
 from wcoctl.workspace.compiled import schema_version
 
 
 def told(**result: Any) -> dict[str, str]:
     """Return the manifest of a host that answered so."""
-    run = Run(results=[("media1", "wco_callplan", result)])
+    run = PlaybookRun(results=[("media1", "wco_callplan", result)])
     return dict(states_of(run).hosts["media1"].manifest)
 
 
@@ -40,7 +40,7 @@ def test_what_a_host_says_of_itself_is_kept() -> None:
         "crashing": ["kamailio.service keeps crashing"],
         "disks": ["/var is read-only"],
     }
-    run = Run(results=[("media1", "wco_callplan", plan), ("media1", "wco_upkeep", upkeep)])
+    run = PlaybookRun(results=[("media1", "wco_callplan", plan), ("media1", "wco_upkeep", upkeep)])
     state = states_of(run).hosts["media1"]
     assert state.manifest == {"acme": "1", "beta": "drifted"}
     assert (state.broken, state.drift) == (("live.db is corrupt",), ("rtp.conf was changed",))
@@ -71,7 +71,7 @@ def test_who_works_and_who_is_behind_is_told() -> None:
     plan = {"manifest": {}, "schema_version": 0, "release": {"release": "a", "version": "1"}}
     results = [(name, "wco_callplan", plan) for name in knowledge]
     results += [(name, "wco_site", told) for name, told in knowledge.items()]
-    fleet = states_of(Run(results=results))
+    fleet = states_of(PlaybookRun(results=results))
     assert fleet.unfinished("media1") == []
     assert fleet.unfinished("media2") == ["knows revision 2 of 3 (wcoctl apply updates it)"]
     assert fleet.notes == [
@@ -87,7 +87,7 @@ def test_a_rollout_that_has_not_ended_is_told_when_nobody_is_at_it(at_it: bool) 
     working = {"who": "anna@desk", "command": "apply warsaw", "since": 0.0, "until": 60.0} if at_it else None
     site = {"site": {"name": "warsaw", "identity": "1", "secrets": {}}, "working": working}
     plan = {"manifest": {}, "schema_version": 0, "release": {"release": INSTALLING, "version": "1"}}
-    fleet = states_of(Run(results=[("media1", "wco_callplan", plan), ("media1", "wco_site", site)]))
+    fleet = states_of(PlaybookRun(results=[("media1", "wco_callplan", plan), ("media1", "wco_site", site)]))
     assert fleet.unfinished("media1") == (
         [] if at_it else ["a rollout did not finish (wcoctl apply continues it)"]
     )

@@ -10,7 +10,7 @@ from tests.unit.small_site import session_of
 from wcoctl.errors import RunFailed, UserError
 from wcoctl.rollout import apply, claim, fleet, repair
 from wcoctl.rollout.permission import EVERYTHING
-from wcoctl.rollout.runner import Run
+from wcoctl.rollout.runner import PlaybookRun
 from wcoctl.workspace.compiled import schema_version
 from wcoctl.workspace.directory import SiteDirectory
 
@@ -27,7 +27,7 @@ class _Hosts:
         self.states = list(states)
         self.ran: list[tuple[str, list[str]]] = []
 
-    def run(self, _site: SiteDirectory, playbook: str, **options: Any) -> Run:
+    def run(self, _site: SiteDirectory, playbook: str, **options: Any) -> PlaybookRun:
         self.ran.append((playbook, list(options.get("without", ()))))
         state = self.states.pop(0) if playbook == "query" and len(self.states) > 1 else self.states[0]
         one = {
@@ -35,7 +35,7 @@ class _Hosts:
             "schema_version": schema_version(),
             "release": {"release": "a", "version": ""},
         }
-        return Run(
+        return PlaybookRun(
             results=[
                 ("one", "wco_callplan", one),
                 ("one", "wco_upkeep", state),

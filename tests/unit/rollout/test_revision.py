@@ -21,8 +21,8 @@ from wcoctl.rollout.history import roll_back
 from wcoctl.rollout.knowledge import Knowledge, Revision
 from wcoctl.rollout.permission import EVERYTHING, Permission
 from wcoctl.rollout.revision import Revisions, check_removed, check_unseen, removed_tenants
-from wcoctl.rollout.runner import Run
-from wcoctl.rollout.session import Session
+from wcoctl.rollout.runner import PlaybookRun
+from wcoctl.rollout.session import SiteSession
 from wcoctl.workspace.directory import SiteDirectory
 from wcoctl.workspace.seen import Seen, identify
 
@@ -40,7 +40,7 @@ class _Silent:
         pass
 
 
-def fleet_of(session: Session, number: int, **files: tuple[str, int]) -> Fleet:
+def fleet_of(session: SiteSession, number: int, **files: tuple[str, int]) -> Fleet:
     """Return hosts that hold the workspace's files, but for some that are given by tenant."""
     held = {path: (content, 1) for path, content in session.files.identifiers.items()}
     held |= {f"tenants/{tenant}.yml": file for tenant, file in files.items()}
@@ -55,7 +55,7 @@ def files_of(fleet: Fleet) -> Files:
     return cast(Files, fleet.newest.files)
 
 
-def order_of(session: Session, fleet: Fleet, difference: Difference, seen: Seen) -> dict[str, Any]:
+def order_of(session: SiteSession, fleet: Fleet, difference: Difference, seen: Seen) -> dict[str, Any]:
     Revisions(session, fleet, seen).write(difference, {})
     order: dict[str, Any] = json.loads((session.site.orders / "revision.json").read_text())
     return order
@@ -158,7 +158,7 @@ OLD = TENANT.format(tenant="acme", number="+48221111111").encode()
 KEPT = base64.b64encode(zlib.compress(OLD)).decode()
 
 
-def emptied(session: Session, number: int, **files: tuple[str, int]) -> Fleet:
+def emptied(session: SiteSession, number: int, **files: tuple[str, int]) -> Fleet:
     """Return hosts that know what was applied, and whose call plan was lost or made anew."""
     fleet = fleet_of(session, number, **files)
     return Fleet({"one": replace(fleet.hosts["one"], manifest={})}, {})
@@ -191,7 +191,7 @@ def test_a_company_whose_file_has_mistakes_is_not_removed(site: SiteDirectory) -
     assert removed_tenants(session, emptied(session, 6, acme=("a", 6)), NOTHING) == []
 
 
-def lost(session: Session, **known: Any) -> Fleet:
+def lost(session: SiteSession, **known: Any) -> Fleet:
     """Return a host with a call plan that knows no revision."""
     empty = Knowledge("", "", {}, None, {}, {})
     state = HostState("a", "", {"acme": "1"}, replace(empty, **known) if known else None)
@@ -275,7 +275,9 @@ def rolled_back(
     ``newer`` are the files of the newest revision that are not the workspace's.
     """
     told = told_of({ACME: [identify(OLD), KEPT], "site.yml": ["s", KEPT], "tenants/hello.wav": ["w", None]})
-    monkeypatch.setattr(history, "run_playbook", lambda *_, **__: Run(results=[("one", "wco_site", told)]))
+    monkeypatch.setattr(
+        history, "run_playbook", lambda *_, **__: PlaybookRun(results=[("one", "wco_site", told)])
+    )
     session = session_of(site)
     fleet = fleet_of(session, 7)
     files_of(fleet).update(newer)
@@ -372,7 +374,9 @@ def test_what_no_desk_has_recorded_is_not_written(
     before = {file: file.read_bytes() for file in site.root.parent.rglob("*.*") if file.is_file()}
     session = session_of(site)
     told = told_of({path: [name, data]})
-    monkeypatch.setattr(history, "run_playbook", lambda *_, **__: Run(results=[("one", "wco_site", told)]))
+    monkeypatch.setattr(
+        history, "run_playbook", lambda *_, **__: PlaybookRun(results=[("one", "wco_site", told)])
+    )
     with pytest.raises(UserError, match=r"the hosts do not know 'tenants/.*' as it was at revision 3"):
         roll_back(session, fleet_of(session, 7), 3, _Silent(), force=True)
     assert {file: file.read_bytes() for file in before} == before
@@ -386,7 +390,7 @@ def test_a_content_that_one_host_lacks_is_another_ones(
         (host, "wco_site", told_of({ACME: [identify(OLD), data]}))
         for host, data in (("one", None), ("two", KEPT))
     ]
-    monkeypatch.setattr(history, "run_playbook", lambda *_, **__: Run(results=both))
+    monkeypatch.setattr(history, "run_playbook", lambda *_, **__: PlaybookRun(results=both))
     session = session_of(site)
     assert roll_back(session, fleet_of(session, 7), 3, _Silent(), force=False).written == [ACME]
     assert (site.root / ACME).read_bytes() == OLD

@@ -8,7 +8,7 @@ from ansible_runner.config.runner import RunnerConfig
 
 from wcoctl.errors import RunFailed
 from wcoctl.rollout import runner
-from wcoctl.rollout.runner import Check, Failure, Run, _environment, _Recorder, run_playbook
+from wcoctl.rollout.runner import Check, Failure, PlaybookRun, _environment, _Recorder, run_playbook
 from wcoctl.workspace.directory import SiteDirectory
 
 
@@ -19,7 +19,7 @@ class Silent:
         """Do nothing."""
 
 
-def _recorded(*events: tuple[str, dict[str, Any]]) -> Run:
+def _recorded(*events: tuple[str, dict[str, Any]]) -> PlaybookRun:
     recorder = _Recorder(Silent(), frozenset({"wco_callplan"}))
     for name, data in events:
         recorder.handle({"event": name, "event_data": data})

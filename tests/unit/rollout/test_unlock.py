@@ -8,7 +8,7 @@ from tests.unit.small_site import session_of
 from wcoctl.cli.unlock import unlock as command
 from wcoctl.errors import UserError
 from wcoctl.rollout import unlock
-from wcoctl.rollout.runner import Run
+from wcoctl.rollout.runner import PlaybookRun
 from wcoctl.rollout.unlock import unlock_user
 from wcoctl.workspace.directory import SiteDirectory
 
@@ -27,11 +27,13 @@ class Hosts:
         self.said = said
         self.asked: list[dict[str, str]] = []
 
-    def run(self, *_arguments: Any, values: dict[str, str], **_options: Any) -> Run:
+    def run(self, *_arguments: Any, values: dict[str, str], **_options: Any) -> PlaybookRun:
         """Stand in for ``run_playbook``."""
         self.asked.append(values)
         changed = [("one", "The user may dial again")] if self.said == "on" else []
-        return Run(results=[("one", "ansible.builtin.command", {"stdout": self.said})], changed=changed)
+        return PlaybookRun(
+            results=[("one", "ansible.builtin.command", {"stdout": self.said})], changed=changed
+        )
 
 
 @pytest.mark.parametrize(("said", "found"), [("on", True), ("off", False), ("", None)])

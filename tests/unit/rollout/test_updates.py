@@ -12,7 +12,7 @@ import pytest
 
 from tests.unit.small_site import session_of
 from wcoctl.rollout import updates
-from wcoctl.rollout.runner import Check, Run
+from wcoctl.rollout.runner import Check, PlaybookRun
 from wcoctl.rollout.updates import known_updates, pinned_asterisk
 from wcoctl.workspace.directory import REPOSITORY, SiteDirectory
 
@@ -66,10 +66,10 @@ def test_without_network_the_newest_source_is_not_known(
 
 
 def notes(site: SiteDirectory, monkeypatch: pytest.MonkeyPatch, known: dict[str, Any] | None) -> list[str]:
-    def run(*_arguments: Any, **_options: Any) -> Run:
+    def run(*_arguments: Any, **_options: Any) -> PlaybookRun:
         if known is None:
-            return Run(checks=[Check("one", "Newer packages are known", "python3 is missing")])
-        return Run(results=[("one", "ansible.builtin.script", {"stdout": json.dumps(known)})])
+            return PlaybookRun(checks=[Check("one", "Newer packages are known", "python3 is missing")])
+        return PlaybookRun(results=[("one", "ansible.builtin.script", {"stdout": json.dumps(known)})])
 
     monkeypatch.setattr(updates, "run_playbook", run)
     session = session_of(site)

@@ -8,7 +8,7 @@ from rich.console import Console
 from tests.unit.small_site import session_of
 from wcoctl.cli.show import checks_tree
 from wcoctl.rollout import updates, verification
-from wcoctl.rollout.runner import Check, Run
+from wcoctl.rollout.runner import Check, PlaybookRun
 from wcoctl.workspace.directory import SiteDirectory
 
 
@@ -18,8 +18,8 @@ class _Silent:
 
 
 def _verify(site: SiteDirectory, monkeypatch: pytest.MonkeyPatch, *without: str) -> list[Check]:
-    def run_nothing(*_arguments: Any, **_options: Any) -> Run:
-        return Run()
+    def run_nothing(*_arguments: Any, **_options: Any) -> PlaybookRun:
+        return PlaybookRun()
 
     monkeypatch.setattr(verification, "run_playbook", run_nothing)
     monkeypatch.setattr(updates, "run_playbook", run_nothing)

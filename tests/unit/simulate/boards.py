@@ -9,7 +9,7 @@ import yaml
 from wcoctl.compile.callplan import CallPlan, compile_tenant
 from wcoctl.model.site import Speech
 from wcoctl.model.tenant import Tenant
-from wcoctl.simulate import Call, Phone, Walk, parse_keys, simulate
+from wcoctl.simulate import SimulatedCall, SimulatedPhone, Walk, parse_keys, simulate
 
 __all__ = ["MONDAY", "SPECS", "board", "call", "group", "plan"]
 
@@ -44,7 +44,7 @@ def group(**settings: Any) -> dict[str, Any]:
 
 def call(to: CallPlan, keys: str = "", at: str = MONDAY, dialled: str = "+48222500010", **more: Any) -> Walk:
     """Walk a call; phones are given as ``phones={"ann": Phone("busy", 0)}``."""
-    phones: dict[str, Phone] = more.pop("phones", {})
+    phones: dict[str, SimulatedPhone] = more.pop("phones", {})
     moment = datetime.fromisoformat(at)
-    made = Call(dialled=dialled, at=moment, keys=parse_keys(keys), phones=phones, **more)
+    made = SimulatedCall(dialled=dialled, at=moment, keys=parse_keys(keys), phones=phones, **more)
     return simulate(made, [to], durations=dict.fromkeys(to.prompt_names, 3.0))

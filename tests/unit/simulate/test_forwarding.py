@@ -3,7 +3,7 @@
 import pytest
 
 from tests.unit.simulate.boards import board, call, group
-from wcoctl.simulate import Phone, parse_phone
+from wcoctl.simulate import SimulatedPhone, parse_phone
 
 MAIN, ANN = "+48222500010", "+48600100200"
 OTHER, OUTSIDE = "+48222500011", "+48600700700"
@@ -36,14 +36,14 @@ def test_a_phone_that_sends_its_calls_elsewhere_or_back_takes_none(text: str, re
 
 
 def test_what_becomes_of_a_call_that_comes_back_is_told() -> None:
-    walk = call(PLAN, phones={"ann": Phone(forwards=MAIN)})
+    walk = call(PLAN, phones={"ann": SimulatedPhone(forwards=MAIN)})
     assert (
         "that call takes the path loop:diverted: the call loops: it is refused with 482" in walk.steps[0].why
     )
 
 
 def test_a_phone_that_is_forwarded_to_another_number_of_ours_answers_as_that_does() -> None:
-    walk = call(PLAN, phones={"ann": Phone(forwards=OTHER)})
+    walk = call(PLAN, phones={"ann": SimulatedPhone(forwards=OTHER)})
     assert walk.path == ("g:end_of_call",)
     (ring,) = walk.steps[0].rang
     assert (ring.user, ring.result, ring.ms) == ("ann", "answered", 0)
@@ -51,7 +51,7 @@ def test_a_phone_that_is_forwarded_to_another_number_of_ours_answers_as_that_doe
 
 
 def test_a_phone_that_is_forwarded_to_somebody_else_does_what_that_phone_does() -> None:
-    phones = {"ann": Phone(forwards=OUTSIDE), OUTSIDE: Phone("busy", 1)}
+    phones = {"ann": SimulatedPhone(forwards=OUTSIDE), OUTSIDE: SimulatedPhone("busy", 1)}
     assert [ring.result for ring in call(PLAN, phones=phones).steps[0].rang] == ["busy", "answered"]
 
 
@@ -81,10 +81,10 @@ def test_calls_that_come_round_by_the_number_of_a_user_end() -> None:
     }
     blocks = {name: {"type": "user", "user": name[3:], "exits": exits} for name in ("to_bob", "to_ann")}
     rounds = board(blocks, users=users)
-    walk = call(rounds, dialled=MAIN, phones={"bob": Phone(forwards=ANN)})
+    walk = call(rounds, dialled=MAIN, phones={"bob": SimulatedPhone(forwards=ANN)})
     assert "that call takes the path to_bob:no_answer bye:-" in " ".join(walk.steps[0].why)
-    walk = call(rounds, dialled=ANN, phones={"bob": Phone(forwards=ANN)}, caller=OUTSIDE)
+    walk = call(rounds, dialled=ANN, phones={"bob": SimulatedPhone(forwards=ANN)}, caller=OUTSIDE)
     assert "that call takes the path loop:diverted" in " ".join(walk.steps[0].why)
-    both = {"bob": Phone(forwards=bob), "ann": Phone(forwards=ANN)}
+    both = {"bob": SimulatedPhone(forwards=bob), "ann": SimulatedPhone(forwards=ANN)}
     walk = call(rounds, dialled=MAIN, phones=both)
     assert walk.path == ("to_bob:no_answer", "bye:-")

@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 
 from tests.unit.simulate.boards import board, call, group
-from wcoctl.simulate import Phone, Walk
+from wcoctl.simulate import SimulatedPhone, Walk
 
-BUSY, SILENT, DEAD = Phone("busy", 0), Phone("no_answer"), Phone("failed", 0)
+BUSY, SILENT, DEAD = SimulatedPhone("busy", 0), SimulatedPhone("no_answer"), SimulatedPhone("failed", 0)
 
 
-def ring(phones: dict[str, Phone] | None = None, waiting: int = 0, **settings: Any) -> Walk:
+def ring(phones: dict[str, SimulatedPhone] | None = None, waiting: int = 0, **settings: Any) -> Walk:
     plan = board({"g": group(**settings)})
     return call(plan, phones=phones or {}, waiting={"g": waiting})
 
@@ -42,7 +42,7 @@ def test_in_line_the_next_member_is_rung_until_one_answers() -> None:
 
 
 def test_the_wait_ends_while_a_phone_still_rings() -> None:
-    walk = ring({"ann": SILENT, "bob": Phone(after=8)}, strategy="linear", wait_seconds=25)
+    walk = ring({"ann": SILENT, "bob": SimulatedPhone(after=8)}, strategy="linear", wait_seconds=25)
     assert walk.path[0] == "g:timeout"
     assert rang(walk) == [("ann", "no_answer"), ("bob", "no_answer")]
     assert walk.steps[0].at_ms == 25_000
@@ -56,7 +56,9 @@ def test_members_who_never_answer_are_rung_until_the_wait_is_over() -> None:
 
 
 def test_ring_all_is_answered_by_the_fastest_and_cancels_the_others() -> None:
-    walk = ring({"ann": BUSY, "bob": Phone(after=6), "cid": Phone(after=5)}, strategy="ring_all")
+    walk = ring(
+        {"ann": BUSY, "bob": SimulatedPhone(after=6), "cid": SimulatedPhone(after=5)}, strategy="ring_all"
+    )
     assert rang(walk) == [("ann", "busy"), ("bob", "cancelled"), ("cid", "answered")]
     assert walk.answered_by == "cid"
 
@@ -77,7 +79,7 @@ def test_equal_members_are_all_candidates(strategy: str) -> None:
 
 
 def test_a_walk_is_not_exact_when_equal_members_behave_differently() -> None:
-    assert not ring({"ann": Phone(hangs_up="caller")}, strategy="random").exact
+    assert not ring({"ann": SimulatedPhone(hangs_up="caller")}, strategy="random").exact
 
 
 def test_a_walk_is_not_exact_when_the_wait_may_end_before_the_right_member_is_found() -> None:
@@ -99,7 +101,7 @@ def test_a_member_who_fails_is_passed_over() -> None:
 
 
 def test_a_machine_that_is_asked_to_confirm_does_not_keep_the_caller_beyond_the_wait() -> None:
-    machine = Phone(after=1, machine=True)
+    machine = SimulatedPhone(after=1, machine=True)
     walk = ring(
         {"ann": machine, "bob": BUSY, "cid": BUSY}, strategy="ring_all", confirm=True, wait_seconds=15
     )
@@ -115,7 +117,7 @@ def test_a_caller_who_gives_up_cancels_the_ringing() -> None:
     assert walk.accepted_ms is None
 
 
-NOBODY = dict.fromkeys(("ann", "bob", "cid"), Phone("no_answer"))
+NOBODY = dict.fromkeys(("ann", "bob", "cid"), SimulatedPhone("no_answer"))
 
 
 def test_nobody_waits_unanswered_for_longer_than_networks_do() -> None:
@@ -139,9 +141,11 @@ def test_a_ring_that_might_last_too_long_is_answered_before_it_begins() -> None:
 def test_who_sends_a_call_to_the_own_group_is_rung_last() -> None:
     numbers = {"500": {"group": "g"}}
     own = board({"g": group(strategy="linear")}, internal_numbers=numbers)
-    walk = call(own, transfers={"ann": ["500"]}, phones=dict.fromkeys(["ann", "bob"], Phone(talks=5)))
+    walk = call(
+        own, transfers={"ann": ["500"]}, phones=dict.fromkeys(["ann", "bob"], SimulatedPhone(talks=5))
+    )
     assert [[ring.user for ring in step.rang] for step in walk.steps] == [["ann"], ["bob"]]
-    alone = {"bob": Phone("busy", 0), "cid": Phone("busy", 0)}
+    alone = {"bob": SimulatedPhone("busy", 0), "cid": SimulatedPhone("busy", 0)}
     walk = call(own, transfers={"ann": ["500"]}, phones=alone)
     assert [ring.user for ring in walk.steps[1].rang] == ["bob", "cid", "ann"]
     together = board({"g": group(strategy="ring_all")}, internal_numbers=numbers)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.unit.simulate.boards import board, call, group
-from wcoctl.simulate import Phone, Walk
+from wcoctl.simulate import SimulatedPhone, Walk
 
 DIRECT = {"type": "user", "user": "ann", "exits": dict.fromkeys(["busy", "no_answer", "end_of_call"], "bye")}
 JAMAICA, PREMIUM, SATELLITE = "+18765550123", "+48701234567", "+881612345678"
@@ -44,7 +44,7 @@ def test_a_colleague_s_phone_is_no_number_outside() -> None:
         "ann": {"name": "Ann", "number": "+48600100200", "redirects": {"busy": JAMAICA}},
         "bob": {"name": "Bob", "number": JAMAICA},
     }
-    walk = call(board({"direct": DIRECT}, users=users), phones={"ann": Phone("busy", 0)})
+    walk = call(board({"direct": DIRECT}, users=users), phones={"ann": SimulatedPhone("busy", 0)})
     assert walk.answered_by == JAMAICA
 
 
@@ -72,7 +72,7 @@ def test_only_who_may_be_rung_is_called_back(caller: str, exit_: str) -> None:
         board({"all": waits}),
         keys="1",
         caller=caller,
-        phones=dict.fromkeys(["ann", "bob", "cid"], Phone("no_answer")),
+        phones=dict.fromkeys(["ann", "bob", "cid"], SimulatedPhone("no_answer")),
     )
     assert walk.path[0] == f"all:{exit_}"
     rung = f"the caller presses 1: {caller} will be rung, and shown +48222500010"

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.unit.simulate.boards import board, call, plan
-from wcoctl.simulate import Phone
+from wcoctl.simulate import SimulatedPhone
 
 MENU = {
     "type": "menu",
@@ -89,11 +89,15 @@ def test_only_the_numbers_offered_here_may_be_dialled() -> None:
 
 @pytest.mark.parametrize(
     ("phone", "exit_"),
-    [(Phone("busy", 0), "busy"), (Phone("no_answer"), "no_answer"), (Phone("failed", 1), "no_answer")],
+    [
+        (SimulatedPhone("busy", 0), "busy"),
+        (SimulatedPhone("no_answer"), "no_answer"),
+        (SimulatedPhone("failed", 1), "no_answer"),
+    ],
 )
 def test_an_internal_number_that_is_not_answered_takes_the_exits_of_the_block(
-    phone: Phone, exit_: str
+    phone: SimulatedPhone, exit_: str
 ) -> None:
-    walk = call(INTERNAL, "20#", dialled="+48222500020", phones={"adam": phone, "beata": Phone()})
+    walk = call(INTERNAL, "20#", dialled="+48222500020", phones={"adam": phone, "beata": SimulatedPhone()})
     assert walk.path[0] == f"menu:{exit_}"
     assert walk.steps[0].rang[0].user == "adam"

@@ -6,10 +6,10 @@ import pytest
 
 from tests.unit.simulate.boards import board, call
 from wcoctl.compile.callplan import CallPlan
-from wcoctl.simulate import Phone, Walk
+from wcoctl.simulate import SimulatedPhone, Walk
 
 ANN, BOB, CID = "+48600100201", "+48600100202", "+48600100203"
-BUSY, SILENT = Phone("busy", 0), Phone("no_answer")
+BUSY, SILENT = SimulatedPhone("busy", 0), SimulatedPhone("no_answer")
 
 
 def company(**contract: Any) -> CallPlan:
@@ -78,7 +78,7 @@ def test_a_number_that_the_network_does_not_vouch_for_dials_nothing(dialled: str
     assert (walk.path, walk.cause) == ((), 1)
 
 
-def rung(redirects: dict[str, str], **phones: Phone) -> Walk:
+def rung(redirects: dict[str, str], **phones: SimulatedPhone) -> Walk:
     """Call Ann, who has these redirects."""
     users = {"ann": {"name": "Ann", "number": ANN, "redirects": redirects, "direct_calls": "call"}}
     block = {"type": "user", "user": "ann", "exits": {"busy": "bye", "no_answer": "bye"}}
@@ -93,7 +93,9 @@ def test_a_redirect_for_all_calls_spares_the_users_phone() -> None:
 
 
 @pytest.mark.parametrize(("when", "phone"), [("busy", BUSY), ("no_answer", SILENT)])
-def test_a_redirect_follows_what_the_phone_did_and_there_is_no_chain(when: str, phone: Phone) -> None:
+def test_a_redirect_follows_what_the_phone_did_and_there_is_no_chain(
+    when: str, phone: SimulatedPhone
+) -> None:
     walk = rung({when: "+48501500500"}, ann=phone)
     assert [ring.user for ring in walk.steps[0].rang] == ["ann", ""]
     assert (walk.path[0], walk.answered_by) == ("call:end_of_call", "+48501500500")

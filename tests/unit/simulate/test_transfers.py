@@ -6,10 +6,10 @@ import pytest
 
 from tests.unit.simulate.boards import board, call, group
 from wcoctl.compile.callplan import CallPlan
-from wcoctl.simulate import Phone, Walk
+from wcoctl.simulate import SimulatedPhone, Walk
 
 DIRECT = {"type": "user", "user": "ann", "exits": {"busy": "bye", "no_answer": "bye", "end_of_call": "bye"}}
-BUSY, SILENT = Phone("busy", 0), Phone("no_answer")
+BUSY, SILENT = SimulatedPhone("busy", 0), SimulatedPhone("no_answer")
 
 
 def company(**transfers: Any) -> CallPlan:
@@ -41,7 +41,7 @@ def test_a_call_goes_on_to_a_group() -> None:
 
 
 @pytest.mark.parametrize("phone", [BUSY, SILENT])
-def test_a_colleague_who_does_not_answer_sends_the_call_back(phone: Phone) -> None:
+def test_a_colleague_who_does_not_answer_sends_the_call_back(phone: SimulatedPhone) -> None:
     walk = transferred("20", phones={"bob": phone})
     assert walk.path == ("direct:transfer_20", "direct:returned", "direct:end_of_call", "bye:-")
     assert (rang(walk), walk.answered_by) == (["ann", "bob", "ann"], "ann")
@@ -79,7 +79,7 @@ def test_without_transfers_the_keys_do_nothing() -> None:
 def test_a_member_gets_the_call_back(after: float, exit_: str) -> None:
     blocks = {"all": group(members=["ann"])}
     plan = board(blocks, internal_numbers={"20": {"user": "bob"}}, transfers={"ring_seconds": 5})
-    phones = {"ann": Phone(after=after), "bob": SILENT}
+    phones = {"ann": SimulatedPhone(after=after), "bob": SILENT}
     walk = call(plan, transfers={"ann": ["20"]}, phones=phones)
     assert walk.path[:3] == ("all:transfer_20", "all:returned", f"all:{exit_}")
 

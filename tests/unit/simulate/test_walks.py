@@ -3,7 +3,7 @@
 import pytest
 
 from tests.unit.simulate.boards import MONDAY, board, call, group, plan
-from wcoctl.simulate import Phone, parse_keys, parse_phone
+from wcoctl.simulate import SimulatedPhone, parse_keys, parse_phone
 
 OFFICE = plan("compiled_office")
 
@@ -15,7 +15,9 @@ def test_a_number_that_nobody_has_is_refused() -> None:
 
 
 def test_a_call_goes_from_block_to_block() -> None:
-    walk = call(OFFICE, "1", phones={"anna": Phone("no_answer"), "bartek": Phone(hangs_up="caller")})
+    walk = call(
+        OFFICE, "1", phones={"anna": SimulatedPhone("no_answer"), "bartek": SimulatedPhone(hangs_up="caller")}
+    )
     assert walk.path == ("who_calls:otherwise", "welcome:next", "main_menu:key_1", "sales:-")
     assert walk.steps[3].candidates == {"bartek", "dorota"}
     assert (walk.outcome, walk.answered_by, walk.cause) == ("answered", "bartek", 16)
@@ -31,24 +33,24 @@ def test_times_count_from_the_beginning_of_the_call() -> None:
 @pytest.mark.parametrize(
     ("phone", "exit_"),
     [
-        (Phone("busy", 0), "busy"),
-        (Phone("failed", 0), "no_answer"),
-        (Phone("no_answer"), "no_answer"),
-        (Phone(after=25), "no_answer"),
-        (Phone(after=24.9), "end_of_call"),
-        (Phone(hangs_up="caller"), "-"),
+        (SimulatedPhone("busy", 0), "busy"),
+        (SimulatedPhone("failed", 0), "no_answer"),
+        (SimulatedPhone("no_answer"), "no_answer"),
+        (SimulatedPhone(after=25), "no_answer"),
+        (SimulatedPhone(after=24.9), "end_of_call"),
+        (SimulatedPhone(hangs_up="caller"), "-"),
     ],
 )
-def test_a_phone_decides_the_exit_of_a_user_block(phone: Phone, exit_: str) -> None:
+def test_a_phone_decides_the_exit_of_a_user_block(phone: SimulatedPhone, exit_: str) -> None:
     walk = call(OFFICE, dialled="+48222500012", phones={"dorota": phone})
     assert walk.path[0] == f"boss:{exit_}"
 
 
 def test_a_redirect_is_known_by_its_number() -> None:
-    phones = {"dorota": Phone("busy", 0), "+48601200300": Phone("busy", 0)}
+    phones = {"dorota": SimulatedPhone("busy", 0), "+48601200300": SimulatedPhone("busy", 0)}
     walk = call(OFFICE, dialled="+48222500012", phones=phones)
     assert walk.path[1] == "mobile:busy"
-    walk = call(OFFICE, dialled="+48222500012", phones={"dorota": Phone("busy", 0)})
+    walk = call(OFFICE, dialled="+48222500012", phones={"dorota": SimulatedPhone("busy", 0)})
     assert walk.answered_by == "+48601200300"
 
 
@@ -81,7 +83,7 @@ def test_a_plan_that_never_ends_is_cut() -> None:
 
 def test_a_group_reached_by_nobody_costs_the_caller_nothing() -> None:
     assert call(board({"g": group(members=[])})).accepted_ms is None
-    assert call(board({"g": group()}), phones={"ann": Phone(after=7)}).accepted_ms == 7000
+    assert call(board({"g": group()}), phones={"ann": SimulatedPhone(after=7)}).accepted_ms == 7000
 
 
 def test_the_same_call_is_the_same_walk() -> None:
@@ -97,15 +99,15 @@ def test_keys_are_read_with_or_without_commas() -> None:
 @pytest.mark.parametrize(
     ("text", "phone"),
     [
-        ("a=busy", Phone("busy", 0)),
-        ("a=reject", Phone("busy", 0)),
-        ("a=failed:3", Phone("failed", 3)),
-        ("a=no_answer", Phone("no_answer")),
-        ("a=answer", Phone()),
-        ("a=answer:2.5:60:caller", Phone("answered", 2.5, 60, "caller")),
+        ("a=busy", SimulatedPhone("busy", 0)),
+        ("a=reject", SimulatedPhone("busy", 0)),
+        ("a=failed:3", SimulatedPhone("failed", 3)),
+        ("a=no_answer", SimulatedPhone("no_answer")),
+        ("a=answer", SimulatedPhone()),
+        ("a=answer:2.5:60:caller", SimulatedPhone("answered", 2.5, 60, "caller")),
     ],
 )
-def test_phones_are_read(text: str, phone: Phone) -> None:
+def test_phones_are_read(text: str, phone: SimulatedPhone) -> None:
     assert parse_phone(text) == ("a", phone)
 
 

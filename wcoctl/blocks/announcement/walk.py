@@ -1,12 +1,12 @@
 """Announcement: the prompt is played."""
 
 from wcoctl.blocks.announcement.rows import AnnouncementRow
-from wcoctl.simulate.session import Session
+from wcoctl.simulate.session import WalkSession
 
 __all__ = ["walk"]
 
 
-def walk(session: Session, block: str) -> str:
+def walk(session: WalkSession, block: str) -> str:
     """Walk through an announcement; return its exit."""
     session.play(session.board.settings(AnnouncementRow, block).prompt)
     session.notes.why.append("the announcement was played")

@@ -3,12 +3,12 @@
 from wcoctl.blocks.condition.rows import RuleDialledRow, RuleRow
 from wcoctl.simulate.callers import is_listed
 from wcoctl.simulate.schedules import opening
-from wcoctl.simulate.session import Session
+from wcoctl.simulate.session import WalkSession
 
 __all__ = ["walk"]
 
 
-def walk(session: Session, block: str) -> str:
+def walk(session: WalkSession, block: str) -> str:
     """Return the exit of a condition."""
     for rule in session.board.of_block(RuleRow, block):
         holds, why = _judge(session, rule)
@@ -19,7 +19,7 @@ def walk(session: Session, block: str) -> str:
     return "otherwise"
 
 
-def _judge(session: Session, rule: RuleRow) -> tuple[bool, str]:
+def _judge(session: WalkSession, rule: RuleRow) -> tuple[bool, str]:
     """Return whether a rule holds: the criterion that fails, or all of them, say why."""
     reasons: list[str] = []
     for holds, why in _criteria(session, rule):
@@ -29,7 +29,7 @@ def _judge(session: Session, rule: RuleRow) -> tuple[bool, str]:
     return True, ", ".join(reasons) or "it asks for nothing"
 
 
-def _criteria(session: Session, rule: RuleRow) -> list[tuple[bool, str]]:
+def _criteria(session: WalkSession, rule: RuleRow) -> list[tuple[bool, str]]:
     board, call = session.board, session.call
     criteria = []
     if rule.schedule:

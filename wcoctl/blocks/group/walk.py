@@ -4,12 +4,12 @@ from itertools import groupby
 
 from wcoctl.blocks.group.members import available, has_members, logged_in, note_miss
 from wcoctl.blocks.group.rows import CallGroupRow
-from wcoctl.simulate.call import Phone
+from wcoctl.simulate.call import SimulatedPhone
 from wcoctl.simulate.forwarding import reached
 from wcoctl.simulate.guard import guard
 from wcoctl.simulate.result import CALLBACK_NOTED, Result, Ring
 from wcoctl.simulate.ringing import converse, ring_once
-from wcoctl.simulate.session import CallerHungUpError, Session
+from wcoctl.simulate.session import CallerHungUpError, WalkSession
 
 __all__ = ["walk"]
 
@@ -23,7 +23,7 @@ Tier = list[str]
 """Members whom the strategy holds equal: any of them may be rung first."""
 
 
-def walk(session: Session, block: str) -> str:
+def walk(session: WalkSession, block: str) -> str:
     """Walk through a group block; return its exit."""
     group = session.board.settings(CallGroupRow, block)
     if refusal := _refusal(session, group):
@@ -52,7 +52,7 @@ def walk(session: Session, block: str) -> str:
         session.conversations.setdefault((group.block, user), []).append(session.ms)
 
 
-def _refusal(session: Session, group: CallGroupRow) -> str:
+def _refusal(session: WalkSession, group: CallGroupRow) -> str:
     waiting = session.call.waiting.get(group.block, 0)
     if session.switches.get(("group", group.block), "on" if group.active else "off") == "off":
         exit_, why = "inactive", f"group {group.name} is switched off"
@@ -71,7 +71,7 @@ def _refusal(session: Session, group: CallGroupRow) -> str:
     return exit_
 
 
-def _may_be_called_back(session: Session) -> bool:
+def _may_be_called_back(session: WalkSession) -> bool:
     caller = session.call.identified
     if not caller or not guard(session, caller):
         return bool(caller)
@@ -79,7 +79,7 @@ def _may_be_called_back(session: Session) -> bool:
     return False
 
 
-def _ask_callback(session: Session, group: CallGroupRow) -> str:
+def _ask_callback(session: WalkSession, group: CallGroupRow) -> str:
     """Let the caller ask to be called back, before anybody answers."""
     session.key(float(group.wait_seconds), session.call.think_ms)
     caller, shown = session.call.caller, session.call.dialled
@@ -90,7 +90,7 @@ def _ask_callback(session: Session, group: CallGroupRow) -> str:
     return "callback"
 
 
-def _ring_last_agent(session: Session, group: CallGroupRow, end: int) -> str | None:
+def _ring_last_agent(session: WalkSession, group: CallGroupRow, end: int) -> str | None:
     """Ring the member whom the caller talked to last, once; return who answered."""
     user = session.last_agents.get(group.block)
     if user == session.spared or not (
@@ -101,7 +101,7 @@ def _ring_last_agent(session: Session, group: CallGroupRow, end: int) -> str | N
     return user if _ring_member(session, group, user, end) == "answered" else None
 
 
-def _tiers(session: Session, group: CallGroupRow) -> list[Tier]:
+def _tiers(session: WalkSession, group: CallGroupRow) -> list[Tier]:
     """Return the members in the order of the strategy, equal ones together."""
     members = available(session, group)
     if group.block in session.waited_out and group.block_after_misses and len(members) > 1:
@@ -123,7 +123,7 @@ def _tiers(session: Session, group: CallGroupRow) -> list[Tier]:
     return [list(tier) for _, tier in groupby(ordered, key=rank.__getitem__)]
 
 
-def _spared_last(session: Session, tiers: list[Tier]) -> list[Tier]:
+def _spared_last(session: WalkSession, tiers: list[Tier]) -> list[Tier]:
     """Put who has sent the call here behind all others."""
     spared, session.spared = session.spared, ""
     if not any(spared in tier for tier in tiers):
@@ -133,7 +133,7 @@ def _spared_last(session: Session, tiers: list[Tier]) -> list[Tier]:
     return [*filter(None, others), [spared]]
 
 
-def _ring_in_turn(session: Session, group: CallGroupRow, tiers: list[Tier], end: int) -> str | None:
+def _ring_in_turn(session: WalkSession, group: CallGroupRow, tiers: list[Tier], end: int) -> str | None:
     """Ring one member after the other; return who answered."""
     for tier in tiers:
         start = session.ms
@@ -154,7 +154,7 @@ def _lasts(group: CallGroupRow) -> float:
     )
 
 
-def _ring_member(session: Session, group: CallGroupRow, user: str, end: int) -> str:
+def _ring_member(session: WalkSession, group: CallGroupRow, user: str, end: int) -> str:
     """Ring one member; return what came of it for the group."""
     session.rung[group.block, user] = session.ms
     session.answer_before(_lasts(group))
@@ -169,7 +169,7 @@ def _ring_member(session: Session, group: CallGroupRow, user: str, end: int) -> 
     return result
 
 
-def _note_equals(session: Session, group: CallGroupRow, tier: Tier, left_ms: int) -> None:
+def _note_equals(session: WalkSession, group: CallGroupRow, tier: Tier, left_ms: int) -> None:
     """Note who else of a tier might have answered, and whether that would change the way on."""
     rung = {user: _rung(session, group, user, group.ring_seconds) for user in tier}
     able = {user: seconds for user, (result, seconds) in rung.items() if result == "answered"}
@@ -182,12 +182,12 @@ def _note_equals(session: Session, group: CallGroupRow, tier: Tier, left_ms: int
     session.exact &= latest * 1000 < left_ms and len(ways) == 1
 
 
-def _ring_all(session: Session, group: CallGroupRow, tiers: list[Tier], end: int) -> str | None:
+def _ring_all(session: WalkSession, group: CallGroupRow, tiers: list[Tier], end: int) -> str | None:
     """Ring all members at once; return who answered first."""
     return next(filter(None, (_ring_at_once(session, group, tier, end) for tier in tiers)), None)
 
 
-def _ring_at_once(session: Session, group: CallGroupRow, tier: Tier, end: int) -> str | None:
+def _ring_at_once(session: WalkSession, group: CallGroupRow, tier: Tier, end: int) -> str | None:
     if session.ms >= end:
         return None
     session.answer_before(_lasts(group))
@@ -212,7 +212,7 @@ def _ring_at_once(session: Session, group: CallGroupRow, tier: Tier, end: int) -
     return first[0]
 
 
-def _note_all(session: Session, rung: dict[str, tuple[Result, float]], start: int, winner: str) -> None:
+def _note_all(session: WalkSession, rung: dict[str, tuple[Result, float]], start: int, winner: str) -> None:
     """Note all phones that rang at once; those still ringing at the end are cancelled."""
     for user, (result, seconds) in rung.items():
         ms = min(round(seconds * 1000), session.ms - start)
@@ -221,12 +221,12 @@ def _note_all(session: Session, rung: dict[str, tuple[Result, float]], start: in
         session.notes.rang.append(Ring(user, number, start, ms, result if over else "cancelled"))
 
 
-def _rung(session: Session, group: CallGroupRow, user: str, limit: float) -> tuple[Result, float]:
+def _rung(session: WalkSession, group: CallGroupRow, user: str, limit: float) -> tuple[Result, float]:
     """Return what comes of ringing a member; who does not confirm has not answered."""
     result, seconds = _phone(session, user).rung(limit)
     machine = result == "answered" and group.confirm and _phone(session, user).machine
     return ("no_answer", seconds + CONFIRM_SECONDS) if machine else (result, seconds)
 
 
-def _phone(session: Session, user: str) -> Phone:
+def _phone(session: WalkSession, user: str) -> SimulatedPhone:
     return reached(session, user, session.board.users[user].number)

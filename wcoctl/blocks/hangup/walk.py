@@ -3,12 +3,12 @@
 from typing import NoReturn
 
 from wcoctl.blocks.hangup.rows import HangupRow
-from wcoctl.simulate.session import CallEndedError, Session
+from wcoctl.simulate.session import CallEndedError, WalkSession
 
 __all__ = ["walk"]
 
 
-def walk(session: Session, block: str) -> NoReturn:
+def walk(session: WalkSession, block: str) -> NoReturn:
     """End the call in a hang-up."""
     cause = session.board.settings(HangupRow, block).cause
     session.notes.why.append(f"the block ends the call with the cause {cause}")

@@ -3,14 +3,14 @@
 import re
 
 from wcoctl.blocks.personal_announcement.rows import PersonalRow
-from wcoctl.simulate.session import Session
+from wcoctl.simulate.session import WalkSession
 
 __all__ = ["walk"]
 
 _PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
-def walk(session: Session, block: str) -> str:
+def walk(session: WalkSession, block: str) -> str:
     """Walk through a personalised announcement; return its exit."""
     row = session.board.settings(PersonalRow, block)
     values = _values(session, row)
@@ -25,7 +25,7 @@ def walk(session: Session, block: str) -> str:
     return "next"
 
 
-def _values(session: Session, row: PersonalRow) -> dict[str, str]:
+def _values(session: WalkSession, row: PersonalRow) -> dict[str, str]:
     board, call = session.board, session.call
     people = {user.number: user.name for user in board.users.values()} | board.contacts
     return {

@@ -4,7 +4,7 @@ from wcoctl.blocks.phone_service.actions import CODES
 from wcoctl.blocks.phone_service.rows import PhoneServiceRow, ServiceCodeRow
 from wcoctl.compile.rows import UserRow
 from wcoctl.numbering.dialled import dialled_number
-from wcoctl.simulate.session import Session
+from wcoctl.simulate.session import WalkSession
 
 __all__ = ["SERVICE_PROMPTS", "walk"]
 
@@ -25,7 +25,7 @@ LONGEST_RECORDING = 180
 HEARINGS = 3
 
 
-def walk(session: Session, block: str) -> str:
+def walk(session: WalkSession, block: str) -> str:
     """Walk through a phone service; return its exit."""
     row = session.board.settings(PhoneServiceRow, block)
     user = next((user for user in _by_name(session) if user.number == session.call.identified), None)
@@ -43,11 +43,11 @@ def walk(session: Session, block: str) -> str:
     return NO_INPUT if outcome == NO_INPUT else WRONG
 
 
-def _by_name(session: Session) -> list[UserRow]:
+def _by_name(session: WalkSession) -> list[UserRow]:
     return [user for _, user in sorted(session.board.users.items()) if user.active]
 
 
-def _one_try(session: Session, row: PhoneServiceRow, user: UserRow) -> str:
+def _one_try(session: WalkSession, row: PhoneServiceRow, user: UserRow) -> str:
     """Return an exit, or the prompt that says what is wrong."""
     digits = _digits(session, row)
     if not digits:
@@ -70,7 +70,7 @@ def _one_try(session: Session, row: PhoneServiceRow, user: UserRow) -> str:
     return _switch(session, user, meant, argument.partition("*")[0])
 
 
-def _digits(session: Session, row: PhoneServiceRow) -> str:
+def _digits(session: WalkSession, row: PhoneServiceRow) -> str:
     """Return what is dialled until # or a pause."""
     stopped = session.play("wco-service-code", interruptible=True)
     key = session.key(row.no_input_seconds, 0 if stopped else session.call.think_ms)
@@ -87,12 +87,12 @@ def _may(user: UserRow, action: str) -> bool:
     return f" {needed.right} " in user.rights and presents
 
 
-def _refuse(session: Session) -> str:
+def _refuse(session: WalkSession) -> str:
     session.play("wco-not-allowed")
     return REFUSED
 
 
-def _switch(session: Session, user: UserRow, meant: ServiceCodeRow, argument: str) -> str:
+def _switch(session: WalkSession, user: UserRow, meant: ServiceCodeRow, argument: str) -> str:
     _right, kind, value = CODES[meant.action]
     if meant.action == "redirect_on":
         value = _redirect_number(session, argument)
@@ -110,14 +110,14 @@ def _switch(session: Session, user: UserRow, meant: ServiceCodeRow, argument: st
     return DONE
 
 
-def _redirect_number(session: Session, argument: str) -> str:
+def _redirect_number(session: WalkSession, argument: str) -> str:
     """Return the number that is meant, '' when calls may not be redirected to it."""
     board = session.board
     number = dialled_number(argument)
     return "" if number in board.entries or board.barred(number) else number
 
 
-def _record(session: Session, row: PhoneServiceRow, meant: ServiceCodeRow) -> str:
+def _record(session: WalkSession, row: PhoneServiceRow, meant: ServiceCodeRow) -> str:
     """Let the caller record, hear, and keep, repeat or discard."""
     session.play("wco-service-record")
     while session.key(LONGEST_RECORDING) not in (None, "#"):

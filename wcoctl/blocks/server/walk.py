@@ -2,7 +2,7 @@
 
 from wcoctl.blocks.server.rows import ServerRow
 from wcoctl.simulate.call import ServerReply
-from wcoctl.simulate.session import Session
+from wcoctl.simulate.session import WalkSession
 
 __all__ = ["walk"]
 
@@ -11,7 +11,7 @@ SECONDS = 0.2
 MOST_SIGNS = 200
 
 
-def walk(session: Session, block: str) -> str:
+def walk(session: WalkSession, block: str) -> str:
     """Walk through a server block; return its exit."""
     server = session.board.settings(ServerRow, block)
     values = server.values.split(",") if server.values else []

@@ -2,12 +2,12 @@
 
 from wcoctl.blocks.survey.rows import SurveyQuestionRow, SurveyRow
 from wcoctl.simulate.result import INVALID
-from wcoctl.simulate.session import Session
+from wcoctl.simulate.session import WalkSession
 
 __all__ = ["walk"]
 
 
-def walk(session: Session, block: str) -> str:
+def walk(session: WalkSession, block: str) -> str:
     """Walk through a survey block; return its exit."""
     row = session.board.settings(SurveyRow, block)
     if session.answered_ms is None:
@@ -25,7 +25,7 @@ def walk(session: Session, block: str) -> str:
     return "end"
 
 
-def _note_chance(session: Session, row: SurveyRow) -> None:
+def _note_chance(session: WalkSession, row: SurveyRow) -> None:
     """Note what hangs on earlier calls: this one counts as one that is asked."""
     if row.one_in > 1:
         session.notes.why.append(f"one conversation in {row.one_in} is asked about, this is taken for one")
@@ -34,7 +34,7 @@ def _note_chance(session: Session, row: SurveyRow) -> None:
     session.exact &= row.one_in == 1 and not (row.not_again_days and session.call.caller)
 
 
-def _ask(session: Session, row: SurveyRow, question: SurveyQuestionRow) -> None:
+def _ask(session: WalkSession, row: SurveyRow, question: SurveyQuestionRow) -> None:
     for left in range(row.repeats, -1, -1):
         stopped = session.play(question.prompt, interruptible=True)
         digit = session.key(row.no_input_seconds, 0 if stopped else session.call.think_ms)

@@ -2,7 +2,7 @@
 
 from wcoctl.blocks.voicemail.rows import VoicemailRow
 from wcoctl.simulate.result import BEEP, VOICEMAIL_FULL
-from wcoctl.simulate.session import CallerHungUpError, Session
+from wcoctl.simulate.session import CallerHungUpError, WalkSession
 
 __all__ = ["walk"]
 
@@ -10,7 +10,7 @@ SHORTEST = 2.0
 """Less is nothing said."""
 
 
-def walk(session: Session, block: str) -> str:
+def walk(session: WalkSession, block: str) -> str:
     """Walk through a voicemail block; return its exit."""
     row = session.board.settings(VoicemailRow, block)
     if row.block in session.call.full:
@@ -31,6 +31,6 @@ def walk(session: Session, block: str) -> str:
     return "recorded" if speaks >= SHORTEST else "nothing_said"
 
 
-def _note(session: Session, row: VoicemailRow, seconds: float) -> None:
+def _note(session: WalkSession, row: VoicemailRow, seconds: float) -> None:
     kept = f"the message goes to {row.recipients}" if seconds >= SHORTEST else "that is nothing said"
     session.notes.why.append(f"the caller speaks for {seconds:g} s: {kept}")

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from wcoctl.lab.audio.rtp import ALAW, RATE, ULAW, Packet, Samples, decode
 
-__all__ = ["Heard", "assemble", "heard"]
+__all__ = ["RecognisedPrompt", "assemble", "heard"]
 
 _JUMP = int(0.2 * RATE)
 """Samples by which a packet's timestamp may be off before the sender is taken to have restarted."""
@@ -27,7 +27,7 @@ Wave = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Heard:
+class RecognisedPrompt:
     """A prompt that was heard, from `at_ms` for `length_ms`; `score` is the correlation over that time."""
 
     name: str
@@ -67,11 +67,11 @@ def assemble(packets: Sequence[Packet], start: float) -> Samples:
     return audio
 
 
-def heard(prompts: Mapping[str, Samples], audio: Samples) -> list[Heard]:
+def heard(prompts: Mapping[str, Samples], audio: Samples) -> list[RecognisedPrompt]:
     """Return the prompts in the audio in their order; where several would fit, the one that fits longest."""
     wave = audio.astype(np.float64)
     candidates = [found for name, samples in prompts.items() for found in _find(name, samples, wave)]
-    chosen: list[Heard] = []
+    chosen: list[RecognisedPrompt] = []
     for found in sorted(candidates, key=lambda found: (-found.length_ms, -found.score)):
         rival = next((n for n, other in enumerate(chosen) if _overlap(found, other)), None)
         if rival is None:
@@ -87,18 +87,18 @@ def _follows(packet: Packet, last: Packet) -> bool:
     return consecutive and 0 <= packet.timestamp - last.timestamp <= _STALL
 
 
-def _find(name: str, samples: Samples, wave: Wave) -> list[Heard]:
+def _find(name: str, samples: Samples, wave: Wave) -> list[RecognisedPrompt]:
     """Return every place where the prompt begins."""
     prompt = _without_leading_silence(samples.astype(np.float64))
     head = prompt[:_HEAD]
     if len(head) < _CHUNK or len(wave) < len(head):
         return []
     likeness = _likeness(head, wave)
-    found: list[Heard] = []
+    found: list[RecognisedPrompt] = []
     while likeness[at := int(np.argmax(likeness))] >= _ALIKE:
         length, score = _matched(prompt, wave[at:])
         whole = length >= len(prompt) - _CHUNK
-        found.append(Heard(name, at * 1000 // RATE, length * 1000 // RATE, round(score, 3), whole))
+        found.append(RecognisedPrompt(name, at * 1000 // RATE, length * 1000 // RATE, round(score, 3), whole))
         likeness[max(0, at - _HEAD) : at + max(length, _HEAD)] = 0
     return found
 
@@ -142,7 +142,7 @@ def _without_leading_silence(prompt: Wave) -> Wave:
     return prompt[loud[0] :] if loud.size else prompt[:0]
 
 
-def _overlap(one: Heard, other: Heard) -> bool:
+def _overlap(one: RecognisedPrompt, other: RecognisedPrompt) -> bool:
     slack = _APART * 1000 // RATE
     first, second = sorted((one, other), key=lambda found: found.at_ms)
     return second.at_ms + slack < first.at_ms + first.length_ms

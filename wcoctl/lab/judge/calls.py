@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from wcoctl.lab.audio.heard import Heard
+from wcoctl.lab.audio.heard import RecognisedPrompt
 from wcoctl.lab.audio.voices import TALK_SECONDS
 from wcoctl.lab.hosts.records import Record
 from wcoctl.lab.judge.phones import heard_otherwise, judge_phones, rang_otherwise
@@ -23,8 +23,8 @@ _RECORDED_AS = {
 
 def judge(
     call: ObservedCall,
-    prompts: Sequence[Heard],
-    phones_heard: Mapping[str, Sequence[Heard]],
+    prompts: Sequence[RecognisedPrompt],
+    phones_heard: Mapping[str, Sequence[RecognisedPrompt]],
     records: Sequence[Record],
     numbers: Mapping[str, str],
 ) -> list[str]:

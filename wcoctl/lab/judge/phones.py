@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from wcoctl.lab.audio.heard import Heard
+from wcoctl.lab.audio.heard import RecognisedPrompt
 from wcoctl.lab.audio.voices import TALK_SECONDS, tone_seconds
 from wcoctl.lab.play.legs import ObservedLeg
 from wcoctl.lab.story.expected import Aftermath, PhonesExpected
@@ -15,7 +15,7 @@ def judge_aftermath(
     expect: Aftermath,
     alone: Sequence[ObservedLeg],
     legs: Sequence[ObservedLeg],
-    heard: Mapping[str, Sequence[Heard]],
+    heard: Mapping[str, Sequence[RecognisedPrompt]],
     numbers: Mapping[str, str],
 ) -> list[str]:
     """Return what differs for a story as a whole: `alone` rang without a caller, `legs` are all phones' legs."""
@@ -26,7 +26,7 @@ def judge_aftermath(
 def judge_phones(
     expect: PhonesExpected,
     legs: Sequence[ObservedLeg],
-    heard: Mapping[str, Sequence[Heard]],
+    heard: Mapping[str, Sequence[RecognisedPrompt]],
     numbers: Mapping[str, str],
 ) -> list[str]:
     """Return what differs for phones; `heard` gives the prompts by the phones' names in the story."""
@@ -52,7 +52,7 @@ def judge_phones(
     return problems
 
 
-def heard_otherwise(who: str, prompts: Sequence[Heard], expected: Sequence[str]) -> list[str]:
+def heard_otherwise(who: str, prompts: Sequence[RecognisedPrompt], expected: Sequence[str]) -> list[str]:
     """Return the problem of somebody who heard other prompts than expected."""
     names = [found.name for found in prompts]
     fits = len(prompts) == len(expected) and all(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from wcoctl.lab.audio.heard import Heard, heard
+from wcoctl.lab.audio.heard import RecognisedPrompt, heard
 from wcoctl.lab.audio.rtp import Samples
 from wcoctl.lab.audio.voices import TALK_SECONDS, tone_seconds
 from wcoctl.lab.hosts.records import Record
@@ -29,7 +29,7 @@ class PlayedCall:
     title: str
     tenant: StoryTenant
     call: ObservedCall
-    heard: list[Heard]
+    heard: list[RecognisedPrompt]
     records: list[Record]
     problems: list[str]
     """What differs from the story."""
@@ -82,7 +82,9 @@ class Review:
         seconds = sum(tone_seconds(heard.audio, said.hertz) for heard in listeners for said in speakers)
         return [f"{listener} heard {speaker} for {seconds:.1f} s only"] if seconds < TALK_SECONDS else []
 
-    def _heard(self, named: Mapping[str, object], legs: Sequence[ObservedLeg]) -> dict[str, list[Heard]]:
+    def _heard(
+        self, named: Mapping[str, object], legs: Sequence[ObservedLeg]
+    ) -> dict[str, list[RecognisedPrompt]]:
         """Return what the named phones heard, in all their legs."""
         return {
             name: [

@@ -9,7 +9,7 @@ from pathlib import Path
 from wcoctl.lab.audio.media import Media
 from wcoctl.lab.play.observed import ObservedStory
 from wcoctl.lab.play.sipp import require_sipp
-from wcoctl.lab.play.story_run import Caller, Line, StoryRun
+from wcoctl.lab.play.story_run import Line, StoryCaller, StoryRun
 from wcoctl.lab.story.prepared import PreparedStory
 
 __all__ = ["Carrier"]
@@ -46,7 +46,7 @@ class Carrier:
             for number, (name, behaviours) in story.phones.items()
         ]
         callers = [
-            Caller(story.name, call, f"wco-{uuid.uuid4().hex}", self._media.open())
+            StoryCaller(story.name, call, f"wco-{uuid.uuid4().hex}", self._media.open())
             for story in stories
             for call in story.story.calls
         ]

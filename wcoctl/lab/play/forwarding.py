@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 
 from wcoctl.lab.play.sip_message import SipMessage
-from wcoctl.lab.story.stories import Call
+from wcoctl.lab.story.stories import StoryCall
 
 __all__ = ["forwarding"]
 
 
-def forwarding(call: Call, phone: str, invite: SipMessage, address: str) -> Sequence[str]:
+def forwarding(call: StoryCall, phone: str, invite: SipMessage, address: str) -> Sequence[str]:
     """Return the headers of a call that the phone of this number makes of the INVITE by which it was rung."""
     before = invite.headers("Diversion")
     by_phone = f"Diversion: <sip:{phone}@{address}>;reason=unconditional"

@@ -47,5 +47,5 @@ def _split(data: bytes) -> tuple[list[SipMessage], int]:
         position = head.end() + int(head["size"])
         time = datetime.strptime(head["time"].decode(), "%Y-%m-%d %H:%M:%S.%f").replace(tzinfo=UTC)
         text = data[head.end() : position].decode("utf-8", "replace")
-        found.append(SipMessage(time.timestamp(), head["way"] == b"sent", text))
+        found.append(SipMessage(text, time.timestamp(), head["way"] == b"sent"))
     return found, position

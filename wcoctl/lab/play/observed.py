@@ -12,7 +12,7 @@ from wcoctl.lab.audio.voices import tone_seconds, voices
 from wcoctl.lab.play.legs import ObservedLeg, Rung, while_holding
 from wcoctl.lab.play.sip_message import SipMessage
 from wcoctl.lab.story.names import is_named
-from wcoctl.lab.story.stories import Call
+from wcoctl.lab.story.stories import StoryCall
 
 __all__ = ["ObservedCall", "ObservedStory", "observed_call", "observed_story"]
 
@@ -25,7 +25,7 @@ _LONGEST = 3600
 class ObservedCall:
     """One call from the caller's side; times are seconds since its INVITE, None for never."""
 
-    call: Call
+    call: StoryCall
     started: float
     """Seconds since the epoch."""
     status: int = 0
@@ -57,7 +57,9 @@ class ObservedStory:
     """Times are seconds since the story's first INVITE."""
 
 
-def observed_call(call: Call, messages: Sequence[SipMessage], end: Endpoint, trouble: str) -> ObservedCall:
+def observed_call(
+    call: StoryCall, messages: Sequence[SipMessage], end: Endpoint, trouble: str
+) -> ObservedCall:
     """Return the call as its caller saw it, without the phones that rang."""
     if not messages:
         return ObservedCall(call, 0.0, trouble=trouble or "the INVITE was not sent")

@@ -8,7 +8,7 @@ import jinja2
 
 from wcoctl.lab.audio.rtp import EVENT, PAYLOAD_TYPES
 from wcoctl.lab.story.names import ANONYMOUS, digits
-from wcoctl.lab.story.stories import Call, Phone
+from wcoctl.lab.story.stories import StoryCall, StoryPhone
 
 __all__ = ["CallerLeg", "caller_scenario", "phones_fit", "phones_scenario"]
 
@@ -66,7 +66,7 @@ class CallerLeg:
     """Headers that tell who has forwarded the call."""
 
 
-def phones_scenario(phones: Mapping[str, tuple[Sequence[Phone], int]]) -> str:
+def phones_scenario(phones: Mapping[str, tuple[Sequence[StoryPhone], int]]) -> str:
     """Return the scenario that plays all phones, given by number with behaviours and RTP port.
 
     Phones that behave alike share a branch, to keep it small.
@@ -83,14 +83,14 @@ def phones_scenario(phones: Mapping[str, tuple[Sequence[Phone], int]]) -> str:
     return _render("phones.xml.j2", phones=lines, branches=list(branches.values()))
 
 
-def phones_fit(phones: Mapping[str, Sequence[Phone]]) -> bool:
+def phones_fit(phones: Mapping[str, Sequence[StoryPhone]]) -> bool:
     """Tell whether one SIPp can play all these phones, given by number."""
     widest_port = 65_535
     scenario = phones_scenario({number: (behaviours, widest_port) for number, behaviours in phones.items()})
     return len(scenario.encode()) <= _LARGEST
 
 
-def caller_scenario(call: Call, leg: CallerLeg) -> str:
+def caller_scenario(call: StoryCall, leg: CallerLeg) -> str:
     """Return the scenario of one call."""
     reinvite, hang_up = _moments(call, call.hang_up_after)
     return _render(
@@ -114,7 +114,7 @@ def caller_scenario(call: Call, leg: CallerLeg) -> str:
     )
 
 
-def _kind(phone: Phone) -> dict[str, object]:
+def _kind(phone: StoryPhone) -> dict[str, object]:
     """Return what makes a phone's signalling, without what is its own."""
     talk = phone.hang_up_after or 0.0
     reinvite, hang_up = _moments(phone, talk)
@@ -133,7 +133,7 @@ def _kind(phone: Phone) -> dict[str, object]:
     }
 
 
-def _moments(end: Call | Phone, talk: float) -> tuple[int, int]:
+def _moments(end: StoryCall | StoryPhone, talk: float) -> tuple[int, int]:
     """Return when an end sends a re-INVITE, and when after that it hangs up; 0 for never. In milliseconds."""
     reinvite = end.reinvite_after or 0.0
     if talk and reinvite >= talk:
@@ -141,11 +141,11 @@ def _moments(end: Call | Phone, talk: float) -> tuple[int, int]:
     return round(reinvite * 1000), round((talk - reinvite) * 1000) if talk else 0
 
 
-def _direction(end: Call | Phone) -> str:
+def _direction(end: StoryCall | StoryPhone) -> str:
     return end.hold or "sendrecv"
 
 
-def _formats(end: Call | Phone) -> str:
+def _formats(end: StoryCall | StoryPhone) -> str:
     """Return the payload types for SDP; those of these codecs are fixed."""
     events = [EVENT] if end.events else []
     return " ".join(str(kind) for kind in [*(PAYLOAD_TYPES[codec] for codec in end.codecs), *events])
@@ -160,7 +160,7 @@ def _dialled_uri(dialled: str, edge: str) -> str:
     return f"sip:{dialled.replace('#', '%23')}@{edge}"
 
 
-def _from_header(call: Call, address: str) -> str:
+def _from_header(call: StoryCall, address: str) -> str:
     if call.shows:
         return call.shows
     name = '"' + call.name.replace("\\", "\\\\").replace('"', '\\"') + '" ' if call.name else ""
@@ -169,7 +169,7 @@ def _from_header(call: Call, address: str) -> str:
     return f"{name}<sip:{call.caller}@{address}>"
 
 
-def _identity(call: Call, address: str) -> list[str]:
+def _identity(call: StoryCall, address: str) -> list[str]:
     """Return what an operator's network says about the caller besides From."""
     hidden = call.caller == ANONYMOUS or call.withheld
     known = call.caller != ANONYMOUS and call.asserted

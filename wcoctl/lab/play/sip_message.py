@@ -1,4 +1,7 @@
-"""A SIP message on the wire: what its first line and its headers say."""
+"""A SIP message as text: what its first line, its headers and its body say.
+
+Without dependencies: Molecule copies this file into containers.
+"""
 
 import re
 from dataclasses import dataclass
@@ -10,14 +13,21 @@ __all__ = ["SipMessage"]
 class SipMessage:
     """One SIP message on the wire."""
 
-    time: float
-    sent: bool
     text: str
+    time: float = 0.0
+    """Seconds since the epoch, where a log tells it."""
+    sent: bool = False
+    """It is one of ours, where a log tells that."""
 
     @property
     def first_line(self) -> str:
         """The request or status line."""
         return self.text.split("\r\n", 1)[0]
+
+    @property
+    def body(self) -> str:
+        """What comes after the headers."""
+        return self.text.partition("\r\n\r\n")[2]
 
     @property
     def status(self) -> int:
@@ -36,8 +46,13 @@ class SipMessage:
 
     def headers(self, name: str) -> list[str]:
         """Return all headers of this name, the first one first."""
-        found = re.findall(rf"(?im)^{re.escape(name)}[ \t]*:[ \t]*([^\r\n]*)", self.text)
-        return [value.strip() for value in found]
+        return [line.partition(":")[2].strip() for line in self.lines(name)]
+
+    def lines(self, *names: str) -> list[str]:
+        """Return the headers of these names as they stand in the message, names and all."""
+        wanted = {name.lower() for name in names}
+        head = self.text.partition("\r\n\r\n")[0].split("\r\n")[1:]
+        return [line for line in head if line.partition(":")[0].strip().lower() in wanted]
 
     @property
     def media(self) -> tuple[str, int] | None:

@@ -20,9 +20,9 @@ from wcoctl.lab.play.sip_message import SipMessage
 from wcoctl.lab.play.sipp import LIMIT_SECONDS, Sipp, free_port
 from wcoctl.lab.story.names import digits
 from wcoctl.lab.story.prepared import PreparedStory
-from wcoctl.lab.story.stories import Call, Phone
+from wcoctl.lab.story.stories import StoryCall, StoryPhone
 
-__all__ = ["Caller", "Line", "StoryRun"]
+__all__ = ["Line", "StoryCaller", "StoryRun"]
 
 _LOOK = 0.02
 """Seconds between two looks at the message logs; short, as answers start the audio."""
@@ -31,11 +31,11 @@ _AFTERMATH = 1.0
 
 
 @dataclass
-class Caller:
+class StoryCaller:
     """One call of a story and its SIPp."""
 
     story: str
-    call: Call
+    call: StoryCall
     call_id: str
     end: Endpoint
     sipp: Sipp | None = None
@@ -50,7 +50,7 @@ class Line:
     story: str
     name: str
     number: str
-    behaviours: list[Phone]
+    behaviours: list[StoryPhone]
     end: Endpoint
 
 
@@ -59,7 +59,7 @@ class _Dialogue:
     """A phone that was rung, and how it behaves this time."""
 
     line: Line
-    behaviour: Phone
+    behaviour: StoryPhone
     remote: tuple[str, int] | None
     messages: list[SipMessage] = field(default_factory=list)
 
@@ -73,7 +73,7 @@ class StoryRun:
     edge: str
     folder: Path
     lines: Sequence[Line]
-    callers: Sequence[Caller]
+    callers: Sequence[StoryCaller]
     progress: Callable[[str], None]
     _uas: Sipp | None = None
     _dialogues: dict[str, _Dialogue] = field(default_factory=dict)
@@ -136,7 +136,7 @@ class StoryRun:
                 reason = self._uas.trouble() or "it does not answer"
                 raise RunFailed(f"the phones at {self.address}:{self.port} could not start: {reason}")
 
-    def _start_caller(self, caller: Caller) -> None:
+    def _start_caller(self, caller: StoryCaller) -> None:
         edge = self.edge.partition(":")[0]
         leg = CallerLeg(edge, self.address, caller.call_id, caller.end.port, caller.forwarding)
         port = free_port(self.address)
@@ -155,7 +155,7 @@ class StoryRun:
         for message in self._uas.log.read() if self._uas else []:
             self._follow_phone(message)
 
-    def _follow_caller(self, caller: Caller, message: SipMessage) -> None:
+    def _follow_caller(self, caller: StoryCaller, message: SipMessage) -> None:
         if message.method == "INVITE" and message.status == 200 and message.media:
             caller.end.talk_to(message.media, caller.call_id, _kind(caller.call), silent=caller.call.silent)
             inform = Informer.of_caller(message, self.address, self.edge)
@@ -201,7 +201,7 @@ class StoryRun:
         return next((line for line in self.lines if digits(line.number) == number), None)
 
 
-def _kind(end: Call | Phone) -> int | None:
+def _kind(end: StoryCall | StoryPhone) -> int | None:
     """Return what an end sends: its first codec that the lab speaks, None for nothing."""
     kinds = [PAYLOAD_TYPES[codec] for codec in end.codecs if codec in ("alaw", "ulaw")]
     return kinds[0] if kinds and end.rtp else None

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wcoctl.errors import UserError
-from wcoctl.lab.story.stories import Phone, Story
+from wcoctl.lab.story.stories import Story, StoryPhone
 
 __all__ = ["PreparedStory"]
 
@@ -26,6 +26,6 @@ class PreparedStory:
                 )
 
     @property
-    def phones(self) -> dict[str, tuple[str, list[Phone]]]:
+    def phones(self) -> dict[str, tuple[str, list[StoryPhone]]]:
         """Name and behaviours of each phone, by number."""
         return {self.numbers.get(name, name): (name, phones) for name, phones in self.story.phones.items()}

@@ -13,7 +13,7 @@ from wcoctl.lab.story.names import SYSTEM_SOUND, Dialled, PhoneName
 from wcoctl.model.base import Identifier, ShortText, Strict
 from wcoctl.model.numbers import PhoneNumber
 
-__all__ = ["Call", "Expected", "Key", "Phone", "Story", "load_stories", "load_story"]
+__all__ = ["Expected", "Key", "Story", "StoryCall", "StoryPhone", "load_stories", "load_story"]
 
 Delay = Annotated[float, Field(ge=0, le=120)]
 PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
@@ -62,7 +62,7 @@ class _End(Strict):
     """How that INVITE puts the other side on hold: by its direction, or by c=0.0.0.0; no audio may come from then on."""
 
 
-class Phone(_End):
+class StoryPhone(_End):
     """How a phone behaves when it is rung."""
 
     does: Literal[
@@ -90,13 +90,13 @@ class Phone(_End):
     """How it says that it rings: 180, 183 without audio, or not at all."""
 
     @model_validator(mode="after")
-    def _redirects_somewhere(self) -> "Phone":
+    def _redirects_somewhere(self) -> "StoryPhone":
         if (self.does == "redirect") != (self.to is not None):
             raise ValueError("needs `to` if it redirects, and only then")
         return self
 
 
-class Call(_End):
+class StoryCall(_End):
     """One call of a story."""
 
     dialled: Dialled
@@ -128,7 +128,7 @@ class Call(_End):
 
 
 Behaviours = Annotated[
-    list[Phone],
+    list[StoryPhone],
     Field(min_length=1),
     BeforeValidator(lambda value: value if isinstance(value, list) else [value]),
 ]
@@ -143,7 +143,7 @@ class Story(Strict):
     """What the switchboard's clock shows, in the tenant's time zone; omitted: the present."""
     phones: dict[PhoneName, Behaviours] = Field(default={})
     """By user or number: how the phone behaves, or a list: the first time, the second time, ...; the last goes on."""
-    calls: Annotated[list[Call], Field(min_length=1)]
+    calls: Annotated[list[StoryCall], Field(min_length=1)]
     lasts: Delay = 0.0
     """Seconds for which the story is watched at least, also when all callers have gone."""
     expect: Aftermath = Aftermath()

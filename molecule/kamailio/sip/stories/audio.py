@@ -3,7 +3,7 @@
 from typing import Any
 
 from edge import Peers, refused
-from peers import Call
+from peers import Dialog
 
 _OFFERS = {
     "own": ("x", "IN IP4 127.0.0.22"),
@@ -29,7 +29,7 @@ def _offered(at: Peers, name: str, address: str) -> dict[str, Any]:
         "m=audio 4000 RTP/AVP 8",
         f"c={address}",
     )
-    call = Call("sip:+48221002000@127.0.0.1", at.trunk)
+    call = Dialog("sip:+48221002000@127.0.0.1", at.trunk)
     at.trunk.send(call.request("INVITE", body="".join(f"{line}\r\n" for line in lines)))
     invite = at.node1.next(0.3)
     if invite:

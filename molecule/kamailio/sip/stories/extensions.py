@@ -3,9 +3,10 @@
 from typing import Any
 
 from edge import Peers, answered, ask, expect, refused
-from peers import Call, Message
+from peers import Dialog
 
 from stories.people import ACME
+from wcoctl.lab.play.sip_message import SipMessage
 
 REQUIRED = {
     "unknown": ("Require: nobody-has, timer", "Require: Nor-That"),
@@ -19,7 +20,7 @@ def required(at: Peers) -> dict[str, Any]:
     """New calls that require something: the refusal's status and Unsupported, or what the node got."""
     seen: dict[str, Any] = {}
     for name, extra in REQUIRED.items():
-        call = Call(f"sip:{ACME}@127.0.0.1", at.trunk, "+48600100779", extra)
+        call = Dialog(f"sip:{ACME}@127.0.0.1", at.trunk, "+48600100779", extra)
         at.trunk.send(call.request("INVITE"))
         seen[name] = _refusal(expect(at.trunk))
         at.trunk.send(call.request("ACK"))
@@ -56,7 +57,7 @@ def offered(at: Peers) -> dict[str, Any]:
         refusal = expect(peer)
         peer.send(talk.call.request("ACK", 2, talk.tag))
         heard[name] = [one.headers("Supported") for one in (talk.answer, again, refusal)]
-    call = Call("sip:+48600100200@127.0.0.1", at.node1, ACME, (*_OFFER, "X-WCO-Tenant: acme"))
+    call = Dialog("sip:+48600100200@127.0.0.1", at.node1, ACME, (*_OFFER, "X-WCO-Tenant: acme"))
     at.node1.send(call.request("INVITE"))
     invite = expect(at.trunk)
     at.trunk.reply(invite, 486, "Busy Here")
@@ -64,5 +65,5 @@ def offered(at: Peers) -> dict[str, Any]:
     return {**heard, "called": [invite.headers("Supported")]}
 
 
-def _refusal(reply: Message) -> list[Any]:
+def _refusal(reply: SipMessage) -> list[Any]:
     return [reply.status, *reply.headers("Unsupported")]

@@ -6,7 +6,7 @@ from typing import Any
 
 from edge import Peers, answered, expect, expect_call, flooded, refused, shared_memory, transactions
 from flood import KINDS
-from peers import EDGE, Call
+from peers import EDGE, Dialog
 
 from stories.people import ACME, BETA
 
@@ -15,7 +15,7 @@ CALLS = 10
 
 def _passes(at: Peers, number: str = BETA) -> bool:
     """Tell whether a call of the first address reaches its node, and its end the caller."""
-    call = Call(f"sip:{number}@127.0.0.1", at.trunk, f"+4860010{time.time_ns() // 1000 % 10000:04}")
+    call = Dialog(f"sip:{number}@127.0.0.1", at.trunk, f"+4860010{time.time_ns() // 1000 % 10000:04}")
     node = at.node2 if number == BETA else at.node1
     at.trunk.forget()
     for _ in range(4):
@@ -50,7 +50,9 @@ def limits(at: Peers) -> dict[str, Any]:
     seen = {}
     for name, number, callers in (("number", ACME, 100), ("caller", ACME, 1)):
         time.sleep(1.1)
-        calls = [Call(f"sip:{number}@127.0.0.1", at.second, f"+48600500{n % callers:03}") for n in range(100)]
+        calls = [
+            Dialog(f"sip:{number}@127.0.0.1", at.second, f"+48600500{n % callers:03}") for n in range(100)
+        ]
         for call in calls:
             time.sleep(0.002)
             at.second.send(call.request("INVITE"))
@@ -60,7 +62,7 @@ def limits(at: Peers) -> dict[str, Any]:
     for n in range(100):
         time.sleep(0.004)
         for number in (ACME, BETA):
-            at.second.send(Call(f"sip:{number}@127.0.0.1", at.second, f"+4860060{n:04}").request("INVITE"))
+            at.second.send(Dialog(f"sip:{number}@127.0.0.1", at.second, f"+4860060{n:04}").request("INVITE"))
     seen["trunk"] = {"others": (_passes(at), _passes(at, ACME)), **_ends(at)}
     return seen
 
@@ -69,7 +71,7 @@ def _ends(at: Peers) -> dict[str, int]:
     """Have the nodes answer what has reached them; count the calls by their ends."""
     for node in (at.node1, at.node2):
         while message := node.next(0.2):
-            if message.first.startswith("INVITE"):
+            if message.first_line.startswith("INVITE"):
                 node.reply(message, 486, "Busy Here")
     statuses = []
     while reply := at.second.next(0.5):
@@ -102,7 +104,7 @@ def unknown_dialogs(at: Peers) -> dict[str, Any]:
     routes = talk.routes
     unsigned = (routes[0].partition(";sig=")[0] + ">",)
     empty = (routes[0].partition(";sig=")[0] + ";sig=>",)
-    other = Call("sip:node@127.0.0.1:5080", at.trunk)
+    other = Dialog("sip:node@127.0.0.1:5080", at.trunk)
     asked = {
         "no route": other.request("BYE", to_tag="x"),
         "no signature": other.request("BYE", 2, "x", unsigned),

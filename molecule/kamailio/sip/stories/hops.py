@@ -3,7 +3,7 @@
 from typing import Any
 
 from edge import Peers, ask, expect, refused, tag
-from peers import Call
+from peers import Dialog
 
 from stories.people import ACME, BETA, FOREIGN
 
@@ -73,7 +73,7 @@ def _cancelled(at: Peers, reason: tuple[str, ...], *, incoming: bool) -> list[st
     """Cancel a call with a reason and return the reasons of the CANCEL that comes out."""
     caller, called = (at.trunk, at.node1) if incoming else (at.node1, at.trunk)
     # A caller of its own: the others have spent their calls of this second.
-    call = Call(f"sip:{ACME}@127.0.0.1", caller, "+48600100777") if incoming else _forwarded(at)
+    call = Dialog(f"sip:{ACME}@127.0.0.1", caller, "+48600100777") if incoming else _forwarded(at)
     if incoming:
         caller.send(call.request("INVITE"))
     invite = expect(called)
@@ -91,16 +91,16 @@ def _cancelled(at: Peers, reason: tuple[str, ...], *, incoming: bool) -> list[st
 
 
 def loop_refused(at: Peers) -> int | None:
-    call = Call(f"sip:{ACME}@127.0.0.1", at.trunk, "+48600100778")
+    call = Dialog(f"sip:{ACME}@127.0.0.1", at.trunk, "+48600100778")
     at.trunk.send(call.request("INVITE"))
     at.node1.reply(expect(at.node1), 603, "Decline", ("Reason: Q.850;cause=25",))
     expect(at.node1)
     return refused(call)
 
 
-def _forwarded(at: Peers, *extra: str) -> Call:
+def _forwarded(at: Peers, *extra: str) -> Dialog:
     """Have a node pass a call on."""
     own = (f"Diversion: <sip:{ACME}@x>;reason=unconditional", "X-WCO-Tenant: acme", *extra)
-    call = Call("sip:+48601500500@127.0.0.1", at.node1, FOREIGN, own)
+    call = Dialog("sip:+48601500500@127.0.0.1", at.node1, FOREIGN, own)
     at.node1.send(call.request("INVITE"))
     return call

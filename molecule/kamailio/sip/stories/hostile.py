@@ -4,7 +4,7 @@ import time
 from typing import Any
 
 from edge import Peers, answered, ask, main_pid, refused
-from peers import Call
+from peers import Dialog
 
 HOSTILE = [
     "x'--",
@@ -32,7 +32,7 @@ def spoofed_header(at: Peers) -> Any:
 def strangers(at: Peers) -> dict[str, Any]:
     answers = []
     for peer in (at.stranger, at.neighbour):
-        call = Call("sip:+48221002000@127.0.0.1", peer)
+        call = Dialog("sip:+48221002000@127.0.0.1", peer)
         for method in ("INVITE", "OPTIONS", "REGISTER", "BYE"):
             peer.send(call.request(method))
         peer.send("nonsense\r\n\r\n")
@@ -53,7 +53,7 @@ def burst(at: Peers) -> dict[str, int]:
     """Send 300 calls at once from the second address, so that the others are not counted."""
     for _ in range(300):
         time.sleep(0.001)
-        at.second.send(Call("sip:+48221009999@127.0.0.1", at.second).request("INVITE"))
+        at.second.send(Dialog("sip:+48221009999@127.0.0.1", at.second).request("INVITE"))
     statuses = []
     while reply := at.second.next(0.5):
         statuses.append(reply.status)
@@ -65,7 +65,7 @@ def burst(at: Peers) -> dict[str, int]:
 
 
 def relay_between_trunks(at: Peers) -> dict[str, Any]:
-    new = Call("sip:+48600100200@127.0.0.22:5060", at.trunk)
+    new = Dialog("sip:+48600100200@127.0.0.22:5060", at.trunk)
     at.trunk.send(new.request("INVITE"))
     first = refused(new)
     talk = answered(at)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from edge import Peers, ask
-from peers import Call
+from peers import Dialog
 
 from stories.people import ACME, ADAM, FOREIGN
 
@@ -150,7 +150,7 @@ def private(at: Peers) -> Any:
 
 def answered(at: Peers) -> list[str]:
     """What the trunk is told of who answers."""
-    call = Call(f"sip:{ACME}@127.0.0.1", at.trunk)
+    call = Dialog(f"sip:{ACME}@127.0.0.1", at.trunk)
     at.trunk.send(call.request("INVITE"))
     invite = at.node1.next()
     told = []

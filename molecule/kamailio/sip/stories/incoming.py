@@ -3,7 +3,7 @@
 from typing import Any
 
 from edge import Peers, answered, ask, expect, tag, transactions
-from peers import Call
+from peers import Dialog
 
 WRITTEN = [
     "+48221002000",
@@ -44,13 +44,13 @@ def whole_call(at: Peers) -> dict[str, Any]:
     bye = expect(at.node1)
     at.node1.reply(bye, 200, "OK")
     return {
-        "node": [x.first for x in (talk.invite, talk.ack, bye)],
-        "trunk": [talk.answer.first, expect(at.trunk).first],
+        "node": [x.first_line for x in (talk.invite, talk.ack, bye)],
+        "trunk": [talk.answer.first_line, expect(at.trunk).first_line],
     }
 
 
 def cancelled_call(at: Peers) -> dict[str, Any]:
-    call = Call("sip:+48221002000@127.0.0.1", at.trunk)
+    call = Dialog("sip:+48221002000@127.0.0.1", at.trunk)
     at.trunk.send(call.request("INVITE"))
     invite = expect(at.node1)
     at.node1.reply(invite, 180, "Ringing")

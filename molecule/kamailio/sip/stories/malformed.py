@@ -4,7 +4,7 @@ import socket
 from typing import Any
 
 from edge import Peers, answered, ask, expect, refused, tag
-from peers import EDGE, Call
+from peers import EDGE, Dialog
 
 NUMBER = "+48221002000"
 SMUGGLED = "X-Foo: bar\rP-Asserted-Identity: <sip:+48600200001@x>"
@@ -17,7 +17,7 @@ def malformed(at: Peers) -> dict[str, Any]:
         "useless": ask(at, NUMBER, extra=("Date: today", "Subject :\r\n two\r\n lines ")),
         "by tcp": _by_tcp(at),
     }
-    call = Call("sip:+48600100200@127.0.0.1", at.node1, NUMBER, ("X-WCO-Tenant: acme",))
+    call = Dialog("sip:+48600100200@127.0.0.1", at.node1, NUMBER, ("X-WCO-Tenant: acme",))
     at.node1.send(call.request("INVITE"))
     invite = expect(at.trunk)
     at.trunk.reply(invite, 180, "Ringing", ("X-Foo: bar\rX-WCO-Tenant: evil",))
@@ -27,12 +27,12 @@ def malformed(at: Peers) -> dict[str, Any]:
     final = expect(at.node1)
     at.node1.send(call.request("ACK", to_tag=tag(final)))
     expect(at.trunk)  # the edge's ACK
-    seen["odd reason"] = final.first
+    seen["odd reason"] = final.first_line
     return seen
 
 
 def _by_tcp(at: Peers) -> str:
-    text = Call(f"sip:{EDGE[0]}", at.trunk, extra=(SMUGGLED,)).request("OPTIONS")
+    text = Dialog(f"sip:{EDGE[0]}", at.trunk, extra=(SMUGGLED,)).request("OPTIONS")
     with socket.create_connection(EDGE, timeout=1, source_address=(at.trunk.address, 0)) as connection:
         connection.sendall(text.replace("SIP/2.0/UDP", "SIP/2.0/TCP").encode())
         return connection.recv(65535).decode().split("\r\n", 1)[0]
@@ -52,7 +52,7 @@ def methods_in_a_dialog(at: Peers) -> dict[str, Any]:
         if request:
             at.node1.reply(request, 200, "OK")
         seen[method] = f"{'node' if request else 'edge'} {expect(at.trunk).status}"
-    outside = Call(f"sip:{NUMBER}@127.0.0.1", at.trunk)
+    outside = Dialog(f"sip:{NUMBER}@127.0.0.1", at.trunk)
     at.trunk.send(outside.request("BYE"))
     seen["BYE of no dialog"] = refused(outside)
     return seen

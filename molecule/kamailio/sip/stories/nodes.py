@@ -4,13 +4,13 @@ import time
 from typing import Any
 
 from edge import Peers, ask, expect, expect_call, output, refused
-from peers import Call
+from peers import Dialog
 
 from stories.people import ACME
 
 
 def broken_node(at: Peers) -> dict[str, Any]:
-    call = Call("sip:+48221002000@127.0.0.1", at.trunk)
+    call = Dialog("sip:+48221002000@127.0.0.1", at.trunk)
     at.trunk.send(call.request("INVITE"))
     at.node1.reply(expect(at.node1), 503, "Service Unavailable")
     invite = expect(at.node2)
@@ -21,7 +21,7 @@ def broken_node(at: Peers) -> dict[str, Any]:
 
 def rung_node(at: Peers) -> dict[str, Any]:
     """Break a node after the caller has heard it."""
-    call = Call("sip:+48221002000@127.0.0.1", at.trunk)
+    call = Dialog("sip:+48221002000@127.0.0.1", at.trunk)
     at.trunk.send(call.request("INVITE"))
     invite = expect(at.node1)
     at.node1.reply(invite, 183, "Session Progress")
@@ -35,11 +35,11 @@ def unanswered_calls(at: Peers) -> dict[str, Any]:
     """Send calls that both nodes leave unanswered, though they live, and then one that the first answers."""
     for peer in (at.node1, at.node2):
         peer.forget()
-    poison = [Call(f"sip:{ACME}@127.0.0.1", at.second, f"+486003000{n:02}") for n in range(25)]
+    poison = [Dialog(f"sip:{ACME}@127.0.0.1", at.second, f"+486003000{n:02}") for n in range(25)]
     for call in poison:
         at.second.send(call.request("INVITE"))
     time.sleep(2.6)
-    good = Call(f"sip:{ACME}@127.0.0.1", at.trunk)
+    good = Dialog(f"sip:{ACME}@127.0.0.1", at.trunk)
     at.trunk.send(good.request("INVITE"))
     invite = expect_call(at.node1, good, 0.5)
     if invite:
@@ -54,7 +54,7 @@ def unanswered_calls(at: Peers) -> dict[str, Any]:
 def silent_node(at: Peers) -> dict[str, Any]:
     at.node1.silent = True
     began = time.monotonic()
-    call = Call("sip:+48221002000@127.0.0.1", at.trunk)
+    call = Dialog("sip:+48221002000@127.0.0.1", at.trunk)
     at.trunk.send(call.request("INVITE"))
     sent = time.monotonic()
     invite = expect(at.node2, 5)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from edge import Peers, expect, from_callee, refused, tag
-from peers import Call
+from peers import Dialog
 
 from stories.people import ACME, ADAM, BEATA, BETA, FOREIGN
 
@@ -54,7 +54,7 @@ def owned(at: Peers) -> dict[str, Any]:
     """Calls of media nodes: which number reaches the trunk, None where the edge refuses."""
     seen: dict[str, Any] = {}
     for name, (tenant, caller, extra, number) in (OWNED | NOT_OWNED).items():
-        call = Call(
+        call = Dialog(
             f"sip:{number}@127.0.0.1",
             at.node1,
             caller,
@@ -71,7 +71,7 @@ def owned(at: Peers) -> dict[str, Any]:
 
 def outgoing_call(at: Peers) -> dict[str, Any]:
     identity = "P-Asserted-Identity: <sip:+48221002000@127.0.0.1>"
-    call = Call("sip:+48600100200@127.0.0.1", at.node1, "+48221002000", (identity, "X-WCO-Tenant: acme"))
+    call = Dialog("sip:+48600100200@127.0.0.1", at.node1, "+48221002000", (identity, "X-WCO-Tenant: acme"))
     at.node1.send(call.request("INVITE"))
     invite = expect(at.trunk)
     at.trunk.reply(invite, 200, "OK")
@@ -86,7 +86,7 @@ def outgoing_call(at: Peers) -> dict[str, Any]:
 
 
 def next_trunk(at: Peers) -> dict[str, Any]:
-    call = Call("sip:+48600100200@127.0.0.1", at.node1, ACME, ("X-WCO-Tenant: acme",))
+    call = Dialog("sip:+48600100200@127.0.0.1", at.node1, ACME, ("X-WCO-Tenant: acme",))
     at.node1.send(call.request("INVITE"))
     at.trunk.reply(expect(at.trunk), 503, "Service Unavailable")
     at.second.reply(expect(at.second), 486, "Busy Here")
@@ -96,14 +96,14 @@ def next_trunk(at: Peers) -> dict[str, Any]:
 def not_a_number_out(at: Peers) -> list[int | None]:
     statuses = []
     for user in ("600100200", "+48600x", "admin", "+0048600100200"):
-        call = Call(f"sip:{user}@127.0.0.1", at.node1)
+        call = Dialog(f"sip:{user}@127.0.0.1", at.node1)
         at.node1.send(call.request("INVITE"))
         statuses.append(refused(call))
     return statuses
 
 
 def test_call(at: Peers) -> dict[str, Any]:
-    call = Call("sip:+48221009000@127.0.0.1", at.node1, "asterisk", ("X-WCO-Tenant: evil",))
+    call = Dialog("sip:+48221009000@127.0.0.1", at.node1, "asterisk", ("X-WCO-Tenant: evil",))
     at.node1.send(call.request("INVITE"))
     invite = expect(at.node2)
     at.node2.reply(invite, 486, "Busy Here")
@@ -112,8 +112,8 @@ def test_call(at: Peers) -> dict[str, Any]:
 
 
 def tenant_number_from_node(at: Peers) -> dict[str, Any]:
-    call = Call("sip:+48221002001@127.0.0.1", at.node1, ACME, ("X-WCO-Tenant: acme",))
+    call = Dialog("sip:+48221002001@127.0.0.1", at.node1, ACME, ("X-WCO-Tenant: acme",))
     at.node1.send(call.request("INVITE"))
     invite = expect(at.trunk)
     at.trunk.reply(invite, 486, "Busy Here")
-    return {"invite": invite.first, "status": refused(call), "node": at.node2.next(0.3)}
+    return {"invite": invite.first_line, "status": refused(call), "node": at.node2.next(0.3)}

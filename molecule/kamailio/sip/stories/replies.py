@@ -4,14 +4,15 @@ import time
 from typing import Any
 
 from edge import Peers, expect_call, output, refused
-from peers import Call, Message
+from peers import Dialog
 
 from stories.people import ACME
+from wcoctl.lab.play.sip_message import SipMessage
 
 NOWHERE = ("127.0.0.99:5060", "255.255.255.255", "127.0.0.21:5060")
 
 
-def stray_replies(at: Peers) -> list[Message | None]:
+def stray_replies(at: Peers) -> list[SipMessage | None]:
     """Send replies that name somebody else in their second Via."""
     for number, target in enumerate(NOWHERE):
         at.second.send(
@@ -24,7 +25,7 @@ def stray_replies(at: Peers) -> list[Message | None]:
 
 def forged_replies(at: Peers) -> dict[str, Any]:
     """Have the other trunk answer a call, and the OPTIONS to a node that is silent."""
-    call = Call(f"sip:{ACME}@127.0.0.1", at.trunk)
+    call = Dialog(f"sip:{ACME}@127.0.0.1", at.trunk)
     at.trunk.send(call.request("INVITE"))
     invite = expect_call(at.node1, call)
     assert invite

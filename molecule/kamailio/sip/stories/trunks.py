@@ -3,18 +3,19 @@
 from typing import Any
 
 from edge import Peers, expect, from_callee, refused, tag
-from peers import Call, Message
+from peers import Dialog
 
 from stories.people import ACME
+from wcoctl.lab.play.sip_message import SipMessage
 
 OUT = "+48600100200"
 
 
-def _fall_through(at: Peers, number: str = OUT) -> tuple[Call, Message, str]:
+def _fall_through(at: Peers, number: str = OUT) -> tuple[Dialog, SipMessage, str]:
     """Place a call out that no trunk of the first priority takes; return it, the INVITE of the next one and whose that is."""
     identity = f"P-Asserted-Identity: <sip:{ACME}@x>"
     supported = "Supported: timer, 100rel"
-    call = Call(f"sip:{number}@127.0.0.1", at.node1, ACME, (identity, supported, "X-WCO-Tenant: acme"))
+    call = Dialog(f"sip:{number}@127.0.0.1", at.node1, ACME, (identity, supported, "X-WCO-Tenant: acme"))
     at.node1.send(call.request("INVITE"))
     for peer in (at.trunk, at.second):
         peer.reply(expect(peer), 503, "Service Unavailable")
@@ -68,7 +69,7 @@ def written_numbers(at: Peers) -> dict[str, Any]:
         bye = expect(at.node1)
         at.node1.reply(bye, 200, "OK")
         seen[name] = {
-            "first": invite.first,
+            "first": invite.first_line,
             "supported": invite.headers("Supported"),
             "shown": [invite.headers("P-Asserted-Identity")[0], invite.headers("From")[0]],
             "same": ack.headers("From") == invite.headers("From"),

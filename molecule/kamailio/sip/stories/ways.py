@@ -4,7 +4,7 @@ import time
 from typing import Any
 
 from edge import Peers, expect, from_callee, refused, tag
-from peers import Call
+from peers import Dialog
 
 from stories.people import ACME
 
@@ -17,16 +17,16 @@ def foreign_contacts(at: Peers) -> dict[str, str]:
     """Tell what a trunk gets of dialogs in which its Contact names no address of a trunk, as the called side and as the caller."""
     seen: dict[str, str] = {}
     for contact in (*CONTACTS, None):
-        call = Call("sip:+48600100200@127.0.0.1", at.node1, ACME, ("X-WCO-Tenant: acme",))
+        call = Dialog("sip:+48600100200@127.0.0.1", at.node1, ACME, ("X-WCO-Tenant: acme",))
         at.node1.send(call.request("INVITE"))
         invite = expect(at.trunk)
         at.trunk.reply(invite, 200, "OK", contact=contact and f"<{contact}>")
         answer = expect(at.node1)
         call.uri = answer.headers("Contact")[0].strip("<>")
         at.node1.send(call.request("ACK", to_tag=tag(answer), routes=tuple(answer.headers("Record-Route"))))
-        seen[f"called {contact}"] = expect(at.trunk).first
+        seen[f"called {contact}"] = expect(at.trunk).first_line
     for contact in CONTACTS:
-        call = Call(f"sip:{ACME}@127.0.0.1", at.trunk)
+        call = Dialog(f"sip:{ACME}@127.0.0.1", at.trunk)
         at.trunk.send(call.request("INVITE"))
         invite = expect(at.node1)
         at.node1.reply(invite, 200, "OK")
@@ -36,13 +36,13 @@ def foreign_contacts(at: Peers) -> dict[str, str]:
         ended = expect(at.trunk)
         at.trunk.reply(ended, 200, "OK")  # else it comes again, into the next story
         expect(at.node1)
-        seen[f"caller {contact}"] = ended.first
+        seen[f"caller {contact}"] = ended.first_line
     return seen
 
 
 def two_ways(at: Peers) -> dict[str, Any]:
     """Send the same INVITE from two of the operator's proxies, and once more after it has failed."""
-    call = Call(f"sip:{ACME}@127.0.0.1", at.trunk)
+    call = Dialog(f"sip:{ACME}@127.0.0.1", at.trunk)
     first, via = call.request("INVITE"), f"{at.trunk.address}:{at.trunk.port};branch=z9hG4bK"
     at.trunk.send(first)
     rung = expect(at.node1)
@@ -60,12 +60,12 @@ def two_ways(at: Peers) -> dict[str, Any]:
 
 def late_ack(at: Peers) -> dict[str, str]:
     """Send answers again when the edge has let go of their calls: who gets them."""
-    called = Call(f"sip:{ACME}@127.0.0.1", at.trunk)
+    called = Dialog(f"sip:{ACME}@127.0.0.1", at.trunk)
     at.trunk.send(called.request("INVITE"))
     rung = expect(at.node1)
     at.node1.reply(rung, 200, "OK")
     expect(at.trunk)
-    calling = Call("sip:+48600100200@127.0.0.1", at.node1, ACME, ("X-WCO-Tenant: acme",))
+    calling = Dialog("sip:+48600100200@127.0.0.1", at.node1, ACME, ("X-WCO-Tenant: acme",))
     at.node1.send(calling.request("INVITE"))
     dialled = expect(at.trunk)
     at.trunk.reply(dialled, 200, "OK")
@@ -74,4 +74,4 @@ def late_ack(at: Peers) -> dict[str, str]:
     at.forget()
     at.node1.reply(rung, 200, "OK")
     at.trunk.reply(dialled, 200, "OK")
-    return {"called": expect(at.trunk).first, "calling": expect(at.node1).first}
+    return {"called": expect(at.trunk).first_line, "calling": expect(at.node1).first_line}

@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.simulate.boards import board, call
 from wcoctl.compile.callplan import CallPlan
-from wcoctl.simulate import Phone, Walk
+from wcoctl.simulate import SimulatedPhone, Walk
 
 
 def voicemail(**more: Any) -> CallPlan:
@@ -90,9 +90,13 @@ def test_who_presses_nothing_hears_every_question_twice() -> None:
 
 @pytest.mark.parametrize(
     ("phone", "exit_"),
-    [(Phone(talks=9.0), "skipped"), (Phone(talks=10.0), "end"), (Phone("busy"), "skipped")],
+    [
+        (SimulatedPhone(talks=9.0), "skipped"),
+        (SimulatedPhone(talks=10.0), "end"),
+        (SimulatedPhone("busy"), "skipped"),
+    ],
 )
-def test_only_who_has_talked_long_enough_is_asked(phone: Phone, exit_: str) -> None:
+def test_only_who_has_talked_long_enough_is_asked(phone: SimulatedPhone, exit_: str) -> None:
     walk = call(survey(min_talk_seconds=10), phones={"ann": phone})
     assert walk.path[1] == f"ask:{exit_}"
 
