@@ -1,3 +1,8 @@
+-- Settings of menu, internal_number.
+SELECT prompt || ',' || retry_prompt || ',' || no_input_seconds || ',' || inter_digit_seconds || ',' || repeats || ',' || barge_in
+FROM input WHERE tenant = b.tenant AND block = b.block
+
+-- ODBC_WCO_DIGITS reads wco_plan.
 -- What the digits so far mean in this block: whether an internal number goes on from here (more), which key's exit they
 -- are, and which user or group's internal number they are. Internal numbers come before keys.
 SELECT EXISTS (SELECT 1 FROM internal_number

@@ -1,3 +1,4 @@
+-- ODBC_WCO_ROUNDS reads wco_spool.
 -- In which round a call is that may have been forwarded back here: ARG1 the dialled number, ARG2 the caller, ARG3 the moment. The
 -- round before is a call of the same caller to the same number, which then was ringing the same phone for three seconds at most.
 WITH RECURSIVE round (depth, began, number) AS (

@@ -1,3 +1,4 @@
+-- ODBC_WCO_NUMBER reads wco_plan.
 -- A dialled number: its tenant, its contract, what kind of call it is, the main number that forwards it, the rule of the black list that holds if one does, the announcements that are due, and the block where the call begins:
 -- none when it is rejected. ARG2 the caller ('' anonymous), ARG3 the time.
 WITH RECURSIVE beginning (value) AS (
@@ -41,3 +42,13 @@ FROM entrance AS n
 JOIN tenant AS t ON t.tenant = n.tenant
 LEFT JOIN barred AS x ON x.tenant = n.tenant
 LEFT JOIN block AS b ON b.tenant = n.tenant AND b.block = coalesce(x.target, n.entry)
+
+-- ODBC_WCO_OCCASIONAL reads wco_live.
+-- Of the announcements that are due, those that are switched on: by a live switch, else by the spec. ARG2 their list.
+SELECT group_concat(announcement, '&' ORDER BY position)
+FROM (SELECT c.key AS position, substr(c.value, 1, length(c.value) - 2) AS announcement
+      FROM json_each('["' || replace('${ARG2}', '&', '","') || '"]') AS c
+      LEFT JOIN switch AS s ON s.tenant = '${ARG1}' AND s.kind = 'announcement'
+                           AND s.name = substr(c.value, 1, instr(c.value, ':') - 1)
+                           AND (s.until = 0 OR s.until > unixepoch('subsec') * 1000)
+      WHERE coalesce(s.value = 'on', c.value LIKE '%:1'))
