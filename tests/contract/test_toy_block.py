@@ -11,7 +11,13 @@ import pytest
 REPOSITORY = Path(__file__).parents[2]
 TOY = REPOSITORY / "tests" / "toy"
 CONTRACT = ("tests/contract/test_block_types.py", "tests/contract/test_dialplan.py")
-FAST = (*CONTRACT, "tests/unit/compile/test_golden_callplans.py", "tests/unit/compile/test_golden_cover.py")
+FAST = (
+    *CONTRACT,
+    "tests/contract/test_scenarios.py",
+    "tests/unit/compile/test_call_plan_schema.py",
+    "tests/unit/compile/test_golden_callplans.py",
+    "tests/unit/compile/test_golden_cover.py",
+)
 
 
 class Copy:
@@ -36,11 +42,6 @@ class Copy:
             command, cwd=self.root, env=environment, capture_output=True, text=True, check=False
         )
 
-    def append(self, name: str, text: str) -> None:
-        """Add a text to a file's end."""
-        with (self.root / name).open("a", encoding="utf-8") as file:
-            file.write(text)
-
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
@@ -53,9 +54,9 @@ def test_a_new_block_type_needs_its_room_its_table_and_its_dialplan(copy: Copy) 
 
     shutil.copytree(TOY / "room", copy.root / "wcoctl/blocks/toy")
     told = copy.run("wcoctl", "validate", spec).stderr
-    assert "schemas/callplan.sql has no table `toy` (wcoctl/blocks/toy/rows.py)" in told
+    assert "wcoctl/blocks/toy/tables.sql has no table `toy` (wcoctl/blocks/toy/rows.py)" in told
 
-    copy.append("schemas/callplan.sql", (TOY / "table.sql").read_text(encoding="utf-8"))
+    shutil.copy(TOY / "tables.sql", copy.root / "wcoctl/blocks/toy/tables.sql")
     assert copy.run("wcoctl", "validate", spec).returncode == 0
     failed = copy.run("pytest", "-q", *CONTRACT)
     assert "no context of the dialplan walks a block of the type toy" in failed.stdout
@@ -66,7 +67,7 @@ def test_a_new_block_type_needs_its_room_its_table_and_its_dialplan(copy: Copy) 
 
     shutil.copy(TOY / "toy.sql", copy.root / "roles/asterisk/files/sql/toy.sql")
     shutil.copy(spec, copy.root / "tests/specs/ok/compiled_toy.yml")
-    for written in (("wcoctl", "schema", "--write"), ("tests.tools.variables",)):
+    for written in (("wcoctl", "schema", "--write"), ("tests.tools.variables",), ("tests.tools.bundles",)):
         assert copy.run(*written).returncode == 0
     assert copy.run("tests.unit.compile.test_golden_callplans").returncode == 0
     passed = copy.run("pytest", "-q", *FAST)

@@ -1,4 +1,3 @@
-
 -- Pauses.
 CREATE TABLE toy (
     tenant  TEXT NOT NULL,
