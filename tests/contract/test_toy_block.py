@@ -18,6 +18,7 @@ FAST = (
     "tests/unit/compile/test_golden_callplans.py",
     "tests/unit/compile/test_golden_cover.py",
 )
+WRITTEN = ("docs/spec.md", "docs/dialplan.md", "schemas/callplan.sql", "schemas/tenant.schema.json")
 
 
 class Copy:
@@ -81,3 +82,13 @@ def test_all_readers_of_a_spec_know_it(copy: Copy) -> None:
     assert "the caller has waited for 3 s" in walked
     assert "3 s" in copy.run("wcoctl", "graph", "--dot", spec).stdout
     assert "## toy" in (copy.root / "docs" / "spec.md").read_text(encoding="utf-8")
+
+
+def test_an_existing_type_is_named_in_few_files() -> None:
+    """Its room, its dialplan and queries, where its answers are kept, the documents; not what programs write."""
+    others = ("tests", "molecule", *WRITTEN)
+    command = ["git", "grep", "-il", "survey", "--", ".", *(f":!{name}" for name in others)]
+    named = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    files = named.stdout.splitlines()
+    assert "wcoctl/blocks/survey/model.py" in files
+    assert len(files) <= 20, files

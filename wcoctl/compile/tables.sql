@@ -44,7 +44,7 @@ CREATE TABLE tenant (
     voicemail_per_caller   INTEGER NOT NULL,  -- messages within an hour
     voicemail_minutes      INTEGER NOT NULL,  -- of messages within 24 hours
     speech_per_minute      INTEGER NOT NULL,  -- new texts of personalised announcements
-    call_records_days      INTEGER NOT NULL   -- how long PostgreSQL keeps call records, survey answers and alarms
+    call_records_days      INTEGER NOT NULL   -- how long PostgreSQL keeps what calls leave behind
 ) STRICT, WITHOUT ROWID;
 
 -- Main numbers. An additional number without an entry of its own has the primary's.
