@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.tools.bundles import BUNDLES
-from wcoctl.site.directory import REPOSITORY
-from wcoctl.site.fleet import schema_version
+from wcoctl.workspace.compiled import schema_version
+from wcoctl.workspace.directory import REPOSITORY
 
 
 @pytest.mark.parametrize("file", BUNDLES, ids=lambda file: str(file.relative_to(REPOSITORY / "molecule")))

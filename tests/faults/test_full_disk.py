@@ -15,8 +15,8 @@ from tests.caller import Caller, Manner
 from tests.faults.small_disk import FOLDERS, filled, read_only, shell, small_disks
 from tests.phones import phones
 from tests.standalone import Lab
-from wcoctl.lab.story import Phone
-from wcoctl.site.directory import REPOSITORY
+from wcoctl.lab.story.stories import Phone
+from wcoctl.workspace.directory import REPOSITORY
 
 pytestmark = pytest.mark.lab
 
@@ -34,7 +34,7 @@ FROM call WHERE tenant = 'disks' AND started >= to_timestamp({since})
 
 @pytest.fixture(scope="module")
 def lab(lab: Lab) -> Iterator[Lab]:
-    """Have the desk of the other tests bring one more tenant, and take it away again."""
+    """Have the controller of the other tests bring one more tenant, and take it away again."""
     file = lab.site.root / "tenants" / "disks.yml"
     shutil.copy(REPOSITORY / "tests" / "faults" / "full_disk.yml", file)
     lab.apply()

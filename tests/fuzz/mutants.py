@@ -8,8 +8,8 @@ from typing import Any
 
 import yaml
 
-from wcoctl.site.directory import REPOSITORY
-from wcoctl.spec.document import read
+from wcoctl.model.document import read
+from wcoctl.workspace.directory import REPOSITORY
 
 __all__ = ["mutants", "originals", "site_originals"]
 
@@ -40,7 +40,7 @@ def originals() -> list[Path]:
 
 def site_originals() -> list[Path]:
     """Return all files of the repository that describe a site and its hosts, and are valid."""
-    folders = [REPOSITORY / "wcoctl/spec/examples/site", *sorted((REPOSITORY / "inventories").iterdir())]
+    folders = [REPOSITORY / "wcoctl/model/examples/site", *sorted((REPOSITORY / "inventories").iterdir())]
     return [folder / name for folder in folders for name in ("site.yml", "hosts.yml")]
 
 
@@ -134,7 +134,7 @@ def _spoilt_text(chance: random.Random, text: str) -> str:
     match chance.randrange(6):
         case 0:
             del lines[at:end]
-        case 1:  # a section that stands twice, its second one spoilt
+        case 1:  # a duplicate section, its second one spoilt
             again = [line.replace("a", chance.choice("ab:"), 1) for line in lines[at:end]]
             lines[end:end] = again
         case 2:

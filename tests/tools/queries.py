@@ -8,8 +8,8 @@ from pathlib import Path
 import yaml
 
 from wcoctl.compile.callplan import compile_tenant
-from wcoctl.spec.load import load_tenant
-from wcoctl.spec.site import Speech
+from wcoctl.model.load import load_tenant
+from wcoctl.model.site import Speech
 
 __all__ = [
     "CALL_PLAN",
@@ -109,7 +109,7 @@ def columns(name: str) -> int:
     text = plain(name).replace("@settings@", f"CASE {' '.join(_cases())} END")
     while "${" in text:
         text = re.sub(r"\$\{[^${}]*\}", "0", text)
-    # The desk's SQLite may be older than that of the hosts.
+    # The controller's SQLite may be older than that of the hosts.
     text = re.sub(r"(group_concat\([^()]*) ORDER BY [^()]*\)", r"\1)", text)
     asked = database(QUERIES[name]).execute(text)
     return len(asked.description)

@@ -1,6 +1,6 @@
 """The variables of the dialplan: who sets each and who reads it, as docs/dialplan.md tells.
 
-``python -m tests.tools.variables`` writes the table anew.
+``python -m tests.tools.variables`` rewrites the table.
 """
 
 import re

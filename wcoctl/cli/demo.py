@@ -7,7 +7,7 @@ import typer
 from wcoctl.cli.options import Json
 
 if TYPE_CHECKING:
-    from wcoctl.lab.performance import Performance
+    from wcoctl.lab.stories import PlayedCall
 
 __all__ = ["demo"]
 
@@ -16,14 +16,14 @@ def demo(
     json: Json = False,
     down: Annotated[
         bool,
-        typer.Option("--down", help="Remove the demonstration's lab and all that it wrote; call nobody."),
+        typer.Option("--down", help="Remove the demo's lab and everything that it wrote; place no calls."),
     ] = False,
 ) -> None:
-    """Roll the standalone site out into a container, call it, and tell what happened; needs root."""
+    """Roll out the standalone site into a container, call it, and report what happened; needs root."""
     from wcoctl.cli import show
     from wcoctl.errors import RunFailed
     from wcoctl.lab.demo import SITE, deploy, play, remove
-    from wcoctl.site.directory import find_site
+    from wcoctl.workspace.directory import find_site
 
     site = find_site(SITE)
     if down:
@@ -42,9 +42,9 @@ def demo(
         for call in calls:
             _print(call)
         show.screen.print(
-            "\nThe lab is up. Go on with: wco status standalone; edit"
-            " inventories/standalone/tenants/demo.yml, then wco plan standalone and wco apply standalone;"
-            " wco demo --down"
+            "\nThe lab is up. Next: wcoctl status standalone; edit"
+            " inventories/standalone/tenants/demo.yml, then wcoctl plan standalone and wcoctl apply standalone;"
+            " wcoctl demo --down"
         )
     if _wrong(calls):
         raise RunFailed(f"{_wrong(calls)} of {len(calls)} calls did not go as expected", result)
@@ -52,12 +52,12 @@ def demo(
         show.print_json(result)
 
 
-def _wrong(calls: "list[Performance]") -> int:
+def _wrong(calls: "list[PlayedCall]") -> int:
     return sum(bool(call.problems) for call in calls)
 
 
-def _data(call: "Performance") -> dict[str, Any]:
-    from wcoctl.lab.tell import moments
+def _data(call: "PlayedCall") -> dict[str, Any]:
+    from wcoctl.lab.judge.timeline import moments
 
     return {
         "story": call.story,
@@ -69,9 +69,9 @@ def _data(call: "Performance") -> dict[str, Any]:
     }
 
 
-def _print(call: "Performance") -> None:
+def _print(call: "PlayedCall") -> None:
     from wcoctl.cli.show import screen
-    from wcoctl.lab.tell import moments, stamp
+    from wcoctl.lab.judge.timeline import moments, stamp
 
     screen.print(f"\n{call.title}", style="bold")
     for seconds, what in moments(call):

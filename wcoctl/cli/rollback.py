@@ -19,20 +19,20 @@ def rollback(
     json: Json = False,
     without: Without = None,
     force: Annotated[
-        bool, typer.Option("--force", help="Overwrite tenant files too that were never applied.")
+        bool, typer.Option("--force", help="Also overwrite tenant files that were never applied.")
     ] = False,
 ) -> None:
-    """Put the tenant files of a site's folder back as they were at a revision; `plan` and `apply` come after it.
+    """Restore the tenant files of a site's folder as of a revision; run `plan` and `apply` afterwards.
 
     Settings of the site (site.yml, hosts.yml), recorded prompts (WAV files) and secrets stay as they are.
     """
     from dataclasses import asdict
 
     from wcoctl.cli import show
-    from wcoctl.site.directory import find_site
-    from wcoctl.site.history import roll_back
-    from wcoctl.site.lock import locked
-    from wcoctl.site.session import Session, refuse_silent
+    from wcoctl.rollout.history import roll_back
+    from wcoctl.rollout.session import Session, refuse_silent
+    from wcoctl.workspace.directory import find_site
+    from wcoctl.workspace.lock import locked
 
     directory = find_site(site)
     with locked(directory), show.progress() as progress:
@@ -44,4 +44,4 @@ def rollback(
         show.print_json(asdict(changes))
     else:
         show.screen.print(show.rollback_tree(revision, changes))
-        show.screen.print(f"Nothing is applied yet. Go on with: wco plan {site}, wco apply {site}")
+        show.screen.print(f"Nothing is applied yet. Next: wcoctl plan {site}, wcoctl apply {site}")

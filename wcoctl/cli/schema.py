@@ -26,11 +26,11 @@ def schema(
     repository: Annotated[Path, typer.Option(help="Folder with schemas/ and docs/.")] = Path(),
 ) -> None:
     """Print the JSON Schema of a spec, or check or write schemas/*.json, schemas/callplan.sql, docs/spec.md, docs/site.md."""
-    from wcoctl.spec.schema import drifted, schema_text
-    from wcoctl.spec.schema import write as write_files
+    from wcoctl.model.schema import drifted, schema_text
+    from wcoctl.model.schema import write as write_files
 
     if check and write:
-        raise typer.BadParameter("take one of --check and --write")
+        raise typer.BadParameter("use one of --check and --write")
     if (check or write) and not (repository / "schemas").is_dir():
         hint = "run this in the repository, or name its folder with --repository"
         raise UserError(problems=(Problem(repository / "schemas", 0, "", "is not a folder", hint),))
@@ -51,6 +51,6 @@ def schema(
 
 def _files(repository: Path) -> dict[Path, str]:
     from wcoctl.compile.schema import call_plan_schema
-    from wcoctl.spec.schema import schema_files
+    from wcoctl.model.schema import schema_files
 
     return schema_files(repository) | {repository / "schemas" / "callplan.sql": call_plan_schema()}

@@ -12,7 +12,7 @@ import typer
 from wcoctl.errors import Problem, UserError
 
 if TYPE_CHECKING:
-    from wcoctl.spec.index import TenantIndex
+    from wcoctl.model.index import TenantIndex
 
 __all__ = ["validate"]
 
@@ -27,12 +27,12 @@ def validate(
     ],
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
-    """Check site folders or single tenant files, and print every mistake with its line and what to do.
+    """Check site folders or single tenant files, and print every error with its line and remedy.
 
-    What is probably not meant, but keeps nobody from anything, is told as a note: an announcement that is over, a limit
-    above another one, a list of nobody, calls between companies that may come round. Notes are no mistakes, and the exit code is 0.
+    What is valid but probably unintended is reported as a note: an announcement that is over, a limit
+    above another one, an empty list, calls between companies that may loop. With notes alone the exit code is 0.
     """
-    from wcoctl.spec.notes import notes
+    from wcoctl.model.notes import notes
 
     problems: list[Problem] = []
     told: list[Problem] = []
@@ -54,8 +54,8 @@ def _read(
     paths: Iterable[Path], problems: list[Problem], told: list[Problem]
 ) -> "Iterable[list[TenantIndex]]":
     """Yield the tenants of each folder, then those of all files; a site without any gets a note."""
-    from wcoctl.site.reading import check_folder
-    from wcoctl.spec.load import TENANTS_FOLDER, load_tenants
+    from wcoctl.model.load import TENANTS_FOLDER, load_tenants
+    from wcoctl.workspace.reading import check_folder
 
     files = []
     for path in paths:
@@ -68,7 +68,7 @@ def _read(
         if not read.indexes and not read.tenant_problems:
             place = folder / TENANTS_FOLDER
             hint = "write one for each company there, `<tenant>.yml`"
-            told.append(Problem(place, 0, "", "holds no company's file, so nobody is served", hint))
+            told.append(Problem(place, 0, "", "has no company files, so nobody is served", hint))
         yield read.indexes
     tenants, found = load_tenants(files)
     problems += found

@@ -8,15 +8,15 @@ __all__ = ["verify"]
 def verify(site: SiteName, json: Json = False, without: Without = None) -> None:
     """Check the running hosts: services, connections between them, call plans, calls to the test number.
 
-    It ends with 1 when something has to be mended, with 3 when a host could not be asked. Newer packages are told as notes:
+    The exit code is 1 when something has to be fixed, 3 when a host could not be asked. Newer packages are reported as notes:
     Debian's security updates, and a newer Asterisk than the pinned one.
     """
     from wcoctl.cli import show
     from wcoctl.errors import RunFailed, UserError
-    from wcoctl.site.directory import find_site
-    from wcoctl.site.lock import locked
-    from wcoctl.site.session import Session
-    from wcoctl.site.verification import REACHABLE, verify_site
+    from wcoctl.rollout.session import Session
+    from wcoctl.rollout.verification import REACHABLE, verify_site
+    from wcoctl.workspace.directory import find_site
+    from wcoctl.workspace.lock import locked
 
     directory = find_site(site)
     with locked(directory), show.progress() as progress:

@@ -1,5 +1,5 @@
 -- The call plan: every tenant as rows, compiled by wcoctl, walked by Asterisk and Kamailio on each node, and by
--- `wcoctl simulate` at the desk. One SQLite file per node: WAL mode, one writer (the module wco_callplan), read-only for
+-- `wcoctl simulate` on the controller. One SQLite file per node: WAL mode, one writer (the module wco_callplan), read-only for
 -- the engines. docs/call-walk.md says how the rows are walked.
 --
 -- Numbers are E.164 with "+". Times of day are minutes since midnight in the tenant's time zone. Durations are seconds

@@ -81,9 +81,9 @@ class Session:
         self.misses: Counter[tuple[str, str]] = Counter()
         """Calls missed in a row, by group block and user."""
         self.left_out: dict[tuple[str, str], int] = {}
-        """Until when a member is left out, by group block and user."""
+        """Until when a member is excluded, by group block and user."""
         self.switches = dict(call.switches)
-        """Live switches that hold, by kind and name: schemas/live.sql says which there are."""
+        """Overrides in effect, by kind and name: schemas/live.sql says which there are."""
         self.variables: dict[str, str] = {}
         """What companies' servers have told."""
         self._durations = durations
@@ -96,7 +96,7 @@ class Session:
         self.notes, self.block, self._entered = Notes(), block, self.ms
 
     def leave(self, exit_: str, kind: str = "") -> None:
-        """End the present step, which is one of the path; ``kind`` is its type when it is no block."""
+        """End the present step, which is one of the path; ``kind`` is its type when it is not a block."""
         notes = self.notes
         self.steps.append(
             Step(
@@ -184,7 +184,7 @@ class Session:
         return stopped
 
     def say(self, text: str) -> None:
-        """Speak a text that is no prompt of the plan."""
+        """Speak a text that is not a prompt of the plan."""
         self.accept()
         start = self.ms
         try:

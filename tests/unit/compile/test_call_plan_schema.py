@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from wcoctl.compile.schema import call_plan_schema, version_of
-from wcoctl.site.fleet import schema_version
+from wcoctl.workspace.compiled import schema_version
 
 SCHEMA = Path(__file__).parents[3] / "schemas" / "callplan.sql"
 ONE, OTHER = "CREATE TABLE one (a TEXT, b TEXT);\n", "CREATE TABLE other (a TEXT);\n"

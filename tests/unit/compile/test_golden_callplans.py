@@ -1,6 +1,6 @@
 """Each tests/specs/ok/compiled_*.yml compiles to exactly the call plan beside it.
 
-After a wanted change write the call plans anew with ``python tests/unit/compile/test_golden_callplans.py``
+After an intended change rewrite the call plans with ``python tests/unit/compile/test_golden_callplans.py``
 and read the difference before it is committed.
 """
 
@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from wcoctl.compile.callplan import compile_tenant
-from wcoctl.spec.load import load_tenant
-from wcoctl.spec.site import Speech
+from wcoctl.model.load import load_tenant
+from wcoctl.model.site import Speech
 
 SPECS = sorted((Path(__file__).parents[2] / "specs" / "ok").glob("compiled_*.yml"))
 

@@ -30,7 +30,7 @@ def walk(session: Session, block: str) -> str:
     row = session.board.settings(PhoneServiceRow, block)
     user = next((user for user in _by_name(session) if user.number == session.call.identified), None)
     if user is None:
-        known = "the caller's number is no user's"
+        known = "the caller's number is not a user's"
         session.notes.why.append(known if session.call.asserted else UNVOUCHED)
         return _refuse(session)
     for attempt in range(1, row.repeats + 2):
@@ -57,10 +57,10 @@ def _one_try(session: Session, row: PhoneServiceRow, user: UserRow) -> str:
     codes = session.board.of_block(ServiceCodeRow, row.block)
     meant = next((known for known in codes if known.code == code), None)
     if meant is None:
-        session.notes.why.append(f"{code or digits} is no code here")
+        session.notes.why.append(f"{code or digits} is not a code here")
         return "wco-service-wrong"
     if not _may(user, meant.action):
-        session.notes.why.append(f"{user.user} has not the right for the code {code} ({meant.action})")
+        session.notes.why.append(f"{user.user} lacks the permission for the code {code} ({meant.action})")
         return _refuse(session)
     if meant.action in ("pick_up", "retrieve"):
         session.notes.why.append("nothing rings and nothing is parked in a simulation")

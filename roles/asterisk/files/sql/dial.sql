@@ -6,7 +6,7 @@ LEFT JOIN user AS u ON u.tenant = d.tenant AND u.user = d.user
 WHERE d.tenant = b.tenant AND d.block = b.block
 
 -- ODBC_WCO_REDIRECT reads wco_live.
--- Where a user has all calls go by a live switch; - for nowhere, no row when the spec says it.
+-- Where a user has all calls go by an override; - for nowhere, no row when the spec says it.
 SELECT iif(value = '', '-', value)
 FROM switch
 WHERE tenant = '${ARG1}' AND kind = 'redirect' AND name = '${ARG2}' AND (until = 0 OR until > unixepoch('subsec') * 1000)

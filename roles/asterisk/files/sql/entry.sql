@@ -44,7 +44,7 @@ LEFT JOIN barred AS x ON x.tenant = n.tenant
 LEFT JOIN block AS b ON b.tenant = n.tenant AND b.block = coalesce(x.target, n.entry)
 
 -- ODBC_WCO_OCCASIONAL reads wco_live.
--- Of the announcements that are due, those that are switched on: by a live switch, else by the spec. ARG2 their list.
+-- Of the announcements that are due, those that are switched on: by an override, else by the spec. ARG2 their list.
 SELECT group_concat(announcement, '&' ORDER BY position)
 FROM (SELECT c.key AS position, substr(c.value, 1, length(c.value) - 2) AS announcement
       FROM json_each('["' || replace('${ARG2}', '&', '","') || '"]') AS c
