@@ -7,11 +7,14 @@
 --
 -- Every table but manifest and those of the site has `tenant` first in its primary key: a tenant's change deletes and inserts
 -- its rows and no others.
+--
+-- `wcoctl schema --write` makes schemas/callplan.sql of wcoctl/compile/tables.sql and the files tables.sql of the block types. The
+-- version is a digest of the statements: call plans of another one are rebuilt.
 
-PRAGMA user_version = 8;
+PRAGMA user_version = 114182507;
 
--- What this node holds. `_site` stands for the rows that belong to no tenant: tables holiday, emergency and number_range, and the switchboard of the
--- test number, whose rows have `_site` as their tenant.
+-- What this node holds. `_site` stands for the rows that belong to no tenant: tables holiday, emergency and number_range, and
+-- the switchboard of the test number, whose rows have `_site` as their tenant.
 CREATE TABLE manifest (
     tenant  TEXT PRIMARY KEY,
     digest  TEXT NOT NULL              -- SHA-256 of the tenant's rows in canonical form
@@ -41,7 +44,7 @@ CREATE TABLE tenant (
     voicemail_per_caller   INTEGER NOT NULL,  -- messages within an hour
     voicemail_minutes      INTEGER NOT NULL,  -- of messages within 24 hours
     speech_per_minute      INTEGER NOT NULL,  -- new texts of personalised announcements
-    call_records_days      INTEGER NOT NULL   -- how long PostgreSQL keeps call records, survey answers and alarms
+    call_records_days      INTEGER NOT NULL   -- how long PostgreSQL keeps what calls leave behind
 ) STRICT, WITHOUT ROWID;
 
 -- Main numbers. An additional number without an entry of its own has the primary's.
@@ -156,22 +159,6 @@ CREATE TABLE exit (
     PRIMARY KEY (tenant, block, exit)
 ) STRICT, WITHOUT ROWID;
 
--- Menu and internal number: a prompt, then digits. `longest` is the number of digits of the longest internal number
--- that may be dialled here, 0 if none may; `keys` is 1 for a menu.
-CREATE TABLE input (
-    tenant               TEXT NOT NULL,
-    block                TEXT NOT NULL,
-    prompt               TEXT NOT NULL,  -- prompt id
-    retry_prompt         TEXT NOT NULL,  -- prompt id, '' for the system prompt "invalid"
-    no_input_seconds     INTEGER NOT NULL,
-    inter_digit_seconds  INTEGER NOT NULL,
-    repeats              INTEGER NOT NULL,
-    barge_in             INTEGER NOT NULL,
-    keys                 INTEGER NOT NULL,
-    longest              INTEGER NOT NULL,
-    PRIMARY KEY (tenant, block)
-) STRICT, WITHOUT ROWID;
-
 -- Internal numbers, once for each block that offers them, and once for '', where users transfer to. Exactly one of user and
 -- group_block is not ''.
 CREATE TABLE internal_number (
@@ -181,77 +168,6 @@ CREATE TABLE internal_number (
     user         TEXT NOT NULL,
     group_block  TEXT NOT NULL,
     PRIMARY KEY (tenant, block, digits)
-) STRICT, WITHOUT ROWID;
-
--- User and redirect: one phone to ring. number is '' for an inactive user, user is '' for a redirect.
-CREATE TABLE dial (
-    tenant        TEXT NOT NULL,
-    block         TEXT NOT NULL,
-    user          TEXT NOT NULL,
-    number        TEXT NOT NULL,
-    ring_seconds  INTEGER NOT NULL,
-    landline      INTEGER NOT NULL,  -- 1: its calls count as redirected minutes
-    PRIMARY KEY (tenant, block)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE call_group (
-    tenant                  TEXT NOT NULL,
-    block                   TEXT NOT NULL,
-    name                    TEXT NOT NULL,
-    strategy                TEXT NOT NULL,     -- ring_all, linear, round_robin, longest_idle, fewest_calls, random
-    active                  INTEGER NOT NULL,
-    ring_seconds            INTEGER NOT NULL,
-    wait_seconds            INTEGER NOT NULL,
-    max_waiting             INTEGER NOT NULL,  -- 0 for no limit
-    wrap_up_seconds         INTEGER NOT NULL,
-    block_after_misses      INTEGER NOT NULL,  -- missed calls in a row after which a member is left out, 0 for never
-    block_minutes           INTEGER NOT NULL,  -- for how long
-    confirm                 INTEGER NOT NULL,  -- 1: a member presses 1 to take the call
-    told                    TEXT NOT NULL,     -- prompt id: the member hears it and the caller's wait before talking, '' for not
-    background              TEXT NOT NULL,     -- prompt id played again and again, '' for the standard music
-    message                 TEXT NOT NULL,     -- prompt id played from time to time, '' for none
-    message_every_seconds   INTEGER NOT NULL,
-    say_position            INTEGER NOT NULL,
-    say_estimate            INTEGER NOT NULL,
-    announce_every_seconds  INTEGER NOT NULL,
-    vip                     TEXT NOT NULL,     -- list of callers who go first, '' for none
-    last_agent_days         INTEGER NOT NULL,  -- 0 for not
-    return_minutes          INTEGER NOT NULL,  -- 0 for not
-    callback_key            TEXT NOT NULL,     -- 0-9, * or #, '' for none
-    PRIMARY KEY (tenant, block)
-) STRICT, WITHOUT ROWID;
-
--- Members who can be rung: inactive users are left out by the compiler.
-CREATE TABLE member (
-    tenant    TEXT NOT NULL,
-    block     TEXT NOT NULL,
-    position  INTEGER NOT NULL,        -- from 1
-    user      TEXT NOT NULL,
-    PRIMARY KEY (tenant, block, position)
-) STRICT, WITHOUT ROWID;
-
--- Conditions: the rule with the lowest position of which every criterion holds decides (exit rule_<position>), else the
--- exit otherwise. '' and -1 stand for "not asked".
-CREATE TABLE rule (
-    tenant         TEXT NOT NULL,
-    block          TEXT NOT NULL,
-    position       INTEGER NOT NULL,   -- from 1
-    schedule       TEXT NOT NULL,
-    schedule_open  INTEGER NOT NULL,   -- the state that fits: 1 open, 0 closed
-    callers        TEXT NOT NULL,      -- list
-    anonymous      INTEGER NOT NULL,   -- -1 not asked
-    dialled        INTEGER NOT NULL,   -- 1: the dialled number has to be in rule_dialled
-    variable       TEXT NOT NULL,      -- set by a server block before
-    equals         TEXT NOT NULL,
-    PRIMARY KEY (tenant, block, position)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE rule_dialled (
-    tenant    TEXT NOT NULL,
-    block     TEXT NOT NULL,
-    position  INTEGER NOT NULL,
-    number    TEXT NOT NULL,
-    PRIMARY KEY (tenant, block, position, number)
 ) STRICT, WITHOUT ROWID;
 
 -- A caller is on a list when their number starts with one of its entries, or equals one that is no prefix.
@@ -303,94 +219,6 @@ CREATE TABLE schedule_date_hours (
     PRIMARY KEY (tenant, schedule, position, from_minute)
 ) STRICT, WITHOUT ROWID;
 
--- Announcements.
-CREATE TABLE announcement (
-    tenant  TEXT NOT NULL,
-    block   TEXT NOT NULL,
-    prompt  TEXT NOT NULL,             -- prompt id
-    PRIMARY KEY (tenant, block)
-) STRICT, WITHOUT ROWID;
-
--- Personalised announcements: a text with variables in braces.
-CREATE TABLE personal (
-    tenant     TEXT NOT NULL,
-    block      TEXT NOT NULL,
-    text       TEXT NOT NULL,
-    user_name  TEXT NOT NULL,          -- what {user_name} stands for
-    otherwise  TEXT NOT NULL,          -- prompt id: when a variable has no value, or speech is out of order
-    PRIMARY KEY (tenant, block)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE voicemail (
-    tenant         TEXT NOT NULL,
-    block          TEXT NOT NULL,
-    owner          TEXT NOT NULL,     -- name of the user or group, for people
-    recipients     TEXT NOT NULL,     -- e-mail addresses, separated by commas
-    greeting       TEXT NOT NULL,     -- prompt id
-    max_seconds    INTEGER NOT NULL,
-    pause_seconds  INTEGER NOT NULL,  -- silence that ends a message
-    PRIMARY KEY (tenant, block)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE survey (
-    tenant            TEXT NOT NULL,
-    block             TEXT NOT NULL,
-    one_in            INTEGER NOT NULL,
-    min_talk_seconds  INTEGER NOT NULL,
-    not_again_days    INTEGER NOT NULL,  -- 0 for not asked
-    no_input_seconds  INTEGER NOT NULL,
-    repeats           INTEGER NOT NULL,
-    thanks            TEXT NOT NULL,     -- prompt id, '' for none
-    PRIMARY KEY (tenant, block)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE survey_question (
-    tenant    TEXT NOT NULL,
-    block     TEXT NOT NULL,
-    position  INTEGER NOT NULL,        -- from 1
-    question  TEXT NOT NULL,
-    prompt    TEXT NOT NULL,           -- prompt id
-    digits    TEXT NOT NULL,           -- the digits that are an answer
-    PRIMARY KEY (tenant, block, position)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE server (
-    tenant      TEXT NOT NULL,
-    block       TEXT NOT NULL,
-    timeout_ms  INTEGER NOT NULL,
-    "values"    TEXT NOT NULL,         -- separated by commas
-    variables   TEXT NOT NULL,         -- separated by commas
-    url         TEXT NOT NULL,         -- may hold commas: hence the last one
-    PRIMARY KEY (tenant, block)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE phone_service (
-    tenant            TEXT NOT NULL,
-    block             TEXT NOT NULL,
-    no_input_seconds  INTEGER NOT NULL,
-    repeats           INTEGER NOT NULL,
-    PRIMARY KEY (tenant, block)
-) STRICT, WITHOUT ROWID;
-
--- What each code does: an action as the spec names it, upon a group block, schedule, announcement or prompt id.
-CREATE TABLE service_code (
-    tenant    TEXT NOT NULL,
-    block     TEXT NOT NULL,
-    code      TEXT NOT NULL,
-    action    TEXT NOT NULL,
-    subject   TEXT NOT NULL,           -- '' for none, or for all groups of the user
-    hours     INTEGER NOT NULL,        -- of an override, 0 otherwise
-    PRIMARY KEY (tenant, block, code)
-) STRICT, WITHOUT ROWID;
-
--- Hang-up blocks.
-CREATE TABLE hangup (
-    tenant  TEXT NOT NULL,
-    block   TEXT NOT NULL,
-    cause   TEXT NOT NULL,             -- normal, busy, rejected
-    PRIMARY KEY (tenant, block)
-) STRICT, WITHOUT ROWID;
-
 -- Audio that the tenant's blocks play. The file is <prompts directory>/<first two signs>/<prompt>.wav.
 CREATE TABLE prompt (
     tenant  TEXT NOT NULL,
@@ -419,9 +247,104 @@ CREATE TABLE number_range (
     lengths TEXT NOT NULL              -- how many digits its numbers have, separated by commas, '' unassigned
 ) STRICT, WITHOUT ROWID;
 
+-- User and redirect: one phone to ring. number is '' for an inactive user, user is '' for a redirect.
+CREATE TABLE dial (
+    tenant        TEXT NOT NULL,
+    block         TEXT NOT NULL,
+    user          TEXT NOT NULL,
+    number        TEXT NOT NULL,
+    ring_seconds  INTEGER NOT NULL,
+    landline      INTEGER NOT NULL,  -- 1: its calls count as redirected minutes
+    PRIMARY KEY (tenant, block)
+) STRICT, WITHOUT ROWID;
+
+-- Menu and internal number: a prompt, then digits. `longest` is the number of digits of the longest internal number
+-- that may be dialled here, 0 if none may; `keys` is 1 for a menu.
+CREATE TABLE input (
+    tenant               TEXT NOT NULL,
+    block                TEXT NOT NULL,
+    prompt               TEXT NOT NULL,  -- prompt id
+    retry_prompt         TEXT NOT NULL,  -- prompt id, '' for the system prompt "invalid"
+    no_input_seconds     INTEGER NOT NULL,
+    inter_digit_seconds  INTEGER NOT NULL,
+    repeats              INTEGER NOT NULL,
+    barge_in             INTEGER NOT NULL,
+    keys                 INTEGER NOT NULL,
+    longest              INTEGER NOT NULL,
+    PRIMARY KEY (tenant, block)
+) STRICT, WITHOUT ROWID;
+
+-- Announcements.
+CREATE TABLE announcement (
+    tenant  TEXT NOT NULL,
+    block   TEXT NOT NULL,
+    prompt  TEXT NOT NULL,             -- prompt id
+    PRIMARY KEY (tenant, block)
+) STRICT, WITHOUT ROWID;
+
+-- Conditions: the rule with the lowest position of which every criterion holds decides (exit rule_<position>), else the
+-- exit otherwise. '' and -1 stand for "not asked".
+CREATE TABLE rule (
+    tenant         TEXT NOT NULL,
+    block          TEXT NOT NULL,
+    position       INTEGER NOT NULL,   -- from 1
+    schedule       TEXT NOT NULL,
+    schedule_open  INTEGER NOT NULL,   -- the state that fits: 1 open, 0 closed
+    callers        TEXT NOT NULL,      -- list
+    anonymous      INTEGER NOT NULL,   -- -1 not asked
+    dialled        INTEGER NOT NULL,   -- 1: the dialled number has to be in rule_dialled
+    variable       TEXT NOT NULL,      -- set by a server block before
+    equals         TEXT NOT NULL,
+    PRIMARY KEY (tenant, block, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rule_dialled (
+    tenant    TEXT NOT NULL,
+    block     TEXT NOT NULL,
+    position  INTEGER NOT NULL,
+    number    TEXT NOT NULL,
+    PRIMARY KEY (tenant, block, position, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE call_group (
+    tenant                  TEXT NOT NULL,
+    block                   TEXT NOT NULL,
+    name                    TEXT NOT NULL,
+    strategy                TEXT NOT NULL,     -- ring_all, linear, round_robin, longest_idle, fewest_calls, random
+    active                  INTEGER NOT NULL,
+    ring_seconds            INTEGER NOT NULL,
+    wait_seconds            INTEGER NOT NULL,
+    max_waiting             INTEGER NOT NULL,  -- 0 for no limit
+    wrap_up_seconds         INTEGER NOT NULL,
+    block_after_misses      INTEGER NOT NULL,  -- missed calls in a row after which a member is left out, 0 for never
+    block_minutes           INTEGER NOT NULL,  -- for how long
+    confirm                 INTEGER NOT NULL,  -- 1: a member presses 1 to take the call
+    told                    TEXT NOT NULL,     -- prompt id: the member hears it and the caller's wait before talking, '' for not
+    background              TEXT NOT NULL,     -- prompt id played again and again, '' for the standard music
+    message                 TEXT NOT NULL,     -- prompt id played from time to time, '' for none
+    message_every_seconds   INTEGER NOT NULL,
+    say_position            INTEGER NOT NULL,
+    say_estimate            INTEGER NOT NULL,
+    announce_every_seconds  INTEGER NOT NULL,
+    vip                     TEXT NOT NULL,     -- list of callers who go first, '' for none
+    last_agent_days         INTEGER NOT NULL,  -- 0 for not
+    return_minutes          INTEGER NOT NULL,  -- 0 for not
+    callback_key            TEXT NOT NULL,     -- 0-9, * or #, '' for none
+    PRIMARY KEY (tenant, block)
+) STRICT, WITHOUT ROWID;
+
+-- Members who can be rung: inactive users are left out by the compiler.
+CREATE TABLE member (
+    tenant    TEXT NOT NULL,
+    block     TEXT NOT NULL,
+    position  INTEGER NOT NULL,        -- from 1
+    user      TEXT NOT NULL,
+    PRIMARY KEY (tenant, block, position)
+) STRICT, WITHOUT ROWID;
+
 -- What Asterisk's realtime engine reads for app_queue. A queue is named <tenant>/<block>.
 --
--- Members are Local channels, which ring for the group's `ring` seconds and then give up. app_queue takes the next member
+-- Members are Local channels, which ring for the group's `ring_seconds` and then give up. app_queue takes the next member
 -- when one gives up, but the same one again after a timeout of its own: hence no timeout here. Who is next says the live
 -- state as a penalty (view queue_members in live.sql), hence `random` among equals.
 --
@@ -475,3 +398,83 @@ FROM member AS m
 JOIN call_group AS g ON g.tenant = m.tenant AND g.block = m.block
 JOIN user AS u ON u.tenant = m.tenant AND u.user = m.user
 JOIN number AS n ON n.tenant = m.tenant AND n.is_primary;
+
+-- Hang-up blocks.
+CREATE TABLE hangup (
+    tenant  TEXT NOT NULL,
+    block   TEXT NOT NULL,
+    cause   TEXT NOT NULL,             -- normal, busy, rejected
+    PRIMARY KEY (tenant, block)
+) STRICT, WITHOUT ROWID;
+
+-- Personalised announcements: a text with variables in braces.
+CREATE TABLE personal (
+    tenant     TEXT NOT NULL,
+    block      TEXT NOT NULL,
+    text       TEXT NOT NULL,
+    user_name  TEXT NOT NULL,          -- what {user_name} stands for
+    otherwise  TEXT NOT NULL,          -- prompt id: when a variable has no value, or speech is out of order
+    PRIMARY KEY (tenant, block)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE phone_service (
+    tenant            TEXT NOT NULL,
+    block             TEXT NOT NULL,
+    no_input_seconds  INTEGER NOT NULL,
+    repeats           INTEGER NOT NULL,
+    PRIMARY KEY (tenant, block)
+) STRICT, WITHOUT ROWID;
+
+-- What each code does: an action as the spec names it, upon a group block, schedule, announcement or prompt id.
+CREATE TABLE service_code (
+    tenant    TEXT NOT NULL,
+    block     TEXT NOT NULL,
+    code      TEXT NOT NULL,
+    action    TEXT NOT NULL,
+    subject   TEXT NOT NULL,           -- '' for none, or for all groups of the user
+    hours     INTEGER NOT NULL,        -- of an override, 0 otherwise
+    PRIMARY KEY (tenant, block, code)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE server (
+    tenant      TEXT NOT NULL,
+    block       TEXT NOT NULL,
+    timeout_ms  INTEGER NOT NULL,
+    "values"    TEXT NOT NULL,         -- separated by commas
+    variables   TEXT NOT NULL,         -- separated by commas
+    url         TEXT NOT NULL,         -- may hold commas: hence the last one
+    PRIMARY KEY (tenant, block)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE survey (
+    tenant            TEXT NOT NULL,
+    block             TEXT NOT NULL,
+    one_in            INTEGER NOT NULL,
+    min_talk_seconds  INTEGER NOT NULL,
+    not_again_days    INTEGER NOT NULL,  -- 0 for not asked
+    no_input_seconds  INTEGER NOT NULL,
+    repeats           INTEGER NOT NULL,
+    thanks            TEXT NOT NULL,     -- prompt id, '' for none
+    PRIMARY KEY (tenant, block)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE survey_question (
+    tenant    TEXT NOT NULL,
+    block     TEXT NOT NULL,
+    position  INTEGER NOT NULL,        -- from 1
+    question  TEXT NOT NULL,
+    prompt    TEXT NOT NULL,           -- prompt id
+    digits    TEXT NOT NULL,           -- the digits that are an answer
+    PRIMARY KEY (tenant, block, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE voicemail (
+    tenant         TEXT NOT NULL,
+    block          TEXT NOT NULL,
+    owner          TEXT NOT NULL,     -- name of the user or group, for people
+    recipients     TEXT NOT NULL,     -- e-mail addresses, separated by commas
+    greeting       TEXT NOT NULL,     -- prompt id
+    max_seconds    INTEGER NOT NULL,
+    pause_seconds  INTEGER NOT NULL,  -- silence that ends a message
+    PRIMARY KEY (tenant, block)
+) STRICT, WITHOUT ROWID;

@@ -8,6 +8,7 @@ from typing import get_args
 import pytest
 import yaml
 
+from tests.tools.queries import SETTINGS, plain
 from wcoctl.blocks.models import MODELS
 from wcoctl.blocks.phone_service.actions import ACTIONS, CODES
 from wcoctl.blocks.registry import TYPES, example, part
@@ -35,6 +36,8 @@ def test_a_type_lacks_nothing(type_: str) -> None:
     assert part(type_, "rows", "TABLES").items() <= TABLES.items()
     contexts = "".join(file.read_text(encoding="utf-8") for file in (DIALPLAN / "dialplan").glob("*.conf"))
     assert f"[wco_{type_}]" in contexts, f"no context of the dialplan walks a block of the type {type_}"
+    told = {served for types in SETTINGS.values() for served in types}
+    assert type_ in told, f"no query in roles/asterisk/files/sql tells the settings of {type_}"
 
 
 @pytest.mark.parametrize("module", DESK)
@@ -48,7 +51,7 @@ def test_what_is_missing_is_named(module: str) -> None:
 
 
 def test_every_phone_code_needs_the_same_right_and_sets_the_same_switch_in_both_engines() -> None:
-    query = (DIALPLAN / "sql" / "service_code.sql").read_text(encoding="utf-8")
+    query = plain("service_code")
     asked = {found[0]: found[1:] for found in re.findall(r"\('(\w+)', '(\w+)', '(\w*)', '(\w*)'\)", query)}
     assert asked == CODES
     assert set(CODES) == set(ACTIONS)

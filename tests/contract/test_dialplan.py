@@ -6,7 +6,15 @@ import pytest
 import yaml
 
 from tests.tools.dialplan import DIALPLAN, DialplanStep, RowRead, jumps, leads_somewhere, rows_read, steps
-from tests.tools.queries import QUERIES, call_plan, columns, settings_columns, settings_query
+from tests.tools.queries import (
+    CALL_PLAN,
+    QUERIES,
+    SETTINGS,
+    call_plan,
+    columns,
+    settings_columns,
+    settings_query,
+)
 from tests.tools.variables import documented, table, uses
 from wcoctl.compile.rows import TABLES
 
@@ -19,7 +27,7 @@ VARIABLES = yaml.safe_load((DIALPLAN.parents[1] / "vars" / "main.yml").read_text
 
 def test_the_dialplan_is_read_whole() -> None:
     assert len(STEPS) > 500
-    assert {step.file.removesuffix(".conf") for step in STEPS} == set(VARIABLES["_asterisk_dialplan"])
+    assert {step.file for step in STEPS} == {file.name for file in DIALPLAN.iterdir()}
 
 
 def test_no_line_is_too_long_to_be_read() -> None:
@@ -76,8 +84,19 @@ def test_queries_are_those_that_are_called() -> None:
     called = {name.lower() for step in STEPS for name in re.findall(r"ODBC_WCO_([A-Z_]+)\(", step.arguments)}
     by_command = {"plan_mark"}  # `wcoctl verify` asks it
     assert called == QUERIES.keys() - by_command
-    assert {file.stem for file in SQL.glob("*.sql")} == set(QUERIES)
-    assert {file.stem for file in (SQL / "settings").glob("*.sql")} == set(VARIABLES["_asterisk_settings"])
+
+
+def test_every_file_of_queries_is_read_whole() -> None:
+    for file in sorted(SQL.glob("*.sql")):
+        text = file.read_text(encoding="utf-8")
+        titles = re.findall("(?m)^-- (?:ODBC_|Settings of )", text)
+        read = [
+            *re.findall(VARIABLES["_asterisk_query"], text),
+            *re.findall(VARIABLES["_asterisk_settings"], text),
+        ]
+        assert text.startswith("-- "), file.name
+        assert len(read) == len(titles) > 0, file.name
+    assert set(QUERIES.values()) <= {found["dsn"] for found in VARIABLES["_asterisk_databases"]} | {CALL_PLAN}
 
 
 ROWS = list(rows_read(STEPS))
@@ -92,21 +111,21 @@ def test_a_row_has_a_column_for_each_variable(row: RowRead) -> None:
     assert columns(found[1].lower()) == len(row.names)
 
 
-SETTINGS = {row.step.file.removesuffix(".conf"): row.names for row in ROWS if row.source == "${WCO_SETTINGS}"}
+READ = {row.step.file.removesuffix(".conf"): row.names for row in ROWS if row.source == "${WCO_SETTINGS}"}
 AGGREGATED = {"condition"}  # of all rules of a block, by a query of its own
 FIELDS = {table: row.__annotations__ for row, table in TABLES.items()}
 
 
-@pytest.mark.parametrize("name", sorted(set(VARIABLES["_asterisk_settings"]) - AGGREGATED))
+@pytest.mark.parametrize("name", sorted(SETTINGS.keys() - AGGREGATED))
 def test_settings_come_in_the_order_of_the_row_type_and_keep_its_names(name: str) -> None:
     told = settings_columns(name)
     for source in dict.fromkeys(source for source, _ in told):
         mine = [column for table_, column in told if table_ == source]
         assert mine == [field for field in FIELDS[source] if field in mine], source
-    if name not in SETTINGS:
+    if name not in READ:
         assert len(told) == 1
         return
-    for variable, (_, column) in zip(SETTINGS[name], told, strict=True):
+    for variable, (_, column) in zip(READ[name], told, strict=True):
         named = variable.lstrip("_")
         assert named in (f"WCO_{column.upper()}", f"WCO_{name.upper()}_{column.upper()}")
 
@@ -114,9 +133,9 @@ def test_settings_come_in_the_order_of_the_row_type_and_keep_its_names(name: str
 def test_the_settings_of_a_block_are_as_many_as_are_read() -> None:
     """In call plans with blocks of all types."""
     plans = [call_plan(file) for file in sorted((REPOSITORY / "tests/specs/ok").glob("compiled_*.yml"))]
-    assert len(SETTINGS) == 7
-    for name, variables in SETTINGS.items():
-        types = ", ".join(f"'{type_}'" for type_ in VARIABLES["_asterisk_settings"][name])
+    assert len(READ) == 7
+    for name, variables in READ.items():
+        types = ", ".join(f"'{type_}'" for type_ in SETTINGS[name])
         asked = f"SELECT ({settings_query(name)}) FROM block AS b WHERE b.type IN ({types})"
         told = [settings.split(",") for plan in plans for (settings,) in plan.execute(asked)]
         assert {len(row) for row in told} == {len(variables)}, name

@@ -7,16 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.tools.bundles import BUNDLES
 from wcoctl.workspace.compiled import schema_version
 from wcoctl.workspace.directory import REPOSITORY
-
-BUNDLES = sorted(REPOSITORY.glob("molecule/*/files/*/bundle.json"))
 
 
 @pytest.mark.parametrize("file", BUNDLES, ids=lambda file: str(file.relative_to(REPOSITORY / "molecule")))
 def test_bundles_are_of_the_present_schema(file: Path) -> None:
     bundle = json.loads(file.read_text(encoding="utf-8"))
-    assert bundle["schema_version"] == schema_version()
+    assert bundle["schema_version"] == schema_version(), "python -m tests.tools.bundles"
     plan = sqlite3.connect(":memory:")
     plan.executescript((REPOSITORY / "schemas" / "callplan.sql").read_text(encoding="utf-8"))
     for tenant in bundle["tenants"].values():

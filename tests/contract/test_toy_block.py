@@ -13,7 +13,14 @@ from tests.tools.checkout import copy_checkout
 REPOSITORY = Path(__file__).parents[2]
 TOY = REPOSITORY / "tests" / "toy"
 CONTRACT = ("tests/contract/test_block_types.py", "tests/contract/test_dialplan.py")
-FAST = (*CONTRACT, "tests/unit/compile/test_golden_callplans.py", "tests/unit/compile/test_golden_cover.py")
+FAST = (
+    *CONTRACT,
+    "tests/contract/test_scenarios.py",
+    "tests/unit/compile/test_call_plan_schema.py",
+    "tests/unit/compile/test_golden_callplans.py",
+    "tests/unit/compile/test_golden_cover.py",
+)
+WRITTEN = ("docs/spec.md", "docs/dialplan.md", "schemas/callplan.sql", "schemas/tenant.schema.json")
 
 
 class Copy:
@@ -31,17 +38,6 @@ class Copy:
             command, cwd=self.root, env=environment, capture_output=True, text=True, check=False
         )
 
-    def append(self, name: str, text: str) -> None:
-        """Add a text to a file's end."""
-        with (self.root / name).open("a", encoding="utf-8") as file:
-            file.write(text)
-
-    def replace(self, name: str, old: str, new: str) -> None:
-        """Put another text in the place of one that stands there once."""
-        text = (self.root / name).read_text(encoding="utf-8")
-        assert text.count(old) == 1
-        (self.root / name).write_text(text.replace(old, new), encoding="utf-8")
-
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
@@ -54,22 +50,20 @@ def test_a_new_block_type_needs_its_room_its_table_and_its_dialplan(copy: Copy) 
 
     shutil.copytree(TOY / "room", copy.root / "wcoctl/blocks/toy")
     told = copy.run("wcoctl", "validate", spec).stderr
-    assert "schemas/callplan.sql has no table `toy` (wcoctl/blocks/toy/rows.py)" in told
+    assert "wcoctl/blocks/toy/tables.sql has no table `toy` (wcoctl/blocks/toy/rows.py)" in told
 
-    copy.append("schemas/callplan.sql", (TOY / "table.sql").read_text(encoding="utf-8"))
+    shutil.copy(TOY / "tables.sql", copy.root / "wcoctl/blocks/toy/tables.sql")
     assert copy.run("wcoctl", "validate", spec).returncode == 0
     failed = copy.run("pytest", "-q", *CONTRACT)
     assert "no context of the dialplan walks a block of the type toy" in failed.stdout
 
     shutil.copy(TOY / "toy.conf", copy.root / "roles/asterisk/files/dialplan/toy.conf")
-    shutil.copy(TOY / "settings.sql", copy.root / "roles/asterisk/files/sql/settings/toy.sql")
-    variables = "roles/asterisk/vars/main.yml"
-    copy.replace(variables, "  - phone_service\n  - record\n", "  - phone_service\n  - toy\n  - record\n")
-    copy.replace(
-        variables, "  phone_service: [phone_service]\n", "  phone_service: [phone_service]\n  toy: [toy]\n"
-    )
+    failed = copy.run("pytest", "-q", CONTRACT[0])
+    assert "no query in roles/asterisk/files/sql tells the settings of toy" in failed.stdout
+
+    shutil.copy(TOY / "toy.sql", copy.root / "roles/asterisk/files/sql/toy.sql")
     shutil.copy(spec, copy.root / "tests/specs/ok/compiled_toy.yml")
-    for written in (("wcoctl", "schema", "--write"), ("tests.tools.variables",)):
+    for written in (("wcoctl", "schema", "--write"), ("tests.tools.variables",), ("tests.tools.bundles",)):
         assert copy.run(*written).returncode == 0
     assert copy.run("tests.unit.compile.test_golden_callplans").returncode == 0
     passed = copy.run("pytest", "-q", *FAST)
@@ -83,3 +77,13 @@ def test_all_readers_of_a_spec_know_it(copy: Copy) -> None:
     assert "the caller has waited for 3 s" in walked
     assert "3 s" in copy.run("wcoctl", "graph", "--dot", spec).stdout
     assert "## toy" in (copy.root / "docs" / "spec.md").read_text(encoding="utf-8")
+
+
+def test_an_existing_type_is_named_in_few_files() -> None:
+    """Its room, its dialplan and queries, where its answers are kept, the documents; not what programs write."""
+    others = ("tests", "molecule", *WRITTEN)
+    command = ["git", "grep", "-il", "survey", "--", ".", *(f":!{name}" for name in others)]
+    named = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    files = named.stdout.splitlines()
+    assert "wcoctl/blocks/survey/model.py" in files
+    assert len(files) <= 20, files

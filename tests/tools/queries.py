@@ -14,10 +14,12 @@ from wcoctl.model.site import Speech
 __all__ = [
     "CALL_PLAN",
     "QUERIES",
+    "SETTINGS",
     "asked",
     "call_plan",
     "columns",
     "database",
+    "plain",
     "settings_columns",
     "settings_query",
 ]
@@ -30,13 +32,26 @@ _SCHEMAS = {found["dsn"]: found["schema"] for found in _VARIABLES["_asterisk_dat
     CALL_PLAN: "callplan"
 }
 
-QUERIES: dict[str, str] = {
-    name: source
-    for kind in ("_asterisk_reads", "_asterisk_writes")
-    for source, names in _VARIABLES[kind].items()
-    for name in names
+_TEXTS = {
+    file.stem: file.read_text(encoding="utf-8") for file in sorted((_ROLE / "files" / "sql").glob("*.sql"))
 }
+_REACHED = (_ROLE / "files" / "sql" / "parts" / "reached.sql").read_text(encoding="utf-8")
+_FOUND = {
+    name.removeprefix("WCO_").lower(): (source, query)
+    for text in _TEXTS.values()
+    for name, _, source, query in re.findall(_VARIABLES["_asterisk_query"], text)
+}
+_SETTINGS = {
+    subject: (types.split(", "), query)
+    for subject, text in _TEXTS.items()
+    for types, query in re.findall(_VARIABLES["_asterisk_settings"], text)
+}
+
+QUERIES: dict[str, str] = {name: source for name, (source, _) in _FOUND.items()}
 """The data source of each query."""
+
+SETTINGS: dict[str, list[str]] = {subject: types for subject, (types, _) in _SETTINGS.items()}
+"""The types of blocks whose settings are told by the same query, by the dialplan's subject."""
 
 
 def database(source: str) -> sqlite3.Connection:
@@ -55,40 +70,43 @@ def call_plan(file: Path) -> sqlite3.Connection:
     return connection
 
 
-def _plain(name: str) -> str:
-    text = (_ROLE / "files" / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+def _plain(text: str) -> str:
     return " ".join(re.sub(r"(?m)^--.*\n", "", text).split())
 
 
-def settings_query(name: str) -> str:
-    """Return the query of the settings of blocks, one of those in `settings/`; the block is `b`."""
-    return _plain(f"settings/{name}")
+def plain(name: str) -> str:
+    """Return the text of a query, in which variables are still to be put."""
+    return _plain(_FOUND[name][1]).replace("@reached@", _plain(_REACHED))
 
 
-def settings_columns(name: str) -> list[tuple[str, str]]:
+def settings_query(subject: str) -> str:
+    """Return the query of the settings of blocks; the block is `b`."""
+    return _plain(_SETTINGS[subject][1])
+
+
+def settings_columns(subject: str) -> list[tuple[str, str]]:
     """Return the tables and columns that a query of settings tells, in its order."""
-    text = settings_query(name)
+    text = settings_query(subject)
     told, _, source = text.removeprefix("SELECT ").partition(" FROM ")
     tables = dict(re.findall(r"(?:^|JOIN )(\w+)(?: AS (\w+))?", source))
     by_alias = {alias: table for table, alias in tables.items()}
     found = []
     for setting in told.split(" || ',' || "):
         column = re.fullmatch(r"(?:coalesce\(|replace\()?(?:(\w+)\.)?\"?(\w+)\"?(?:, '[^']*'.*\))?", setting)
-        assert column, f"{name}: {setting}"
+        assert column, f"{subject}: {setting}"
         found.append((by_alias[column[1] or ""], column[2]))
     return found
 
 
 def _cases() -> Iterator[str]:
-    for name, types in _VARIABLES["_asterisk_settings"].items():
+    for subject, types in SETTINGS.items():
         listed = ", ".join(f"'{type_}'" for type_ in types)
-        yield f"WHEN b.type IN ({listed}) THEN ({settings_query(name)})"
+        yield f"WHEN b.type IN ({listed}) THEN ({settings_query(subject)})"
 
 
 def columns(name: str) -> int:
     """Return how many columns a query that reads has."""
-    text = _plain(name).replace("@settings@", f"CASE {' '.join(_cases())} END")
-    text = text.replace("@reached@", _plain("parts/reached"))
+    text = plain(name).replace("@settings@", f"CASE {' '.join(_cases())} END")
     while "${" in text:
         text = re.sub(r"\$\{[^${}]*\}", "0", text)
     # The controller's SQLite may be older than that of the hosts.
@@ -99,7 +117,7 @@ def columns(name: str) -> int:
 
 def asked(name: str, *arguments: str) -> str:
     """Return a query as Asterisk asks it with these arguments, which are digits and names."""
-    text = _plain(name)
+    text = plain(name)
     for position, argument in enumerate(arguments, 1):
         for place in (f"${{SQL_ESC(${{ARG{position}}})}}", f"${{ARG{position}}}"):
             text = text.replace(place, argument)

@@ -1,4 +1,4 @@
-"""``wcoctl schema``: the JSON Schemas and the manual of the specs."""
+"""``wcoctl schema``: the JSON Schemas and the manual of the specs, and the call plan's schema."""
 
 from enum import Enum
 from pathlib import Path
@@ -25,8 +25,9 @@ def schema(
     write: Annotated[bool, typer.Option("--write", help="Bring the files up to date.")] = False,
     repository: Annotated[Path, typer.Option(help="Folder with schemas/ and docs/.")] = Path(),
 ) -> None:
-    """Print the JSON Schema of a spec, or check or write schemas/*.json and docs/spec.md, docs/site.md."""
-    from wcoctl.model.schema import drifted, schema_text, write_schemas
+    """Print the JSON Schema of a spec, or check or write schemas/*.json, schemas/callplan.sql, docs/spec.md, docs/site.md."""
+    from wcoctl.model.schema import drifted, schema_text
+    from wcoctl.model.schema import write as write_files
 
     if check and write:
         raise typer.BadParameter("use one of --check and --write")
@@ -35,14 +36,21 @@ def schema(
         raise UserError(problems=(Problem(repository / "schemas", 0, "", "is not a folder", hint),))
     if check:
         message, hint = (
-            "differs from the models in wcoctl/model",
+            "differs from its sources in wcoctl/",
             "run `wcoctl schema --write`, and commit the result",
         )
-        problems = tuple(Problem(file, 0, "", message, hint) for file in drifted(repository))
+        problems = tuple(Problem(file, 0, "", message, hint) for file in drifted(_files(repository)))
         if problems:
             raise UserError(problems=problems)
     elif write:
-        for file in write_schemas(repository):
+        for file in write_files(_files(repository)):
             typer.echo(f"wrote {file}")
     else:
         typer.echo(schema_text(spec.value), nl=False)
+
+
+def _files(repository: Path) -> dict[Path, str]:
+    from wcoctl.compile.schema import call_plan_schema
+    from wcoctl.model.schema import schema_files
+
+    return schema_files(repository) | {repository / "schemas" / "callplan.sql": call_plan_schema()}

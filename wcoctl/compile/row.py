@@ -3,4 +3,4 @@
 __all__ = ["Row"]
 
 Row = tuple[str | int, ...]
-"""Columns stand in the order of ``schemas/callplan.sql``."""
+"""Columns stand in the order of their table (``tables.sql``)."""

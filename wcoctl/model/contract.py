@@ -88,7 +88,7 @@ class Contract(Strict):
     service_zone: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]$")] | None = None
     """Area code of the service address (strefa numeracyjna); landline main numbers have to belong to it."""
     call_records_days: Annotated[int, Field(ge=30, le=3650)] = 365
-    """Days for which the company's call records, survey answers and alarms are kept."""
+    """Days for which what the company's calls leave behind is kept: records, callers' answers and alarms."""
     outgoing: Outgoing = Outgoing()
     """Spending guard for outgoing calls."""
     quotas: Quotas = Quotas()

@@ -13,7 +13,7 @@ Refusal = Literal["", "wrong_number", "premium", "country"]
 def refusal(number: str, countries: Container[str], premium: bool) -> Refusal:
     """Return why a contract with these countries does not let a number (E.164) be rung; empty when it does.
 
-    At calls ``roles/asterisk/files/sql/barred.sql`` asks it.
+    At calls ``roles/asterisk/files/sql/guard.sql`` asks it.
     """
     _, region, kind, _ = range_of(number)
     if kind == "unassigned":

@@ -1,4 +1,4 @@
-"""Service wco-call-records: takes records of calls, alarms and survey answers from this node's spools to PostgreSQL.
+"""Service wco-call-records: takes what calls leave behind from this node's spools to PostgreSQL.
 
 A row leaves the spool only after PostgreSQL has committed it, and PostgreSQL ignores a row that it has. So a
 row is never lost and never doubled, wherever the way is cut. Where PostgreSQL is and how to log in comes from

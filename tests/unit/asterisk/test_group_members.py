@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.tools.queries import plain
+
 ROOT = Path(__file__).parents[3]
 MINUTE = 60_000
 
@@ -59,8 +61,7 @@ class Live:
 
     def _text(self, query: str, *arguments: str, **variables: str) -> str:
         """Return a query with the variables of a channel put in."""
-        text = (ROOT / "roles/asterisk/files/sql" / f"{query}.sql").read_text(encoding="utf-8")
-        text = re.sub(r"(?m)^--.*\n", "", text).replace("${STRFTIME(,,%s%3q)}", str(self.now))
+        text = plain(query).replace("${STRFTIME(,,%s%3q)}", str(self.now))
         known = {"WCO_TENANT": "firma", "WCO_GROUP": "sales", "WCO_BLOCK": "sales"} | variables
         known |= {f"ARG{place}": argument for place, argument in enumerate(arguments, 1)}
         return re.sub(r"\$\{(\w+)\}", lambda found: known[found[1]], text)

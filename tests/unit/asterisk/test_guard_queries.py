@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.tools.queries import plain
 from wcoctl.compile.callplan import compile_site
 from wcoctl.compile.rows import NumberRangeRow
 from wcoctl.numbering.permission import refusal
 from wcoctl.numbering.ranges import ranges
 
 REPOSITORY = Path(__file__).parents[3]
-SQL = REPOSITORY / "roles" / "asterisk" / "files" / "sql"
 NOW = 1_795_000_000_000
 MINUTE, DAY = 60_000, 86_400_000
 NOBODY, ANN, BOB = "", "ann", "bob"
@@ -24,9 +24,7 @@ UNDIALLABLE = ("+48300123456", "+4850150050012", "+4850150050", "+4822250001", "
 
 def query(name: str, *arguments: object, now: int = NOW) -> str:
     """Return a query as Asterisk asks it."""
-    reached = (SQL / "parts" / "reached.sql").read_text(encoding="utf-8")
-    text = (SQL / f"{name}.sql").read_text(encoding="utf-8").replace("@reached@", reached)
-    text = text.replace("${STRFTIME(,,%s%3q)}", str(now))
+    text = plain(name).replace("${STRFTIME(,,%s%3q)}", str(now))
     return re.sub(r"\$\{ARG(\d)}", lambda found: str(arguments[int(found[1]) - 1]), text)
 
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.tools.queries import plain
 from tests.unit.simulate.boards import board, call
 from wcoctl.compile.callplan import CallPlan, compile_site
 
@@ -43,8 +44,7 @@ def asked(plan: CallPlan, at: datetime) -> bool:
                 db.executemany(f'INSERT INTO "{table}" VALUES ({places})', rows)
         known = {"ARG1": "small", "ARG2": "asks", "ARG3": "", "ARG4": DIALLED, "ARG8": "", "WCO_HELD": ""}
         known |= {"ARG5": f"{at:%F}", "ARG6": f"{at:%u}", "ARG7": f"{at:%H*60+%M}"}
-        text = (ROOT / "roles/asterisk/files/sql/condition.sql").read_text(encoding="utf-8")
-        text = re.sub(r"\$\{(\w+)\}", lambda found: known[found[1]], re.sub(r"(?m)^--.*\n", "", text))
+        text = re.sub(r"\$\{(\w+)\}", lambda found: known[found[1]], plain("condition"))
         return bool(db.execute(text).fetchone() == ("rule_1",))
 
 

@@ -6,9 +6,11 @@ from string import Template
 
 import pytest
 
+from tests.tools.queries import plain
+
 REPOSITORY = Path(__file__).parents[3]
 SCHEMA = (REPOSITORY / "schemas" / "call_spool.sql").read_text(encoding="utf-8")
-QUERY = (REPOSITORY / "roles" / "asterisk" / "files" / "sql" / "rounds.sql").read_text(encoding="utf-8")
+QUERY = plain("rounds")
 DIALLED, CALLER, ANNA, BARTEK = "+48221001000", "+48600700100", "+48601100201", "+48601100202"
 ROUND = 500
 """Milliseconds from the ringing of a phone to the call that becomes of it."""

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.tools.queries import plain
+
 ROOT = Path(__file__).parents[3]
 NOW = 1_800_000_000_000
 MINUTE = 60_000
@@ -22,8 +24,7 @@ class Spool:
 
     def run(self, query: str, *arguments: str) -> sqlite3.Cursor:
         """Run a statement with the variables of a channel put in."""
-        text = (ROOT / "roles/asterisk/files/sql" / f"{query}.sql").read_text(encoding="utf-8")
-        text = re.sub(r"(?m)^--.*\n", "", text).replace("${STRFTIME(,,%s%3q)}", str(self.now))
+        text = plain(query).replace("${STRFTIME(,,%s%3q)}", str(self.now))
         text = re.sub(r"\$\{SQL_ESC\((\$\{\w+\})\)\}", r"\1", text)
         known = {"WCO_TENANT": "firma", "WCO_BLOCK": "box", "WCO_CALL": "c", "WCO_DIALLED": "+48221002000"}
         known |= {"WCO_CALLER": self.caller}

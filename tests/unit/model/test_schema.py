@@ -12,24 +12,25 @@ from wcoctl.blocks.models import Block
 from wcoctl.blocks.registry import TYPES, example
 from wcoctl.model.load import load_hosts, load_site
 from wcoctl.model.manual import site_example
-from wcoctl.model.schema import MODELS, drifted, schema_text, write_schemas
+from wcoctl.model.schema import MODELS, drifted, schema_files, schema_text, write
 
 REPOSITORY = Path(__file__).parents[3]
 
 
 def test_the_committed_schemas_are_those_of_the_models() -> None:
-    assert drifted(REPOSITORY) == []
+    assert drifted(schema_files(REPOSITORY)) == []
 
 
 def test_drift_is_seen_and_mended(tmp_path: Path) -> None:
     for folder in ("schemas", "docs"):
         (tmp_path / folder).mkdir()
-    write_schemas(tmp_path)
+    files = schema_files(tmp_path)
+    write(files)
     (tmp_path / "schemas" / "site.schema.json").write_text("{}")
     (tmp_path / "docs" / "spec.md").unlink()
-    assert [file.name for file in drifted(tmp_path)] == ["site.schema.json", "spec.md"]
-    assert len(write_schemas(tmp_path)) == 2
-    assert drifted(tmp_path) == []
+    assert [file.name for file in drifted(files)] == ["site.schema.json", "spec.md"]
+    assert len(write(files)) == 2
+    assert drifted(files) == []
 
 
 @pytest.mark.parametrize("name", MODELS)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
 
 from wcoctl.blocks.registry import TYPES, part
 from wcoctl.compile.row import Row
@@ -25,6 +24,7 @@ from wcoctl.compile.rows.tenant import (
     TenantRow,
     UserRow,
 )
+from wcoctl.compile.schema import call_plan_schema
 
 __all__ = [
     "TABLES",
@@ -53,7 +53,6 @@ __all__ = [
     "UserRow",
 ]
 
-_SCHEMA = Path(__file__).resolve().parents[3] / "schemas" / "callplan.sql"
 _SHARED: Mapping[type[Row], str] = {
     TenantRow: "tenant",
     NumberRow: "number",
@@ -82,11 +81,12 @@ _SHARED: Mapping[type[Row], str] = {
 
 def _tables() -> dict[type[Row], str]:
     found = dict(_SHARED)
-    order = re.findall(r"^CREATE TABLE (\w+)", _SCHEMA.read_text(encoding="utf-8"), re.MULTILINE)
+    order = re.findall(r"^CREATE TABLE (\w+)", call_plan_schema(), re.MULTILINE)
     for type_ in TYPES:
         tables: Mapping[type[Row], str] = part(type_, "rows", "TABLES")
         for table in set(tables.values()).difference(order):
-            raise LookupError(f"schemas/callplan.sql has no table `{table}` (wcoctl/blocks/{type_}/rows.py)")
+            folder = f"wcoctl/blocks/{type_}"
+            raise LookupError(f"{folder}/tables.sql has no table `{table}` ({folder}/rows.py)")
         found |= tables
     return dict(sorted(found.items(), key=lambda table: order.index(table[1])))
 

@@ -1,3 +1,9 @@
+-- Settings of condition.
+-- Whether its rules ask for schedules, and the variables that they ask for.
+SELECT max(schedule <> '') || ':' || coalesce(group_concat(DISTINCT nullif(upper(variable), '')), '')
+FROM rule WHERE tenant = b.tenant AND block = b.block
+
+-- ODBC_WCO_CONDITION reads wco_plan.
 -- The exit of the first rule that holds. ARG3 the caller ('' anonymous), ARG4 the dialled number, ARG5 the day
 -- (YYYY-MM-DD), ARG6 the ISO weekday, ARG7 the minute of the day as an expression, ARG8 the schedules
 -- that are held open or closed. WCO_HELD has the positions of the
@@ -39,3 +45,16 @@ WHERE r.tenant = '${ARG1}' AND r.block = '${ARG2}'
                     AND h.from_minute <= t.minute AND t.minute < h.to_minute)))))
 ORDER BY r.position
 LIMIT 1
+
+-- ODBC_WCO_VARIABLE reads wco_plan.
+-- The rules of a condition, by position, that are content with the variable ARG3 (its name in capitals).
+SELECT group_concat(position, ' ')
+FROM rule
+WHERE tenant = '${ARG1}' AND block = '${ARG2}' AND upper(variable) = '${ARG3}'
+  AND equals = '${SQL_ESC(${WCO_VAR_${ARG3}})}'
+
+-- ODBC_WCO_OVERRIDES reads wco_live.
+-- Schedules of a tenant that are held open or closed now: &<schedule>:<state>& for each. ARG2 the time.
+SELECT group_concat('&' || name || ':' || value || '&', '')
+FROM switch
+WHERE tenant = '${ARG1}' AND kind = 'schedule' AND (until = 0 OR until > ${ARG2} * 1000)

@@ -1,3 +1,4 @@
+-- ODBC_WCO_TRANSFER reads wco_plan.
 -- What the digits so far mean to the user ARG3 who transfers a call: whether a number may go on from here, the language, how
 -- long the target rings, and the target: a group, a user with their phone and redirects, or a number
 -- outside of the company, whether it may be rung or not.

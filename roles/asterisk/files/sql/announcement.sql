@@ -1,0 +1,2 @@
+-- Settings of announcement.
+SELECT prompt FROM announcement WHERE tenant = b.tenant AND block = b.block

@@ -1,1 +1,0 @@
-SELECT prompt FROM announcement WHERE tenant = b.tenant AND block = b.block

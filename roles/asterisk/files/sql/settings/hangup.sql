@@ -1,1 +1,0 @@
-SELECT cause FROM hangup WHERE tenant = b.tenant AND block = b.block

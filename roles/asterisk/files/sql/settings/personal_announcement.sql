@@ -1,1 +1,0 @@
-SELECT otherwise FROM personal WHERE tenant = b.tenant AND block = b.block

@@ -1,2 +1,0 @@
-SELECT timeout_ms || ',' || replace("values", ',', ' ') || ',' || replace(variables, ',', ' ') || ',' || url
-FROM server WHERE tenant = b.tenant AND block = b.block

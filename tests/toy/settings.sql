@@ -1,1 +1,0 @@
-SELECT seconds FROM toy WHERE tenant = b.tenant AND block = b.block

@@ -1,0 +1,2 @@
+-- Settings of toy.
+SELECT seconds FROM toy WHERE tenant = b.tenant AND block = b.block
