@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible.module_utils.wco_site_store import RefusedError, Store
+
+from ..module_utils.wco_site_store import RefusedError, Store
 
 DOCUMENTATION = """
 module: wco_site

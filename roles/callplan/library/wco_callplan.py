@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible.module_utils.wco_callplan_difference import compare, missing_lines
-from ansible.module_utils.wco_callplan_store import Row, Store, Table, Tables, digest
+
+from ..module_utils.wco_callplan_difference import compare, missing_lines
+from ..module_utils.wco_callplan_store import Row, Store, Table, Tables, digest
 
 DOCUMENTATION = """
 module: wco_callplan

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from ansible.module_utils.wco_callplan_store import Table, Tables
+from .wco_callplan_store import Table, Tables
 
 
 def compare(old: Tables, new: Tables, tables: dict[str, Table]) -> dict[str, Any]:

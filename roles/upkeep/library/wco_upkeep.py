@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible.module_utils.wco_upkeep_databases import Database
-from ansible.module_utils.wco_upkeep_files import differences, look, record
-from ansible.module_utils.wco_upkeep_host import (
+
+from ..module_utils.wco_upkeep_databases import Database
+from ..module_utils.wco_upkeep_files import differences, look, record
+from ..module_utils.wco_upkeep_host import (
     crashing,
     disks,
     failed,
@@ -26,7 +27,7 @@ from ansible.module_utils.wco_upkeep_host import (
     stopped,
     units,
 )
-from ansible.module_utils.wco_upkeep_schema import Schema
+from ..module_utils.wco_upkeep_schema import Schema
 
 DOCUMENTATION = """
 module: wco_upkeep
