@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
-from wcoctl.lab.messages import Message
-from wcoctl.lab.rtp import ALAW, EVENT, FRAME, event_payloads, pack, tone
+from wcoctl.lab.audio.rtp import ALAW, EVENT, FRAME, event_payloads, pack, tone
+from wcoctl.lab.play.sip_message import SipMessage
 
 __all__ = ["Caller", "Manner"]
 
@@ -57,14 +57,14 @@ class Caller(asyncio.DatagramProtocol):
     """Seconds until somebody or something of the switchboard answered or rang."""
     trouble: str = ""
     _call: str = field(default_factory=lambda: uuid.uuid4().hex)
-    _inbox: asyncio.Queue[Message] = field(default_factory=asyncio.Queue)
+    _inbox: asyncio.Queue[SipMessage] = field(default_factory=asyncio.Queue)
     _cseq: int = 1
     _remote: tuple[str, int] | None = None
-    _answer: Message | None = None
+    _answer: SipMessage | None = None
 
     def datagram_received(self, data: bytes, _address: object) -> None:
         """Take a message from the edge."""
-        self._inbox.put_nowait(Message(time.time(), False, data.decode("utf-8", "replace")))
+        self._inbox.put_nowait(SipMessage(time.time(), False, data.decode("utf-8", "replace")))
 
     async def place(self) -> Self:
         """Place the call and stay until it is over."""
@@ -116,7 +116,7 @@ class Caller(asyncio.DatagramProtocol):
                     self._finally(message)
                     return
 
-    def _finally(self, message: Message) -> None:
+    def _finally(self, message: SipMessage) -> None:
         if message.status < 300:
             self._answer, self._remote = message, message.media
             self._send(self._in_dialog("ACK"))
@@ -169,7 +169,7 @@ class Caller(asyncio.DatagramProtocol):
             packet = pack(kind, marker, sequence, clock, int(self._call[:7], 16), payload)
             self._rtp.sendto(packet, self._remote)
 
-    async def _receive(self, seconds: float) -> Message | None:
+    async def _receive(self, seconds: float) -> SipMessage | None:
         """Return the next message, None when none comes; requests are answered at once."""
         try:
             message = await asyncio.wait_for(self._inbox.get(), seconds)
@@ -239,7 +239,7 @@ class Caller(asyncio.DatagramProtocol):
         return "".join(f"{line}\r\n" for line in lines)
 
 
-def _response(request: Message, body: str) -> str:
+def _response(request: SipMessage, body: str) -> str:
     """Return 200 OK."""
     same = [f"{name}: {value}" for name in ("Via", "Record-Route") for value in _all(request, name)]
     same += [f"{name}: {request.header(name)}" for name in ("From", "To", "Call-ID", "CSeq")]
@@ -251,7 +251,7 @@ def _with_body(lines: Sequence[str], body: str) -> str:
     return "\r\n".join([*lines, *kind, f"Content-Length: {len(body)}", "", body])
 
 
-def _all(message: Message, name: str) -> list[str]:
+def _all(message: SipMessage, name: str) -> list[str]:
     """Return all headers of this name, a list in one line taken apart."""
     found = re.findall(rf"(?im)^{re.escape(name)}[ \t]*:[ \t]*([^\r\n]*)", message.text)
     return [part.strip() for line in found for part in re.split(r",\s*(?=<)", line)]

@@ -9,11 +9,11 @@ from ipaddress import IPv4Address
 from pathlib import Path
 
 from tests.tools.company import Company
-from wcoctl.site.certificates import KeyPair, new_server
-from wcoctl.site.directory import SiteDirectory
-from wcoctl.site.secrets import load_secrets
-from wcoctl.site.session import data_hosts
-from wcoctl.spec.load import load_hosts, load_site
+from wcoctl.model.load import load_hosts, load_site
+from wcoctl.rollout.session import data_hosts
+from wcoctl.secrets.certificates import KeyPair, new_server
+from wcoctl.secrets.site_secrets import load_secrets
+from wcoctl.workspace.directory import SiteDirectory
 
 __all__ = ["PLACEHOLDER", "company", "server_address"]
 

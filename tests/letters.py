@@ -8,8 +8,8 @@ from email.policy import SMTP
 from aiosmtpd import smtp
 from aiosmtpd.controller import Controller
 
-from wcoctl.site.directory import SiteDirectory
-from wcoctl.spec.load import load_site
+from wcoctl.model.load import load_site
+from wcoctl.workspace.directory import SiteDirectory
 
 __all__ = ["Letters", "mail_relay"]
 

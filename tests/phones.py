@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from wcoctl.lab.scenario import phones_scenario
-from wcoctl.lab.sipp import require_sipp
-from wcoctl.lab.story import Phone
+from wcoctl.lab.play.scenario import phones_scenario
+from wcoctl.lab.play.sipp import require_sipp
+from wcoctl.lab.story.stories import Phone
 
 __all__ = ["phones"]
 

@@ -12,14 +12,14 @@ import yaml
 from rich.console import Console
 
 from tests.tools.addresses import own_address
-from wcoctl.lab.carrier import Carrier
-from wcoctl.lab.containers import NETWORK
 from wcoctl.lab.demo import SITE, deploy, lab_carrier, lab_hosts, roll_out
-from wcoctl.lab.hosts import LabHosts
-from wcoctl.site.directory import REPOSITORY, SiteDirectory, find_site
-from wcoctl.site.progress import Progress
-from wcoctl.site.rollout import Outcome
-from wcoctl.spec.load import load_hosts
+from wcoctl.lab.hosts.containers import NETWORK
+from wcoctl.lab.hosts.lab_hosts import LabHosts
+from wcoctl.lab.play.carrier import Carrier
+from wcoctl.model.load import load_hosts
+from wcoctl.rollout.apply import Outcome
+from wcoctl.rollout.progress import Progress
+from wcoctl.workspace.directory import REPOSITORY, SiteDirectory, find_site
 
 __all__ = ["Lab", "Standalone", "beyond"]
 

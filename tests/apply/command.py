@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from wcoctl.site.directory import REPOSITORY, SiteDirectory
+from wcoctl.workspace.directory import REPOSITORY, SiteDirectory
 
 __all__ = ["Answer", "Process", "running", "wait_for_role", "wco"]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.standalone import Lab, Standalone
-from wcoctl.spec.load import load_hosts
+from wcoctl.model.load import load_hosts
 
 
 @pytest.fixture(scope="package")

@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from wcoctl.site.directory import cache_directory
+from wcoctl.workspace.directory import cache_directory
 
 __all__ = ["newer_packages"]
 

@@ -10,7 +10,7 @@ from tests.apply.command import running, wait_for_role, wco
 from tests.apply.host import MARKER, look, put
 from tests.records.told import wait_for_asterisk
 from tests.standalone import Lab, Standalone
-from wcoctl.site.fleet import INSTALLING
+from wcoctl.rollout.fleet import INSTALLING
 
 pytestmark = pytest.mark.lab
 

@@ -10,7 +10,7 @@ import pytest
 from tests.apply.command import Process, running, wait_for_role, wco
 from tests.apply.host import CALLPLAN, callplan_held, look
 from tests.standalone import Lab
-from wcoctl.site.workspace import Workspace
+from wcoctl.workspace.compiled import Workspace
 
 pytestmark = pytest.mark.lab
 

@@ -7,7 +7,7 @@ import pytest
 from tests.apply.command import wco
 from tests.apply.host import look
 from tests.standalone import Lab, Standalone
-from wcoctl.site.directory import SiteDirectory
+from wcoctl.workspace.directory import SiteDirectory
 
 pytestmark = pytest.mark.lab
 

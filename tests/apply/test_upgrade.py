@@ -14,9 +14,9 @@ from tests.apply.host import look
 from tests.apply.newer import newer_packages
 from tests.caller import Caller, Manner
 from tests.standalone import Lab
-from wcoctl.lab.cast import load_cast
-from wcoctl.lab.performance import Performance, perform
-from wcoctl.lab.story import Story
+from wcoctl.lab.stories import PlayedCall, play_stories
+from wcoctl.lab.story.stories import Story
+from wcoctl.lab.story.tenant import load_story_tenants
 
 pytestmark = pytest.mark.lab
 
@@ -71,12 +71,12 @@ def newer(lab: Lab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator
 
 
 @contextmanager
-def standing(lab: Lab) -> Iterator[Future[list[Performance]]]:
+def standing(lab: Lab) -> Iterator[Future[list[PlayedCall]]]:
     """Have two people talk for 40 seconds."""
     stories = {"standing": Story.model_validate(STANDING)}
-    cast = load_cast(lab.site.root, stories)
+    tenants = load_story_tenants(lab.site.root, stories)
     with lab.carrier() as carrier, ThreadPoolExecutor(1) as threads:
-        yield threads.submit(lambda: perform(stories, cast, lab.inside, carrier)["standing"])
+        yield threads.submit(lambda: play_stories(stories, tenants, lab.inside, carrier)["standing"])
 
 
 def test_no_call_is_lost(lab: Lab, host: str, newer: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from tests.standalone import Lab
 from tests.tools.audio import invited
 from tests.tools.peers import Call, Message, Peer
-from wcoctl.lab.records import Record
+from wcoctl.lab.hosts.records import Record
 
 pytestmark = pytest.mark.lab
 

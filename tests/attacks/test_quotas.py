@@ -12,7 +12,7 @@ import pytest
 from tests.attacks.conftest import PORT
 from tests.caller import Caller, Manner
 from tests.standalone import Lab
-from wcoctl.lab.records import Record
+from wcoctl.lab.hosts.records import Record
 
 pytestmark = pytest.mark.lab
 

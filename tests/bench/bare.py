@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tests.standalone import Lab
-from wcoctl.spec.load import load_hosts
+from wcoctl.model.load import load_hosts
 
 __all__ = ["bare_dial"]
 

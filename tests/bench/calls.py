@@ -2,10 +2,10 @@
 
 import yaml
 
-from wcoctl.lab.carrier import Scene
-from wcoctl.lab.story import Call, Expected, Key, Phone, Story
+from wcoctl.lab.story.prepared import PreparedStory
+from wcoctl.lab.story.stories import Call, Expected, Key, Phone, Story
 
-__all__ = ["BARE", "MENU", "TENANT", "scene", "spec", "user_number"]
+__all__ = ["BARE", "MENU", "TENANT", "prepared", "spec", "user_number"]
 
 TENANT = "bench"
 MENU, BARE = "+482291000{:02d}", "+482292000{:02d}"
@@ -47,7 +47,7 @@ def spec(count: int) -> str:
     )
 
 
-def scene(number: str, index: int, *, talk: float, start: float = 0.0) -> Scene:
+def prepared(number: str, index: int, *, talk: float, start: float = 0.0) -> PreparedStory:
     """Return a call that presses 1 as soon as it is answered; the phone answers after 0.5 s and hangs up after ``talk``."""
     name = f"call{number.format(index).removeprefix('+')}"
     call = Call(
@@ -60,4 +60,4 @@ def scene(number: str, index: int, *, talk: float, start: float = 0.0) -> Scene:
     )
     phone = Phone(after=0.5, hang_up_after=talk)
     story = Story(title=name, tenant=TENANT, phones={f"u{index}": [phone]}, calls=[call])
-    return Scene(name, story, {f"u{index}": user_number(index)})
+    return PreparedStory(name, story, {f"u{index}": user_number(index)})

@@ -12,7 +12,7 @@ from statistics import median
 from tests.bench.figure import Figure, median_seconds
 from tests.bench.tenants import change, write_tenants
 from tests.standalone import Lab, Standalone
-from wcoctl.site.directory import REPOSITORY, SiteDirectory
+from wcoctl.workspace.directory import REPOSITORY, SiteDirectory
 
 __all__ = ["measure"]
 

@@ -6,11 +6,11 @@ import yaml
 
 from tests.bench.figure import Figure, median_seconds
 from wcoctl.compile.callplan import compile_tenant
-from wcoctl.site.directory import REPOSITORY
-from wcoctl.spec.load import load_tenant
-from wcoctl.spec.numbers import normalise
-from wcoctl.spec.site import Speech
-from wcoctl.spec.tenant import Tenant
+from wcoctl.model.load import load_tenant
+from wcoctl.model.numbers import normalise
+from wcoctl.model.site import Speech
+from wcoctl.model.tenant import Tenant
+from wcoctl.workspace.directory import REPOSITORY
 
 __all__ = ["measure"]
 

@@ -7,11 +7,12 @@ from pathlib import Path
 from statistics import median
 
 from tests.bench.bare import bare_dial
-from tests.bench.calls import BARE, MENU, TENANT, scene, spec, user_number
+from tests.bench.calls import BARE, MENU, TENANT, prepared, spec, user_number
 from tests.bench.figure import Figure
 from tests.standalone import Lab, Standalone
-from wcoctl.lab.carrier import Carrier, Scene
-from wcoctl.lab.hosts import LabHosts
+from wcoctl.lab.hosts.lab_hosts import LabHosts
+from wcoctl.lab.play.carrier import Carrier
+from wcoctl.lab.story.prepared import PreparedStory
 
 __all__ = ["measure", "spent"]
 
@@ -28,17 +29,21 @@ def measure() -> Iterator[Figure]:
             bare, menu = [], []
             with bare_dial(lab, TENANT, BARE.partition("{")[0], user_number(0)[:-2]):
                 for _ in range(ROUNDS):
-                    bare.append(_cpu(lab.inside, carrier, [scene(BARE, n, talk=TALK) for n in range(CALLS)]))
-                    menu.append(_cpu(lab.inside, carrier, [scene(MENU, n, talk=TALK) for n in range(CALLS)]))
+                    bare.append(
+                        _cpu(lab.inside, carrier, [prepared(BARE, n, talk=TALK) for n in range(CALLS)])
+                    )
+                    menu.append(
+                        _cpu(lab.inside, carrier, [prepared(MENU, n, talk=TALK) for n in range(CALLS)])
+                    )
         Lab(standalone.copy({}, instead=False)).apply()
     detail = f"a call's CPU in Asterisk, menu + user / bare Dial(), {TALK:g} s of talk, {CALLS} at once"
     yield Figure("cpu", median(menu), median(bare), 1.6, "ms", detail)
 
 
-def _cpu(hosts: LabHosts, carrier: Carrier, scenes: Sequence[Scene]) -> float:
+def _cpu(hosts: LabHosts, carrier: Carrier, stories: Sequence[PreparedStory]) -> float:
     """Return the milliseconds of Asterisk's CPU for each call."""
     before = spent(hosts)
-    seen = carrier.play(scenes)
+    seen = carrier.play(stories)
     calls = [(name, call) for name, one in seen.items() for call in one.calls]
     if failed := [name for name, call in calls if call.status != 200 or not call.legs]:
         raise SystemExit(f"calls that did not reach their phone: {failed}")

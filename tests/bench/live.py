@@ -5,10 +5,10 @@ import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from tests.bench.calls import MENU, TENANT, scene, spec
+from tests.bench.calls import MENU, TENANT, prepared, spec
 from tests.bench.figure import Figure
 from tests.standalone import Lab, Standalone
-from wcoctl.lab.seen import CallSeen, StorySeen
+from wcoctl.lab.play.observed import ObservedCall, ObservedStory
 
 __all__ = ["measure"]
 
@@ -31,10 +31,10 @@ def measure() -> Iterator[Figure]:
     yield Figure("live", dropped + refused, 1, 0, "calls", detail)
 
 
-def _play(lab: Lab) -> tuple[int, Mapping[str, StorySeen]]:
-    running = [scene(MENU, n, talk=TALK) for n in range(RUNNING)]
-    arriving = [scene(MENU, RUNNING + n, talk=SHORT_TALK, start=3 + n * 0.6) for n in range(ARRIVING)]
-    seen: dict[str, StorySeen] = {}
+def _play(lab: Lab) -> tuple[int, Mapping[str, ObservedStory]]:
+    running = [prepared(MENU, n, talk=TALK) for n in range(RUNNING)]
+    arriving = [prepared(MENU, RUNNING + n, talk=SHORT_TALK, start=3 + n * 0.6) for n in range(ARRIVING)]
+    seen: dict[str, ObservedStory] = {}
     file = lab.site.root / "tenants" / f"{TENANT}.yml"
     applies = 0
     with lab.carrier() as carrier:
@@ -50,7 +50,7 @@ def _play(lab: Lab) -> tuple[int, Mapping[str, StorySeen]]:
     return applies, seen
 
 
-def _whole(call: CallSeen) -> bool:
+def _whole(call: ObservedCall) -> bool:
     """Whether the call reached its phone and lasted until the phone hung up."""
     if call.status != 200 or not call.legs or call.hung_up:
         return False

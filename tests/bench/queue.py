@@ -23,7 +23,7 @@ from tests.bench.cpu import spent
 from tests.bench.figure import Figure
 from tests.caller import Caller, Manner
 from tests.standalone import Lab, Standalone
-from wcoctl.lab.sipp import require_sipp
+from wcoctl.lab.play.sipp import require_sipp
 
 __all__ = ["measure"]
 

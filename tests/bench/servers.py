@@ -14,9 +14,9 @@ import yaml
 from tests.bench.figure import Figure
 from tests.company import company, server_address
 from tests.standalone import Lab, Standalone
-from wcoctl.lab.scene import Scene
-from wcoctl.lab.seen import StorySeen
-from wcoctl.lab.story import Call, Expected, Story
+from wcoctl.lab.play.observed import ObservedStory
+from wcoctl.lab.story.prepared import PreparedStory
+from wcoctl.lab.story.stories import Call, Expected, Story
 
 __all__ = ["measure"]
 
@@ -73,22 +73,22 @@ def _spec(server: str) -> str:
     )
 
 
-def _waiting(dialled: str) -> list[Scene]:
+def _waiting(dialled: str) -> list[PreparedStory]:
     return [_scene(dialled, index, 0.0, 8.0) for index in range(ASKING)]
 
 
-def _others(number: int) -> list[Scene]:
+def _others(number: int) -> list[PreparedStory]:
     return [_scene(OTHER, number * OTHERS + n, ASKED + n * 0.06, 3.0) for n in range(OTHERS)]
 
 
-def _scene(dialled: str, index: int, start: float, lasts: float) -> Scene:
+def _scene(dialled: str, index: int, start: float, lasts: float) -> PreparedStory:
     caller = f"+4860590{dialled[-1]}{index:03d}"
     call = Call(dialled=dialled, caller=caller, start=start, hang_up_after=lasts, expect=Expected())
     name = f"call{dialled.removeprefix('+')}x{index}"
-    return Scene(name, Story(title=name, tenant=TENANT, calls=[call]), {})
+    return PreparedStory(name, Story(title=name, tenant=TENANT, calls=[call]), {})
 
 
-def _set_up(seen: Mapping[str, StorySeen]) -> list[float]:
+def _set_up(seen: Mapping[str, ObservedStory]) -> list[float]:
     """Return the milliseconds from INVITE to answer of the other calls."""
     calls = [one.calls[0] for one in seen.values()]
     if failed := [call for call in calls if call.status != 200 or call.answered is None]:

@@ -7,7 +7,7 @@ import yaml
 
 from tests.apply.host import look
 from tests.standalone import Lab
-from wcoctl.site.directory import SiteDirectory
+from wcoctl.workspace.directory import SiteDirectory
 
 __all__ = ["CHANGES", "change", "services", "touched"]
 

@@ -21,7 +21,7 @@ from tests.letters import mail_relay
 from tests.phones import phones
 from tests.standalone import Lab, Standalone
 from wcoctl.blocks.registry import TYPES
-from wcoctl.site.directory import SiteDirectory
+from wcoctl.workspace.directory import SiteDirectory
 
 __all__ = ["measure"]
 

@@ -11,9 +11,9 @@ import yaml
 from pydantic import Field
 
 from tests.caller import Caller, Manner
-from wcoctl.lab.story import Phone
-from wcoctl.spec.base import Strict
-from wcoctl.spec.numbers import PhoneNumber
+from wcoctl.lab.story.stories import Phone
+from wcoctl.model.base import Strict
+from wcoctl.model.numbers import PhoneNumber
 
 __all__ = ["Traffic", "Ways", "load_ways"]
 

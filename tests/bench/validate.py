@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.bench.figure import Figure, median_seconds
 from tests.bench.tenants import change, write_tenants
-from wcoctl.site.directory import REPOSITORY
+from wcoctl.workspace.directory import REPOSITORY
 
 __all__ = ["measure"]
 

@@ -14,8 +14,8 @@ import yaml
 
 from tests.bench.figure import Figure
 from tests.standalone import Lab, Standalone
-from wcoctl.lab.containers import NETWORK
-from wcoctl.site.rollout import Outcome
+from wcoctl.lab.hosts.containers import NETWORK
+from wcoctl.rollout.apply import Outcome
 
 __all__ = ["measure"]
 

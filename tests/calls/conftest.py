@@ -8,9 +8,9 @@ import pytest
 from tests.company import PLACEHOLDER, company, server_address
 from tests.letters import Letters, mail_relay
 from tests.standalone import Lab, Standalone
-from wcoctl.lab.cast import load_cast
-from wcoctl.lab.performance import Performance, perform
-from wcoctl.lab.story import load_stories
+from wcoctl.lab.stories import PlayedCall, play_stories
+from wcoctl.lab.story.stories import load_stories
+from wcoctl.lab.story.tenant import load_story_tenants
 
 HERE = Path(__file__).parent
 
@@ -34,12 +34,12 @@ def letters(lab: Lab) -> Iterator[Letters]:
 
 
 @pytest.fixture(scope="package")
-def performances(lab: Lab, letters: Letters, request: pytest.FixtureRequest) -> dict[str, list[Performance]]:
+def played_calls(lab: Lab, letters: Letters, request: pytest.FixtureRequest) -> dict[str, list[PlayedCall]]:
     chosen = {story for item in request.session.items if (story := _story(item))}
     stories = load_stories([HERE / story / "story.yml" for story in sorted(chosen)])
     lab.inside.forget({story.tenant for story in stories.values()})
     with lab.carrier() as carrier:
-        return perform(stories, load_cast(lab.site.root, stories), lab.inside, carrier)
+        return play_stories(stories, load_story_tenants(lab.site.root, stories), lab.inside, carrier)
 
 
 def _story(item: pytest.Item) -> str:

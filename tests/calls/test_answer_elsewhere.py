@@ -7,8 +7,8 @@ import pytest
 
 from tests.standalone import Lab
 from tests.tools.peers import Call, Message, Peer
-from wcoctl.lab.messages import Message as SipMessage
-from wcoctl.lab.rtp import ALAW, FRAME, ULAW, pack, tone, unpack
+from wcoctl.lab.audio.rtp import ALAW, FRAME, ULAW, pack, tone, unpack
+from wcoctl.lab.play.sip_message import SipMessage
 
 pytestmark = pytest.mark.lab
 

@@ -7,9 +7,9 @@ import pytest
 
 from tests.calls.test_stories import told
 from tests.standalone import Lab
-from wcoctl.lab.cast import load_cast
-from wcoctl.lab.performance import Performance, perform
-from wcoctl.lab.story import Story
+from wcoctl.lab.stories import PlayedCall, play_stories
+from wcoctl.lab.story.stories import Story
+from wcoctl.lab.story.tenant import load_story_tenants
 
 pytestmark = pytest.mark.lab
 
@@ -26,16 +26,16 @@ with sqlite3.connect("/var/lib/wco/live/live.db", timeout=20) as live:
 """
 
 
-def play(lab: Lab, call: tuple[str, str], path: list[str], phones: Phones, *heard: str) -> Performance:
+def play(lab: Lab, call: tuple[str, str], path: list[str], phones: Phones, *heard: str) -> PlayedCall:
     """Play one call, which has to go as told."""
     expect = {"path": path, "rang": None, "heard": list(heard)}
     dialled, caller = call
     placed = {"dialled": dialled, "caller": caller, "expect": expect}
     story = Story.model_validate({"title": "A call", "tenant": "groups", "phones": phones, "calls": [placed]})
     with lab.carrier() as carrier:
-        (done,) = perform({"call": story}, load_cast(lab.site.root, {"call": story}), lab.inside, carrier)[
-            "call"
-        ]
+        (done,) = play_stories(
+            {"call": story}, load_story_tenants(lab.site.root, {"call": story}), lab.inside, carrier
+        )["call"]
     assert not done.problems, told(done)
     return done
 

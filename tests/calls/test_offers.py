@@ -8,7 +8,7 @@ import pytest
 from tests.standalone import Lab
 from tests.tools.audio import Ear, Talk, final, place, seconds
 from tests.tools.peers import Peer
-from wcoctl.lab.sipp import free_port
+from wcoctl.lab.play.sipp import free_port
 
 pytestmark = pytest.mark.lab
 

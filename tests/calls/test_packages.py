@@ -9,9 +9,9 @@ import pytest
 
 from tests.calls.test_stories import told
 from tests.standalone import Lab
-from wcoctl.lab.cast import load_cast
-from wcoctl.lab.performance import Performance, perform
-from wcoctl.lab.story import load_stories
+from wcoctl.lab.stories import PlayedCall, play_stories
+from wcoctl.lab.story.stories import load_stories
+from wcoctl.lab.story.tenant import load_story_tenants
 
 pytestmark = pytest.mark.lab
 
@@ -45,11 +45,11 @@ def used(lab: Lab) -> tuple[int, int]:
     return seconds, warned
 
 
-def play(lab: Lab, name: str) -> Performance:
+def play(lab: Lab, name: str) -> PlayedCall:
     stories = load_stories([FOLDER / f"{name}.yml"])
     with lab.carrier() as carrier:
-        performances = perform(stories, load_cast(lab.site.root, stories), lab.inside, carrier)
-    (call,) = performances[name]
+        played_calls = play_stories(stories, load_story_tenants(lab.site.root, stories), lab.inside, carrier)
+    (call,) = played_calls[name]
     return call
 
 

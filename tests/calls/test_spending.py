@@ -7,9 +7,9 @@ import pytest
 
 from tests.calls.test_stories import told
 from tests.standalone import Lab
-from wcoctl.lab.cast import load_cast
-from wcoctl.lab.performance import perform
-from wcoctl.lab.story import load_stories
+from wcoctl.lab.stories import play_stories
+from wcoctl.lab.story.stories import load_stories
+from wcoctl.lab.story.tenant import load_story_tenants
 
 pytestmark = pytest.mark.lab
 
@@ -44,8 +44,8 @@ def forget_alarms(lab: Lab) -> None:
 def play(lab: Lab, name: str) -> None:
     stories = load_stories([FOLDER / f"{name}.yml"])
     with lab.carrier() as carrier:
-        performances = perform(stories, load_cast(lab.site.root, stories), lab.inside, carrier)
-    wrong = [call for call in performances[name] if call.problems]
+        played_calls = play_stories(stories, load_story_tenants(lab.site.root, stories), lab.inside, carrier)
+    wrong = [call for call in played_calls[name] if call.problems]
     assert not wrong, "\n\n".join(map(told, wrong))
 
 

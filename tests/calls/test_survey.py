@@ -5,7 +5,7 @@ import time
 import pytest
 
 from tests.standalone import Lab
-from wcoctl.lab.performance import Performance
+from wcoctl.lab.stories import PlayedCall
 
 pytestmark = pytest.mark.lab
 
@@ -31,9 +31,9 @@ def answers(lab: Lab, call: str) -> list[str]:
     ],
 )
 def test_the_answers_arrive(
-    story: str, given: list[list[str]], performances: dict[str, list[Performance]], lab: Lab
+    story: str, given: list[list[str]], played_calls: dict[str, list[PlayedCall]], lab: Lab
 ) -> None:
-    calls = [record.columns["call"] for performance in performances[story] for record in performance.records]
+    calls = [record.columns["call"] for played_call in played_calls[story] for record in played_call.records]
     deadline = time.monotonic() + WAIT
     while (found := [answers(lab, call) for call in calls]) != given and time.monotonic() < deadline:
         time.sleep(0.5)

@@ -8,7 +8,7 @@ from tests.apply.command import wco
 from tests.caller import Caller, Manner
 from tests.phones import phones
 from tests.standalone import Lab
-from wcoctl.lab.story import Phone
+from wcoctl.lab.story.stories import Phone
 
 pytestmark = pytest.mark.lab
 

@@ -10,9 +10,9 @@ import pytest
 
 from tests.letters import Letters
 from tests.standalone import Lab
-from wcoctl.lab.performance import Performance
-from wcoctl.lab.rtp import RATE, Samples
-from wcoctl.lab.voices import tone_seconds
+from wcoctl.lab.audio.rtp import RATE, Samples
+from wcoctl.lab.audio.voices import tone_seconds
+from wcoctl.lab.stories import PlayedCall
 
 pytestmark = pytest.mark.lab
 
@@ -47,12 +47,12 @@ def test_the_message_arrives_with_what_the_caller_said(
     recipients: list[str],
     subject: str,
     said: float,
-    performances: dict[str, list[Performance]],
+    played_calls: dict[str, list[PlayedCall]],
     letters: Letters,
     lab: Lab,
 ) -> None:
-    (performance,) = performances[story]
-    call = performance.call
+    (played_call,) = played_calls[story]
+    call = played_call.call
     taken_by, letter = letters.wait_for(call.call.caller, since=call.started - SKEW)
     assert taken_by == recipients
     assert subject in letter["Subject"]
@@ -63,10 +63,10 @@ def test_the_message_arrives_with_what_the_caller_said(
 
 
 def test_a_pause_loses_nothing_and_a_tone_warns_before_the_end(
-    performances: dict[str, list[Performance]], letters: Letters, lab: Lab
+    played_calls: dict[str, list[PlayedCall]], letters: Letters, lab: Lab
 ) -> None:
-    (performance,) = performances["voicemail_pause"]
-    call = performance.call
+    (played_call,) = played_calls["voicemail_pause"]
+    call = played_call.call
     _, letter = letters.wait_for(call.call.caller, since=call.started - SKEW)
     _, attachment = letter.iter_parts()
     # From the tone after the greeting to the pause, and four seconds after it.
@@ -77,10 +77,10 @@ def test_a_pause_loses_nothing_and_a_tone_warns_before_the_end(
 
 @pytest.mark.parametrize("story", ["voicemail_nothing_said"])
 def test_who_says_nothing_sends_no_letter(
-    story: str, performances: dict[str, list[Performance]], letters: Letters, lab: Lab
+    story: str, played_calls: dict[str, list[PlayedCall]], letters: Letters, lab: Lab
 ) -> None:
-    (performance,) = performances[story]
-    caller = performance.call.call.caller
+    (played_call,) = played_calls[story]
+    caller = played_call.call.call.caller
     deadline = time.monotonic() + WAIT
     while (kept := lab.inside.run(lab.inside.media[0], "python3", "-c", KEPT, caller)) != b"0\n":
         assert time.monotonic() < deadline, f"messages in the spool: {kept.decode()}"

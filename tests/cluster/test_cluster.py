@@ -12,16 +12,16 @@ from tests.faults.beside import calls_beside, lost
 from tests.faults.hosts import PLAN, asked, eventually, shell
 from tests.standalone import Lab
 from wcoctl.compile.rows import TenantRow
-from wcoctl.lab import containers
-from wcoctl.lab.carrier import Carrier
-from wcoctl.lab.cast import Cast, load_cast
 from wcoctl.lab.demo import deploy, lab_hosts
-from wcoctl.lab.performance import Performance, perform
-from wcoctl.lab.story import Story
-from wcoctl.site.directory import REPOSITORY, SiteDirectory, find_site
-from wcoctl.site.progress import Progress
-from wcoctl.spec.load import load_hosts
-from wcoctl.spec.site import Hosts
+from wcoctl.lab.hosts import containers
+from wcoctl.lab.play.carrier import Carrier
+from wcoctl.lab.stories import PlayedCall, play_stories
+from wcoctl.lab.story.stories import Story
+from wcoctl.lab.story.tenant import StoryTenant, load_story_tenants
+from wcoctl.model.load import load_hosts
+from wcoctl.model.site import Hosts
+from wcoctl.rollout.progress import Progress
+from wcoctl.workspace.directory import REPOSITORY, SiteDirectory, find_site
 
 pytestmark = pytest.mark.lab
 
@@ -73,30 +73,30 @@ def hosts(site: SiteDirectory) -> Hosts:
 
 
 @pytest.fixture(scope="module")
-def cast(site: SiteDirectory) -> dict[str, Cast]:
-    return load_cast(site.root, {"owner": Story.model_validate(STORY)})
+def tenants(site: SiteDirectory) -> dict[str, StoryTenant]:
+    return load_story_tenants(site.root, {"owner": Story.model_validate(STORY)})
 
 
 @pytest.fixture(scope="module")
-def by_edge(site: SiteDirectory, hosts: Hosts, cast: dict[str, Cast]) -> dict[str, Performance]:
+def by_edge(site: SiteDirectory, hosts: Hosts, tenants: dict[str, StoryTenant]) -> dict[str, PlayedCall]:
     """Return the same call, entering at each edge."""
     stories = {"owner": Story.model_validate(STORY)}
     found = {}
     for name, host in hosts.hosts.items():
         with Carrier(str(containers.NETWORK[1]), f"{host.address}:5060") as carrier:
-            found[name] = perform(stories, cast, lab_hosts(site), carrier)["owner"][0]
+            found[name] = play_stories(stories, tenants, lab_hosts(site), carrier)["owner"][0]
     return found
 
 
-def test_a_call_goes_as_told_whichever_edge_it_enters(by_edge: dict[str, Performance]) -> None:
+def test_a_call_goes_as_told_whichever_edge_it_enters(by_edge: dict[str, PlayedCall]) -> None:
     assert {edge: call.problems for edge, call in by_edge.items()} == {edge: [] for edge in by_edge}
 
 
 def test_a_call_is_served_by_its_tenants_media_node(
-    by_edge: dict[str, Performance], hosts: Hosts, cast: dict[str, Cast]
+    by_edge: dict[str, PlayedCall], hosts: Hosts, tenants: dict[str, StoryTenant]
 ) -> None:
     media = [name for name, host in hosts.hosts.items() if "media" in host.groups]
-    node = media[cast["klaster"].plan.of(TenantRow)[0].slot % len(media)]
+    node = media[tenants["klaster"].plan.of(TenantRow)[0].slot % len(media)]
     assert len(by_edge) == 2
     assert {edge: [record.node for record in call.records] for edge, call in by_edge.items()} == {
         edge: [node] for edge in hosts.hosts

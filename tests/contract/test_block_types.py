@@ -12,7 +12,7 @@ from wcoctl.blocks.models import MODELS
 from wcoctl.blocks.phone_service.actions import ACTIONS, CODES
 from wcoctl.blocks.registry import TYPES, example, part
 from wcoctl.compile.rows import TABLES
-from wcoctl.spec.users import Right
+from wcoctl.model.users import Right
 
 REPOSITORY = Path(__file__).parents[2]
 DIALPLAN = REPOSITORY / "roles" / "asterisk" / "files"

@@ -7,8 +7,8 @@ import pytest
 from pydantic import BaseModel
 
 from wcoctl.blocks.registry import TYPES
-from wcoctl.spec.manual import models_in
-from wcoctl.spec.tenant import Tenant
+from wcoctl.model.manual import models_in
+from wcoctl.model.tenant import Tenant
 
 REPOSITORY = Path(__file__).parents[2]
 ROWS = {*map(str, (1, 2, 3, 4, 5, *range(9, 19), 20, 23, 31)), *(f"4{letter}" for letter in "abcdefghijk")}

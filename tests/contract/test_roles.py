@@ -9,7 +9,7 @@ import yaml
 
 from tests.tools import role_variables
 from wcoctl.compile.roles import Credentials, Desk, compile_roles
-from wcoctl.spec.load import load_hosts, load_site
+from wcoctl.model.load import load_hosts, load_site
 
 REPOSITORY = Path(__file__).parents[2]
 ROLES = sorted(path.parent.parent.name for path in REPOSITORY.glob("roles/*/tasks/main.yml"))

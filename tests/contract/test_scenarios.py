@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from wcoctl.site.directory import REPOSITORY
-from wcoctl.site.fleet import schema_version
+from wcoctl.workspace.compiled import schema_version
+from wcoctl.workspace.directory import REPOSITORY
 
 BUNDLES = sorted(REPOSITORY.glob("molecule/*/files/*/bundle.json"))
 

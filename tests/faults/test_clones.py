@@ -21,10 +21,10 @@ from tests.apply.command import Answer, running, wait_for_role, wco
 from tests.apply.host import CALLPLAN, callplan_held, held, look, put
 from tests.caller import Caller, Manner
 from tests.standalone import Lab
-from wcoctl.site.directory import REPOSITORY, SiteDirectory
-from wcoctl.site.secrets import load_secrets
-from wcoctl.site.session import data_hosts
-from wcoctl.spec.load import load_hosts
+from wcoctl.model.load import load_hosts
+from wcoctl.rollout.session import data_hosts
+from wcoctl.secrets.site_secrets import load_secrets
+from wcoctl.workspace.directory import REPOSITORY, SiteDirectory
 
 pytestmark = pytest.mark.lab
 

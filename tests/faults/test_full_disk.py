@@ -15,8 +15,8 @@ from tests.caller import Caller, Manner
 from tests.faults.small_disk import FOLDERS, filled, read_only, shell, small_disks
 from tests.phones import phones
 from tests.standalone import Lab
-from wcoctl.lab.story import Phone
-from wcoctl.site.directory import REPOSITORY
+from wcoctl.lab.story.stories import Phone
+from wcoctl.workspace.directory import REPOSITORY
 
 pytestmark = pytest.mark.lab
 

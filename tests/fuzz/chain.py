@@ -10,11 +10,11 @@ from wcoctl.compile.callplan import CallPlan, compile_tenant
 from wcoctl.compile.rows import DirectRow, NumberRow, UserRow
 from wcoctl.errors import Problem, UserError
 from wcoctl.graph import draw
+from wcoctl.model.index import TenantIndex
+from wcoctl.model.load import SITE_FILE, load_hosts, load_site, load_tenant
+from wcoctl.model.notes import notes
+from wcoctl.model.site import Speech
 from wcoctl.simulate import Call, Phone, simulate
-from wcoctl.spec.index import TenantIndex
-from wcoctl.spec.load import SITE_FILE, load_hosts, load_site, load_tenant
-from wcoctl.spec.notes import notes
-from wcoctl.spec.site import Speech
 
 __all__ = ["read_site", "read_tenant"]
 

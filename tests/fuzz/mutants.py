@@ -8,8 +8,8 @@ from typing import Any
 
 import yaml
 
-from wcoctl.site.directory import REPOSITORY
-from wcoctl.spec.document import read
+from wcoctl.model.document import read
+from wcoctl.workspace.directory import REPOSITORY
 
 __all__ = ["mutants", "originals", "site_originals"]
 
@@ -40,7 +40,7 @@ def originals() -> list[Path]:
 
 def site_originals() -> list[Path]:
     """Return all files of the repository that describe a site and its hosts, and are valid."""
-    folders = [REPOSITORY / "wcoctl/spec/examples/site", *sorted((REPOSITORY / "inventories").iterdir())]
+    folders = [REPOSITORY / "wcoctl/model/examples/site", *sorted((REPOSITORY / "inventories").iterdir())]
     return [folder / name for folder in folders for name in ("site.yml", "hosts.yml")]
 
 

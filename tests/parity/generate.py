@@ -6,9 +6,9 @@ from random import Random
 
 from tests.parity.calls import random_call
 from tests.parity.tenants import random_spec
+from wcoctl.model.rules import check_tenant, names_of
+from wcoctl.model.tenant import Tenant
 from wcoctl.simulate import Call
-from wcoctl.spec.rules import check_tenant, names_of
-from wcoctl.spec.tenant import Tenant
 
 __all__ = ["Pair", "pairs"]
 

@@ -13,12 +13,12 @@ from tests.standalone import Standalone
 from wcoctl import simulate as simulated
 from wcoctl.blocks.phone_service.walk import SERVICE_PROMPTS
 from wcoctl.compile.callplan import compile_tenant
-from wcoctl.lab.cast import Cast
-from wcoctl.lab.performance import Performance, perform
-from wcoctl.lab.story import Call, Expected, Key, Phone, Story
+from wcoctl.lab.stories import PlayedCall, play_stories
+from wcoctl.lab.story.stories import Call, Expected, Key, Phone, Story
+from wcoctl.lab.story.tenant import StoryTenant
+from wcoctl.model.site import Speech
 from wcoctl.simulate import Walk, simulate
 from wcoctl.simulate.result import INVALID
-from wcoctl.spec.site import Speech
 
 pytestmark = pytest.mark.lab
 
@@ -31,21 +31,21 @@ LONGEST_MS = 35_000
 
 
 @pytest.fixture(scope="module")
-def chosen() -> dict[str, tuple[Pair, Cast]]:
+def chosen() -> dict[str, tuple[Pair, StoryTenant]]:
     """Return the pairs whose walk is decided by the call plan alone, and short."""
-    found: dict[str, tuple[Pair, Cast]] = {}
+    found: dict[str, tuple[Pair, StoryTenant]] = {}
     for pair in pairs(SEED, 4 * COUNT):
-        cast = Cast(pair.tenant, compile_tenant(pair.tenant, {}, Speech()))
-        walk = simulate(pair.call, [cast.plan])
+        tenant = StoryTenant(pair.tenant, compile_tenant(pair.tenant, {}, Speech()))
+        walk = simulate(pair.call, [tenant.plan])
         if walk.exact and walk.ended_ms < LONGEST_MS and len(found) < COUNT:
-            found[pair.tenant.tenant] = pair, cast
+            found[pair.tenant.tenant] = pair, tenant
     return found
 
 
 @pytest.fixture(scope="module")
 def compared(
-    standalone: Standalone, chosen: Mapping[str, tuple[Pair, Cast]]
-) -> Iterator[dict[str, tuple[Pair, Walk, Performance]]]:
+    standalone: Standalone, chosen: Mapping[str, tuple[Pair, StoryTenant]]
+) -> Iterator[dict[str, tuple[Pair, Walk, PlayedCall]]]:
     """Yield each pair with what the simulator says and what the switchboard did."""
     address = server_address(standalone.site)
     specs = {name: _yaml(pair).replace(PLACEHOLDER, address) for name, (pair, _) in chosen.items()}
@@ -53,31 +53,31 @@ def compared(
         hosts = lab.inside
         hosts.forget(chosen)
         walks = {}
-        for name, (pair, cast) in chosen.items():
-            audio = hosts.prompt_audio(cast.prompts)
-            durations = {cast.prompts[prompt]: len(samples) / 8000 for prompt, samples in audio.items()}
+        for name, (pair, tenant) in chosen.items():
+            audio = hosts.prompt_audio(tenant.prompts)
+            durations = {tenant.prompts[prompt]: len(samples) / 8000 for prompt, samples in audio.items()}
             for said in (INVALID, *SERVICE_PROMPTS):
                 durations[said] = hosts.system_prompt_seconds(said, pair.tenant.language)
-            walks[name] = simulate(pair.call, [cast.plan], durations=durations)
+            walks[name] = simulate(pair.call, [tenant.plan], durations=durations)
         stories = {
             name: _story(chosen[name][0], walk, n % SPREAD) for n, (name, walk) in enumerate(walks.items())
         }
-        casts = {name: cast for name, (_, cast) in chosen.items()}
-        played = perform(stories, casts, hosts, carrier)
+        tenants = {name: tenant for name, (_, tenant) in chosen.items()}
+        played = play_stories(stories, tenants, hosts, carrier)
         yield {name: (chosen[name][0], walks[name], played[name][0]) for name in chosen}
 
 
-def test_both_engines_take_the_same_path(compared: dict[str, tuple[Pair, Walk, Performance]]) -> None:
+def test_both_engines_take_the_same_path(compared: dict[str, tuple[Pair, Walk, PlayedCall]]) -> None:
     wrong = [
-        f"{name} (seed {SEED}): {pair.call}\n  simulator   {' '.join(walk.path)}\n  switchboard {_real(performance)}"
-        for name, (pair, walk, performance) in compared.items()
-        if " ".join(walk.path) != _real(performance)
+        f"{name} (seed {SEED}): {pair.call}\n  simulator   {' '.join(walk.path)}\n  switchboard {_real(played_call)}"
+        for name, (pair, walk, played_call) in compared.items()
+        if " ".join(walk.path) != _real(played_call)
     ]
     assert not wrong, f"{len(wrong)} of {len(compared)} differ:\n" + "\n".join(wrong)
 
 
 def test_there_are_enough_pairs_of_every_block_type(
-    compared: dict[str, tuple[Pair, Walk, Performance]],
+    compared: dict[str, tuple[Pair, Walk, PlayedCall]],
 ) -> None:
     types = {step.type for _, walk, _ in compared.values() for step in walk.steps}
     assert len(compared) >= 50
@@ -87,8 +87,8 @@ def test_there_are_enough_pairs_of_every_block_type(
     }
 
 
-def _real(performance: Performance) -> str:
-    return " | ".join(" ".join(record.steps) for record in performance.records) or "no record"
+def _real(played_call: PlayedCall) -> str:
+    return " | ".join(" ".join(record.steps) for record in played_call.records) or "no record"
 
 
 def _yaml(pair: Pair) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.phones import phones
 from tests.standalone import Lab, Standalone
-from wcoctl.lab.story import Phone
+from wcoctl.lab.story.stories import Phone
 
 TENANT = Path(__file__).parent / "tenant.yml"
 PHONES = {

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from tests.standalone import Lab
-from wcoctl.spec.load import load_hosts
+from wcoctl.model.load import load_hosts
 
 pytestmark = pytest.mark.lab
 

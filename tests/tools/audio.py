@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 
 from tests.tools.peers import Call, Message, Peer
-from wcoctl.lab.rtp import ALAW, EVENT, FRAME, event_payloads, pack
+from wcoctl.lab.audio.rtp import ALAW, EVENT, FRAME, event_payloads, pack
 
 __all__ = [
     "Ear",

@@ -2,7 +2,7 @@
 
 import time
 
-from wcoctl.lab.hosts import LabHosts
+from wcoctl.lab.hosts.lab_hosts import LabHosts
 
 __all__ = ["left_over"]
 

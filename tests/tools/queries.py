@@ -8,8 +8,8 @@ from pathlib import Path
 import yaml
 
 from wcoctl.compile.callplan import compile_tenant
-from wcoctl.spec.load import load_tenant
-from wcoctl.spec.site import Speech
+from wcoctl.model.load import load_tenant
+from wcoctl.model.site import Speech
 
 __all__ = ["CALL_PLAN", "QUERIES", "asked", "call_plan", "columns", "database", "settings_query"]
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 from wcoctl.blocks.exits import Exits, Taken, Way
-from wcoctl.spec.base import Language, Strict
-from wcoctl.spec.finding import Finding, Names, Place
+from wcoctl.model.base import Language, Strict
+from wcoctl.model.finding import Finding, Names, Place
 
 if TYPE_CHECKING:
-    from wcoctl.spec.tenant import Tenant
+    from wcoctl.model.tenant import Tenant
 
 __all__ = ["BaseBlock", "Collection", "Forward", "Reference", "optional"]
 

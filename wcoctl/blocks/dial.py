@@ -1,7 +1,7 @@
 """What user and redirect share: one phone rings."""
 
 from wcoctl.blocks.exits import AfterCall, Exits, Unreached
-from wcoctl.spec.base import HANGUP
+from wcoctl.model.base import HANGUP
 
 __all__ = ["DialExits"]
 

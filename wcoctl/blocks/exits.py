@@ -3,8 +3,8 @@
 from enum import Enum, auto
 from typing import Annotated, Any, ClassVar, NamedTuple
 
-from wcoctl.spec.base import Strict, Target
-from wcoctl.spec.finding import Place
+from wcoctl.model.base import Strict, Target
+from wcoctl.model.finding import Place
 
 __all__ = ["AfterCall", "Chosen", "Exits", "Failed", "Passed", "Taken", "Unreached", "Way"]
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 
 from wcoctl.blocks.base import BaseBlock, Reference, optional
-from wcoctl.spec.base import Identifier, Seconds
-from wcoctl.spec.finding import Finding, Names
+from wcoctl.model.base import Identifier, Seconds
+from wcoctl.model.finding import Finding, Names
 
 if TYPE_CHECKING:
-    from wcoctl.spec.tenant import Tenant
+    from wcoctl.model.tenant import Tenant
 
 __all__ = ["InputBlock", "MenuKey", "key_exit"]
 

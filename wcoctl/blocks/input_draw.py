@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from wcoctl.blocks.input import InputBlock
 from wcoctl.graph.labels import some, spoken
-from wcoctl.spec.tenant import Tenant
+from wcoctl.model.tenant import Tenant
 
 __all__ = ["details"]
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from wcoctl.blocks.input import InputBlock
 from wcoctl.compile.row import Row
 from wcoctl.compile.rows.tenant import InternalNumberRow
-from wcoctl.spec.tenant import Tenant
+from wcoctl.model.tenant import Tenant
 
 __all__ = ["TABLES", "InputRow", "input_rows"]
 

@@ -46,11 +46,11 @@ def apply(
     A company whose file has mistakes stays as it runs, and the others are brought; the exit code is 1 then.
     """
     from wcoctl.cli import show
-    from wcoctl.site.directory import find_site
-    from wcoctl.site.lock import locked
-    from wcoctl.site.permission import Permission
-    from wcoctl.site.rollout import apply_difference
-    from wcoctl.site.session import Session, refuse_broken, refuse_silent
+    from wcoctl.rollout.apply import apply_difference
+    from wcoctl.rollout.permission import Permission
+    from wcoctl.rollout.session import Session, refuse_broken, refuse_silent
+    from wcoctl.workspace.directory import find_site
+    from wcoctl.workspace.lock import locked
 
     directory = find_site(site)
     with locked(directory), show.progress() as progress:

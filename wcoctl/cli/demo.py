@@ -7,7 +7,7 @@ import typer
 from wcoctl.cli.options import Json
 
 if TYPE_CHECKING:
-    from wcoctl.lab.performance import Performance
+    from wcoctl.lab.stories import PlayedCall
 
 __all__ = ["demo"]
 
@@ -23,7 +23,7 @@ def demo(
     from wcoctl.cli import show
     from wcoctl.errors import RunFailed
     from wcoctl.lab.demo import SITE, deploy, play, remove
-    from wcoctl.site.directory import find_site
+    from wcoctl.workspace.directory import find_site
 
     site = find_site(SITE)
     if down:
@@ -52,12 +52,12 @@ def demo(
         show.print_json(result)
 
 
-def _wrong(calls: "list[Performance]") -> int:
+def _wrong(calls: "list[PlayedCall]") -> int:
     return sum(bool(call.problems) for call in calls)
 
 
-def _data(call: "Performance") -> dict[str, Any]:
-    from wcoctl.lab.tell import moments
+def _data(call: "PlayedCall") -> dict[str, Any]:
+    from wcoctl.lab.judge.timeline import moments
 
     return {
         "story": call.story,
@@ -69,9 +69,9 @@ def _data(call: "Performance") -> dict[str, Any]:
     }
 
 
-def _print(call: "Performance") -> None:
+def _print(call: "PlayedCall") -> None:
     from wcoctl.cli.show import screen
-    from wcoctl.lab.tell import moments, stamp
+    from wcoctl.lab.judge.timeline import moments, stamp
 
     screen.print(f"\n{call.title}", style="bold")
     for seconds, what in moments(call):

@@ -15,10 +15,10 @@ def drift(site: SiteName, json: Json = False, without: Without = None) -> None:
     """
     from wcoctl.cli import show
     from wcoctl.errors import UserError
-    from wcoctl.site.directory import find_site
-    from wcoctl.site.fleet import DRIFTED
-    from wcoctl.site.lock import locked
-    from wcoctl.site.session import Session, refuse_silent
+    from wcoctl.rollout.fleet import DRIFTED
+    from wcoctl.rollout.session import Session, refuse_silent
+    from wcoctl.workspace.directory import find_site
+    from wcoctl.workspace.lock import locked
 
     directory = find_site(site)
     with locked(directory), show.progress() as progress:

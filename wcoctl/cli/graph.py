@@ -30,7 +30,7 @@ def graph(
       wcoctl graph acme.yml -o acme.svg
     """
     from wcoctl.graph import draw, render_svg
-    from wcoctl.spec.load import load_tenant
+    from wcoctl.model.load import load_tenant
 
     tenant = load_tenant(spec).model
     picture = draw(tenant)

@@ -10,10 +10,10 @@ def history(site: SiteName, json: Json = False, without: Without = None) -> None
     from dataclasses import asdict
 
     from wcoctl.cli import show
-    from wcoctl.site.directory import find_site
-    from wcoctl.site.history import revisions
-    from wcoctl.site.lock import locked
-    from wcoctl.site.session import Session
+    from wcoctl.rollout.history import revisions
+    from wcoctl.rollout.session import Session
+    from wcoctl.workspace.directory import find_site
+    from wcoctl.workspace.lock import locked
 
     directory = find_site(site)
     with locked(directory), show.progress() as progress:

@@ -13,10 +13,10 @@ app = typer.Typer(no_args_is_help=True, help="Run a site's hosts as containers o
 def up(site: SiteName, json: Json = False) -> None:
     """Start a container for every host of the site that has none; needs root."""
     from wcoctl.cli import show
-    from wcoctl.lab import containers
-    from wcoctl.site.directory import find_site
-    from wcoctl.site.lock import locked
-    from wcoctl.spec.load import load_hosts
+    from wcoctl.lab.hosts import containers
+    from wcoctl.model.load import load_hosts
+    from wcoctl.workspace.directory import find_site
+    from wcoctl.workspace.lock import locked
 
     directory = find_site(site)
     with locked(directory):
@@ -33,9 +33,9 @@ def up(site: SiteName, json: Json = False) -> None:
 def down(site: SiteName, json: Json = False) -> None:
     """Remove the site's containers and all that is in them; needs root."""
     from wcoctl.cli import show
-    from wcoctl.lab import containers
-    from wcoctl.site.directory import find_site
-    from wcoctl.site.lock import locked
+    from wcoctl.lab.hosts import containers
+    from wcoctl.workspace.directory import find_site
+    from wcoctl.workspace.lock import locked
 
     directory = find_site(site)
     with locked(directory):

@@ -20,14 +20,14 @@ __all__ = [
 
 
 def _sites(incomplete: str) -> list[str]:
-    from wcoctl.site.directory import known_sites
+    from wcoctl.workspace.directory import known_sites
 
     return [name for name in known_sites() if name.startswith(incomplete)]
 
 
 def _tenants(ctx: typer.Context, incomplete: str) -> list[str]:
     from wcoctl.errors import UserError
-    from wcoctl.site.directory import find_site
+    from wcoctl.workspace.directory import find_site
 
     try:
         files = (find_site(str(ctx.params.get("site", ""))).root / "tenants").glob("*.yml")

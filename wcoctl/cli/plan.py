@@ -16,13 +16,13 @@ def plan(
 ) -> None:
     """Check a site's files, show what `apply` would change on its hosts, and tell of newer packages (`upgrade`)."""
     from wcoctl.cli import show
-    from wcoctl.site.directory import find_site
-    from wcoctl.site.lock import locked
-    from wcoctl.site.permission import Permission
-    from wcoctl.site.revision import check_unseen
-    from wcoctl.site.rollout import tenant_details
-    from wcoctl.site.session import Session, refuse_broken, refuse_silent
-    from wcoctl.site.updates import known_updates
+    from wcoctl.rollout.apply import tenant_details
+    from wcoctl.rollout.permission import Permission
+    from wcoctl.rollout.revision import check_unseen
+    from wcoctl.rollout.session import Session, refuse_broken, refuse_silent
+    from wcoctl.rollout.updates import known_updates
+    from wcoctl.workspace.directory import find_site
+    from wcoctl.workspace.lock import locked
 
     directory = find_site(site)
     with locked(directory), show.progress() as progress:

@@ -29,10 +29,10 @@ def rollback(
     from dataclasses import asdict
 
     from wcoctl.cli import show
-    from wcoctl.site.directory import find_site
-    from wcoctl.site.history import roll_back
-    from wcoctl.site.lock import locked
-    from wcoctl.site.session import Session, refuse_silent
+    from wcoctl.rollout.history import roll_back
+    from wcoctl.rollout.session import Session, refuse_silent
+    from wcoctl.workspace.directory import find_site
+    from wcoctl.workspace.lock import locked
 
     directory = find_site(site)
     with locked(directory), show.progress() as progress:

@@ -26,7 +26,7 @@ def schema(
     repository: Annotated[Path, typer.Option(help="Folder with schemas/ and docs/.")] = Path(),
 ) -> None:
     """Print the JSON Schema of a spec, or check or write schemas/*.json and docs/spec.md, docs/site.md."""
-    from wcoctl.spec.schema import drifted, schema_text, write_schemas
+    from wcoctl.model.schema import drifted, schema_text, write_schemas
 
     if check and write:
         raise typer.BadParameter("take one of --check and --write")
@@ -35,7 +35,7 @@ def schema(
         raise UserError(problems=(Problem(repository / "schemas", 0, "", "is not a folder", hint),))
     if check:
         message, hint = (
-            "differs from the models in wcoctl/spec",
+            "differs from the models in wcoctl/model",
             "run `wcoctl schema --write`, and commit the result",
         )
         problems = tuple(Problem(file, 0, "", message, hint) for file in drifted(repository))

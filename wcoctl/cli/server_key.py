@@ -14,11 +14,11 @@ def server_key(site: SiteName, tenant: TenantName) -> None:
     from datetime import UTC, datetime
 
     from wcoctl.errors import UserError
-    from wcoctl.site.directory import find_site
-    from wcoctl.site.lock import locked
-    from wcoctl.site.secrets import load_secrets
-    from wcoctl.site.session import data_hosts
-    from wcoctl.spec.load import load_hosts, tenant_file
+    from wcoctl.model.load import load_hosts, tenant_file
+    from wcoctl.rollout.session import data_hosts
+    from wcoctl.secrets.site_secrets import load_secrets
+    from wcoctl.workspace.directory import find_site
+    from wcoctl.workspace.lock import locked
 
     directory = find_site(site)
     tenant_file(directory.root, tenant)

@@ -12,12 +12,12 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from wcoctl.site.difference import Difference, Software
-from wcoctl.site.history import Changes
-from wcoctl.site.knowledge import Revision
-from wcoctl.site.progress import Progress
-from wcoctl.site.rollout import Outcome
-from wcoctl.site.runner import Check
+from wcoctl.rollout.apply import Outcome
+from wcoctl.rollout.difference import Difference, Software
+from wcoctl.rollout.history import Changes
+from wcoctl.rollout.knowledge import Revision
+from wcoctl.rollout.progress import Progress
+from wcoctl.rollout.runner import Check
 
 __all__ = [
     "checks_data",

@@ -143,10 +143,10 @@ def simulate(
     Times are estimates: a prompt counts with the length of its text.
     """
     from wcoctl.compile.callplan import compile_tenant
+    from wcoctl.model.load import load_tenant
+    from wcoctl.model.site import Speech
     from wcoctl.simulate import simulate as walk_through
     from wcoctl.simulate.request import Request
-    from wcoctl.spec.load import load_tenant
-    from wcoctl.spec.site import Speech
 
     loaded = load_tenant(spec)
     plan = compile_tenant(loaded.model, {name: wav.sha256 for name, wav in loaded.wavs.items()}, Speech())

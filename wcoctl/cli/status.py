@@ -17,10 +17,10 @@ def status(site: SiteName, json: Json = False, without: Without = None) -> None:
 
     from wcoctl.cli import show
     from wcoctl.errors import UserError
-    from wcoctl.site.directory import find_site
-    from wcoctl.site.lock import locked
-    from wcoctl.site.session import Session, refuse_silent
-    from wcoctl.site.state import site_status
+    from wcoctl.rollout.session import Session, refuse_silent
+    from wcoctl.rollout.status import site_status
+    from wcoctl.workspace.directory import find_site
+    from wcoctl.workspace.lock import locked
 
     directory = replace(find_site(site), beside="status")
     with locked(directory, wait=True), show.progress() as progress:

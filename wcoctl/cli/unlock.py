@@ -14,10 +14,10 @@ User = Annotated[str, typer.Argument(metavar="USER", help="Identifier of the use
 def unlock(site: SiteName, tenant: TenantName, user: User, json: Json = False) -> None:
     """Let a user dial again whom the spending guard has locked; it takes effect within a second."""
     from wcoctl.cli import show
-    from wcoctl.site.directory import find_site
-    from wcoctl.site.lock import locked
-    from wcoctl.site.session import Session
-    from wcoctl.site.unlock import check_identifiers, unlock_user
+    from wcoctl.rollout.session import Session
+    from wcoctl.rollout.unlock import check_identifiers, unlock_user
+    from wcoctl.workspace.directory import find_site
+    from wcoctl.workspace.lock import locked
 
     check_identifiers(tenant, user)
     directory = find_site(site)

@@ -46,11 +46,11 @@ def asterisk(
     To have Debian's newer version built, pin it in roles/asterisk_packages and `apply` first.
     """
     from wcoctl.cli import show
-    from wcoctl.site.directory import find_site
-    from wcoctl.site.lock import locked
-    from wcoctl.site.permission import Permission
-    from wcoctl.site.session import Session
-    from wcoctl.site.upgrade import upgrade_asterisk
+    from wcoctl.rollout.permission import Permission
+    from wcoctl.rollout.session import Session
+    from wcoctl.rollout.upgrade import upgrade_asterisk
+    from wcoctl.workspace.directory import find_site
+    from wcoctl.workspace.lock import locked
 
     directory = find_site(site)
     with locked(directory), show.progress() as progress:

@@ -12,7 +12,7 @@ import typer
 from wcoctl.errors import Problem, UserError
 
 if TYPE_CHECKING:
-    from wcoctl.spec.index import TenantIndex
+    from wcoctl.model.index import TenantIndex
 
 __all__ = ["validate"]
 
@@ -32,7 +32,7 @@ def validate(
     What is probably not meant, but keeps nobody from anything, is told as a note: an announcement that is over, a limit
     above another one, a list of nobody, calls between companies that may come round. Notes are no mistakes, and the exit code is 0.
     """
-    from wcoctl.spec.notes import notes
+    from wcoctl.model.notes import notes
 
     problems: list[Problem] = []
     told: list[Problem] = []
@@ -54,8 +54,8 @@ def _read(
     paths: Iterable[Path], problems: list[Problem], told: list[Problem]
 ) -> "Iterable[list[TenantIndex]]":
     """Yield the tenants of each folder, then those of all files; a site without any gets a note."""
-    from wcoctl.site.reading import check_folder
-    from wcoctl.spec.load import TENANTS_FOLDER, load_tenants
+    from wcoctl.model.load import TENANTS_FOLDER, load_tenants
+    from wcoctl.workspace.reading import check_folder
 
     files = []
     for path in paths:

@@ -13,10 +13,10 @@ def verify(site: SiteName, json: Json = False, without: Without = None) -> None:
     """
     from wcoctl.cli import show
     from wcoctl.errors import RunFailed, UserError
-    from wcoctl.site.directory import find_site
-    from wcoctl.site.lock import locked
-    from wcoctl.site.session import Session
-    from wcoctl.site.verification import REACHABLE, verify_site
+    from wcoctl.rollout.session import Session
+    from wcoctl.rollout.verification import REACHABLE, verify_site
+    from wcoctl.workspace.directory import find_site
+    from wcoctl.workspace.lock import locked
 
     directory = find_site(site)
     with locked(directory), show.progress() as progress:

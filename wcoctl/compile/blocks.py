@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from wcoctl.blocks.registry import part
 from wcoctl.compile.rows import BlockRow, ExitRow, Row
-from wcoctl.spec.base import HANGUP
-from wcoctl.spec.tenant import Tenant
+from wcoctl.model.base import HANGUP
+from wcoctl.model.tenant import Tenant
 
 __all__ = ["block_rows"]
 

@@ -23,9 +23,9 @@ from wcoctl.compile.rows import (
     TenantRow,
 )
 from wcoctl.compile.schedules import schedule_rows
-from wcoctl.spec.references import prompts_of
-from wcoctl.spec.site import Speech
-from wcoctl.spec.tenant import Tenant
+from wcoctl.model.references import prompts_of
+from wcoctl.model.site import Speech
+from wcoctl.model.tenant import Tenant
 
 __all__ = ["SITE", "SLOTS", "CallPlan", "compile_site", "compile_tenant"]
 

@@ -16,9 +16,9 @@ from wcoctl.compile.rows import (
     Row,
     UserRow,
 )
-from wcoctl.spec.numbers import is_landline
-from wcoctl.spec.tenant import Tenant
-from wcoctl.spec.users import User
+from wcoctl.model.numbers import is_landline
+from wcoctl.model.tenant import Tenant
+from wcoctl.model.users import User
 
 __all__ = ["entry_rows", "people_rows"]
 

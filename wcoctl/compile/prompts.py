@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Literal, NotRequired, TypedDict
 
-from wcoctl.spec.base import Language
-from wcoctl.spec.site import Speech
-from wcoctl.spec.tenant import Tenant
+from wcoctl.model.base import Language
+from wcoctl.model.site import Speech
+from wcoctl.model.tenant import Tenant
 
 __all__ = ["Recipe", "block_recipes", "tenant_recipes", "text_recipe", "wav_recipe"]
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from wcoctl.compile.rows import ScheduleDateHoursRow, ScheduleDateRow, ScheduleHoursRow, ScheduleRow
-from wcoctl.spec.schedules import Schedule
+from wcoctl.model.schedules import Schedule
 
 __all__ = ["schedule_rows"]
 

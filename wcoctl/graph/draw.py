@@ -7,8 +7,8 @@ import graphviz
 from wcoctl.blocks.registry import part
 from wcoctl.graph.labels import block_label, html_label, some
 from wcoctl.graph.ways import Way, far_ways, ways
-from wcoctl.spec.base import HANGUP
-from wcoctl.spec.tenant import Tenant
+from wcoctl.model.base import HANGUP
+from wcoctl.model.tenant import Tenant
 
 __all__ = ["draw"]
 

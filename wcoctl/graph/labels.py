@@ -5,7 +5,7 @@ from html import escape
 from textwrap import wrap
 
 from wcoctl.blocks.registry import part
-from wcoctl.spec.tenant import Tenant
+from wcoctl.model.tenant import Tenant
 
 __all__ = ["block_label", "first", "html_label", "some", "spoken"]
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from wcoctl.blocks.exits import Taken
-from wcoctl.spec.base import HANGUP
-from wcoctl.spec.flow import entries
-from wcoctl.spec.tenant import Tenant
+from wcoctl.model.base import HANGUP
+from wcoctl.model.flow import entries
+from wcoctl.model.tenant import Tenant
 
 __all__ = ["Way", "far_ways", "ways"]
 

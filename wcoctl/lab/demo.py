@@ -4,22 +4,22 @@ import shutil
 from importlib import resources
 from pathlib import Path
 
-from wcoctl.lab import containers
-from wcoctl.lab.carrier import Carrier
-from wcoctl.lab.cast import load_cast
-from wcoctl.lab.hosts import LabHosts
-from wcoctl.lab.performance import Performance, perform
-from wcoctl.lab.story import load_stories
-from wcoctl.site.directory import SiteDirectory
-from wcoctl.site.inventory import lab_connection
-from wcoctl.site.lock import locked
-from wcoctl.site.permission import EVERYTHING
-from wcoctl.site.progress import Progress
-from wcoctl.site.rollout import Outcome, apply_difference
-from wcoctl.site.secrets import SECRETS_FILE
-from wcoctl.site.session import Session, refuse_silent
-from wcoctl.site.vault import forget_password
-from wcoctl.spec.load import load_hosts, load_site
+from wcoctl.lab.hosts import containers
+from wcoctl.lab.hosts.lab_hosts import LabHosts
+from wcoctl.lab.play.carrier import Carrier
+from wcoctl.lab.stories import PlayedCall, play_stories
+from wcoctl.lab.story.stories import load_stories
+from wcoctl.lab.story.tenant import load_story_tenants
+from wcoctl.model.load import load_hosts, load_site
+from wcoctl.rollout.apply import Outcome, apply_difference
+from wcoctl.rollout.permission import EVERYTHING
+from wcoctl.rollout.progress import Progress
+from wcoctl.rollout.session import Session, refuse_silent
+from wcoctl.secrets.site_secrets import SECRETS_FILE
+from wcoctl.secrets.vault import forget_password
+from wcoctl.workspace.directory import SiteDirectory
+from wcoctl.workspace.inventory import lab_connection
+from wcoctl.workspace.lock import locked
 
 __all__ = ["SITE", "deploy", "lab_carrier", "lab_hosts", "play", "remove", "roll_out"]
 
@@ -55,13 +55,15 @@ def remove(site: SiteDirectory) -> list[str]:
     return removed
 
 
-def play(site: SiteDirectory, progress: Progress) -> dict[str, list[Performance]]:
+def play(site: SiteDirectory, progress: Progress) -> dict[str, list[PlayedCall]]:
     """Play the demonstration's stories against the deployed lab."""
     with resources.as_file(resources.files("wcoctl.lab") / "demo_stories") as folder:
         stories = load_stories(sorted(Path(folder).glob("*.yml")))
     with lab_carrier(site) as carrier:
-        cast = load_cast(site.root, stories)
-        return perform(stories, cast, lab_hosts(site), carrier, lambda text: progress.task("calls", text))
+        tenants = load_story_tenants(site.root, stories)
+        return play_stories(
+            stories, tenants, lab_hosts(site), carrier, lambda text: progress.task("calls", text)
+        )
 
 
 def lab_hosts(site: SiteDirectory) -> LabHosts:

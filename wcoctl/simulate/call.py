@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from wcoctl.model.numbers import normalise
 from wcoctl.simulate.result import Result
-from wcoctl.spec.numbers import normalise
 
 __all__ = ["PAUSE", "Call", "Phone", "ServerReply", "parse_keys", "parse_phone", "parse_server"]
 

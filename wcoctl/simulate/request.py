@@ -12,10 +12,10 @@ from wcoctl.blocks.server.rows import ServerRow
 from wcoctl.blocks.voicemail.rows import VoicemailRow
 from wcoctl.compile.callplan import CallPlan
 from wcoctl.compile.rows import NumberRow, OccasionalRow, ScheduleRow, TenantRow, UserRow
+from wcoctl.model.numbers import normalise
 from wcoctl.numbering.dialled import dialled_number
 from wcoctl.simulate.call import Call, Phone, ServerReply, parse_keys, parse_phone, parse_server
 from wcoctl.simulate.outgoing import AD_HOC
-from wcoctl.spec.numbers import normalise
 
 __all__ = ["ANONYMOUS", "Request"]
 

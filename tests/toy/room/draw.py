@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from wcoctl.blocks.toy.model import Pause
 
-from wcoctl.spec.tenant import Tenant
+from wcoctl.model.tenant import Tenant
 
 __all__ = ["SHAPE", "details"]
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from wcoctl.blocks.toy.model import Pause
 
 from wcoctl.compile.row import Row
-from wcoctl.spec.tenant import Tenant
+from wcoctl.model.tenant import Tenant
 
 __all__ = ["TABLES", "ToyRow", "rows"]
 

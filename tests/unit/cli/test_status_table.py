@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Console
 
 from wcoctl.cli.show import status_table
-from wcoctl.site.state import _space
+from wcoctl.rollout.status import _space
 
 
 def disk(path: str, level: str = "ok", **changes: Any) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wcoctl.compile.callplan import compile_tenant
-from wcoctl.spec.site import Speech
-from wcoctl.spec.tenant import Tenant
+from wcoctl.model.site import Speech
+from wcoctl.model.tenant import Tenant
 
 SCHEMA = (Path(__file__).parents[3] / "schemas" / "callplan.sql").read_text()
 

@@ -15,8 +15,8 @@ from wcoctl.blocks.group.rows import MemberRow
 from wcoctl.compile import rows
 from wcoctl.compile.callplan import SITE, CallPlan, compile_site, compile_tenant
 from wcoctl.compile.prompts import wav_recipe
-from wcoctl.spec.site import Speech
-from wcoctl.spec.tenant import Tenant
+from wcoctl.model.site import Speech
+from wcoctl.model.tenant import Tenant
 
 ROOT = Path(__file__).parents[3]
 SCHEMA = (ROOT / "schemas" / "callplan.sql").read_text()

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from wcoctl.compile.callplan import compile_tenant
-from wcoctl.spec.load import load_tenant
-from wcoctl.spec.site import Speech
+from wcoctl.model.load import load_tenant
+from wcoctl.model.site import Speech
 
 SPECS = sorted((Path(__file__).parents[2] / "specs" / "ok").glob("compiled_*.yml"))
 

@@ -13,8 +13,8 @@ from wcoctl.blocks.phone_service.model import PhoneService
 from wcoctl.blocks.registry import TYPES
 from wcoctl.compile.callplan import compile_site
 from wcoctl.compile.rows import TABLES
-from wcoctl.spec.load import load_tenant
-from wcoctl.spec.tenant import Tenant
+from wcoctl.model.load import load_tenant
+from wcoctl.model.tenant import Tenant
 
 GOOD = [
     load_tenant(file).model for file in sorted((Path(__file__).parents[2] / "specs" / "ok").glob("*.yml"))

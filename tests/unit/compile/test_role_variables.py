@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from wcoctl.compile.roles import Credentials, Desk, compile_roles
-from wcoctl.spec.site import Host, Hosts, Numbering, Site, Speech, Ssh, Trunk
+from wcoctl.model.site import Host, Hosts, Numbering, Site, Speech, Ssh, Trunk
 
 HOSTS = Hosts(
     hosts={

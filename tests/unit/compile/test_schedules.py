@@ -5,7 +5,7 @@ from typing import Any
 
 from wcoctl.compile.rows import ScheduleDateHoursRow, ScheduleDateRow, ScheduleHoursRow
 from wcoctl.compile.schedules import schedule_rows
-from wcoctl.spec.schedules import Schedule
+from wcoctl.model.schedules import Schedule
 
 
 def weekly(**settings: Any) -> list[tuple[int, int, int]]:

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from wcoctl.cli.graph import graph
 from wcoctl.errors import UserError
 from wcoctl.graph import draw, render_svg
-from wcoctl.spec.tenant import Tenant
+from wcoctl.model.tenant import Tenant
 
 SPECS = Path(__file__).parents[2] / "specs" / "ok"
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from wcoctl.lab.heard import assemble, heard
-from wcoctl.lab.rtp import FRAME, RATE, Packet, Samples, decode, encode, tone
+from wcoctl.lab.audio.heard import assemble, heard
+from wcoctl.lab.audio.rtp import FRAME, RATE, Packet, Samples, decode, encode, tone
 
 
 def speech(seed: int, seconds: float) -> Samples:

@@ -3,18 +3,18 @@
 import numpy as np
 
 from tests.unit.lab.dialogue import NUMBERS, called, leg, voice
-from wcoctl.lab.expected import Aftermath
-from wcoctl.lab.heard import Heard
-from wcoctl.lab.judge import judge
-from wcoctl.lab.judge_phones import judge_aftermath, judge_phones
-from wcoctl.lab.legs import LegSeen
-from wcoctl.lab.records import Record
-from wcoctl.lab.seen import CallSeen
+from wcoctl.lab.audio.heard import Heard
+from wcoctl.lab.hosts.records import Record
+from wcoctl.lab.judge.calls import judge
+from wcoctl.lab.judge.phones import judge_aftermath, judge_phones
+from wcoctl.lab.play.legs import ObservedLeg
+from wcoctl.lab.play.observed import ObservedCall
+from wcoctl.lab.story.expected import Aftermath
 
 CONFIRM = [Heard("confirm", 100, 900, 0.99, whole=True)]
 
 
-def aftermath(*legs: LegSeen, alone: bool = False, **expect: object) -> list[str]:
+def aftermath(*legs: ObservedLeg, alone: bool = False, **expect: object) -> list[str]:
     expected = Aftermath.model_validate(expect)
     heard = {"anna": CONFIRM}
     return judge_aftermath(expected, legs if alone else [], legs, heard, NUMBERS)
@@ -55,13 +55,13 @@ def test_what_a_phone_was_shown_is_compared_for_each_ring() -> None:
     assert judge_phones(expect, [], {}, NUMBERS) == ["anna was not rung"] * 2
 
 
-def judged(call: CallSeen, *legs: str, **columns: object) -> list[str]:
+def judged(call: ObservedCall, *legs: str, **columns: object) -> list[str]:
     told = [{"number": NUMBERS[name], "result": result} for name, result in (one.split(":") for one in legs)]
     record = Record({"path": [], "outcome": "answered", "legs": told, **columns})
     return judge(call, [], {}, [record], NUMBERS)
 
 
-def talk(*names: str) -> CallSeen:
+def talk(*names: str) -> ObservedCall:
     call = called(path=[], talks_to=["anna", "bartek"], rang=None)
     call.legs = [leg("anna"), leg("bartek")]
     for one in call.legs:

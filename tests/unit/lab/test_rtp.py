@@ -1,8 +1,20 @@
 """RTP packets, A-law and key presses."""
 
 import numpy as np
+import pytest
 
-from wcoctl.lab.rtp import ALAW, FRAME, ULAW, decode, encode, event_payloads, pack, tone, unpack
+from wcoctl.lab.audio.rtp import (
+    ALAW,
+    FRAME,
+    ULAW,
+    decode,
+    encode,
+    event_payloads,
+    loudness,
+    pack,
+    tone,
+    unpack,
+)
 
 
 def test_alaw_has_the_values_of_g711() -> None:
@@ -33,6 +45,15 @@ def test_a_packet_survives_a_round_trip() -> None:
     assert packet is not None
     assert (packet.payload_type, packet.sequence, packet.timestamp) == (ALAW, 1, 5)
     assert (packet.source, packet.payload, packet.arrived) == (42, b"abc", 1.5)
+
+
+@pytest.mark.parametrize("kind", [ALAW, ULAW])
+def test_loudness_is_the_mean_magnitude(kind: int) -> None:
+    """Of a sine wave with amplitude A that is 2A/pi; the values are kept in steps of 16."""
+    for amplitude in (0, 400, 3000):
+        packets = [unpack(pack(kind, False, 1, 1, 1, frame), 0) for frame in tone(700, kind, amplitude)[:8]]
+        mean = np.mean([loudness(packet) for packet in packets if packet])
+        assert abs(mean - 2 * amplitude / np.pi) < 20
 
 
 def test_what_is_no_rtp_is_left_alone() -> None:

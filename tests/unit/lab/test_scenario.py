@@ -9,10 +9,10 @@ import pytest
 from pydantic import ValidationError
 
 from wcoctl.errors import UserError
-from wcoctl.lab.forwarding import forwarding
-from wcoctl.lab.messages import Message
-from wcoctl.lab.scenario import CallerLeg, caller_scenario, phones_scenario
-from wcoctl.lab.story import Call, Expected, Phone, load_stories
+from wcoctl.lab.play.forwarding import forwarding
+from wcoctl.lab.play.scenario import CallerLeg, caller_scenario, phones_scenario
+from wcoctl.lab.play.sip_message import SipMessage
+from wcoctl.lab.story.stories import Call, Expected, Phone, load_stories
 
 LEG = CallerLeg("10.79.0.11", "10.79.0.1", "wco-1", 40000)
 HOSTILE = "a\"b\\c [call_id] ]]> </scenario> ${SHELL(id)} {{ 7*7 }} '; DROP TABLE call; --"
@@ -135,7 +135,7 @@ def test_a_phone_may_send_its_calls_elsewhere() -> None:
 )
 def test_a_network_tells_who_has_forwarded_a_call(tells: str, headers: list[str]) -> None:
     diversion = "Diversion: <sip:+48221001000@10.79.0.11>;reason=unconditional;counter=2"
-    invite = Message(0, False, f"INVITE sip:+48601@10.79.0.1 SIP/2.0\r\n{diversion}\r\n\r\n")
+    invite = SipMessage(0, False, f"INVITE sip:+48601@10.79.0.1 SIP/2.0\r\n{diversion}\r\n\r\n")
     made = call(forwarded_by="anna", tells=tells)
     told = forwarding(made, "+48601", invite, "10.79.0.1")
     assert told == headers

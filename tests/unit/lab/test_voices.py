@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from wcoctl.lab.rtp import RATE, Samples, decode, tone
-from wcoctl.lab.voices import tone_seconds, voices
+from wcoctl.lab.audio.rtp import RATE, Samples, decode, tone
+from wcoctl.lab.audio.voices import tone_seconds, voices
 
 
 def voice(hertz: int, seconds: float) -> Samples:

@@ -7,9 +7,9 @@ from typing import Any
 import yaml
 
 from wcoctl.compile.callplan import CallPlan, compile_tenant
+from wcoctl.model.site import Speech
+from wcoctl.model.tenant import Tenant
 from wcoctl.simulate import Call, Phone, Walk, parse_keys, simulate
-from wcoctl.spec.site import Speech
-from wcoctl.spec.tenant import Tenant
 
 __all__ = ["MONDAY", "SPECS", "board", "call", "group", "plan"]
 

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 
 from wcoctl.blocks.base import BaseBlock, Reference
 from wcoctl.blocks.speaking import SpokenExits
-from wcoctl.spec.base import Identifier
+from wcoctl.model.base import Identifier
 
 __all__ = ["MODEL", "Announcement"]
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from wcoctl.blocks.announcement.model import Announcement
 from wcoctl.compile.row import Row
-from wcoctl.spec.tenant import Tenant
+from wcoctl.model.tenant import Tenant
 
 __all__ = ["TABLES", "AnnouncementRow", "rows"]
 

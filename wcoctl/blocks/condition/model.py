@@ -7,12 +7,12 @@ from pydantic import Field, StringConstraints
 
 from wcoctl.blocks.base import BaseBlock, Reference, optional
 from wcoctl.blocks.exits import Exits, Passed, Taken, Way
-from wcoctl.spec.base import Identifier, Strict, Target
-from wcoctl.spec.finding import Finding, Names, Place, suggest
-from wcoctl.spec.numbers import PhoneNumber
+from wcoctl.model.base import Identifier, Strict, Target
+from wcoctl.model.finding import Finding, Names, Place, suggest
+from wcoctl.model.numbers import PhoneNumber
 
 if TYPE_CHECKING:
-    from wcoctl.spec.tenant import Tenant
+    from wcoctl.model.tenant import Tenant
 
 __all__ = ["MODEL", "Condition", "Rule"]
 

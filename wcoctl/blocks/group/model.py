@@ -8,11 +8,11 @@ from pydantic import Field
 from wcoctl.blocks.base import BaseBlock, Collection, Forward, Reference, optional
 from wcoctl.blocks.exits import AfterCall, Chosen, Exits, Failed, Unreached
 from wcoctl.blocks.input import MenuKey
-from wcoctl.spec.base import HANGUP, Identifier, Language, Seconds, ShortText, Strict
-from wcoctl.spec.finding import Finding, Names
+from wcoctl.model.base import HANGUP, Identifier, Language, Seconds, ShortText, Strict
+from wcoctl.model.finding import Finding, Names
 
 if TYPE_CHECKING:
-    from wcoctl.spec.tenant import Tenant
+    from wcoctl.model.tenant import Tenant
 
 __all__ = ["MODEL", "Group", "Strategy", "Waiting", "told_name"]
 

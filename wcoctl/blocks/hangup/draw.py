@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from wcoctl.blocks.hangup.model import Hangup
-from wcoctl.spec.tenant import Tenant
+from wcoctl.model.tenant import Tenant
 
 __all__ = ["SHAPE", "details"]
 

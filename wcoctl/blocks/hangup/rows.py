@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from wcoctl.blocks.hangup.model import Hangup
 from wcoctl.compile.row import Row
-from wcoctl.spec.tenant import Tenant
+from wcoctl.model.tenant import Tenant
 
 __all__ = ["TABLES", "HangupRow", "rows"]
 

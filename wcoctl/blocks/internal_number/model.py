@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Literal
 
 from wcoctl.blocks.exits import AfterCall, Exits, Failed, Unreached
 from wcoctl.blocks.input import InputBlock
-from wcoctl.spec.base import HANGUP
-from wcoctl.spec.finding import Finding, Names, suggest
+from wcoctl.model.base import HANGUP
+from wcoctl.model.finding import Finding, Names, suggest
 
 if TYPE_CHECKING:
-    from wcoctl.spec.tenant import Tenant
+    from wcoctl.model.tenant import Tenant
 
 __all__ = ["MODEL", "InternalNumberBlock"]
 

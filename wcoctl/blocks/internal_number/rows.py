@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from wcoctl.blocks.input_rows import TABLES, input_rows
 from wcoctl.blocks.internal_number.model import InternalNumberBlock
 from wcoctl.compile.row import Row
-from wcoctl.spec.tenant import Tenant
+from wcoctl.model.tenant import Tenant
 
 __all__ = ["TABLES", "rows"]
 

@@ -7,11 +7,11 @@ from pydantic import Field
 
 from wcoctl.blocks.exits import AfterCall, Exits, Failed, Taken, Unreached, Way
 from wcoctl.blocks.input import InputBlock, MenuKey, key_exit
-from wcoctl.spec.base import HANGUP, Target
-from wcoctl.spec.finding import Finding, Names
+from wcoctl.model.base import HANGUP, Target
+from wcoctl.model.finding import Finding, Names
 
 if TYPE_CHECKING:
-    from wcoctl.spec.tenant import Tenant
+    from wcoctl.model.tenant import Tenant
 
 __all__ = ["MODEL", "Menu"]
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from wcoctl.blocks.base import BaseBlock, Reference, optional
 from wcoctl.blocks.speaking import SpokenExits
-from wcoctl.spec.base import Identifier, LongText
-from wcoctl.spec.finding import Finding, Names, listed
+from wcoctl.model.base import Identifier, LongText
+from wcoctl.model.finding import Finding, Names, listed
 
 if TYPE_CHECKING:
-    from wcoctl.spec.tenant import Tenant
+    from wcoctl.model.tenant import Tenant
 
 __all__ = ["MODEL", "PersonalAnnouncement"]
 

@@ -6,8 +6,8 @@ from typing import Annotated, Literal, NamedTuple, get_args
 from pydantic import Field
 
 from wcoctl.blocks.base import Reference, optional
-from wcoctl.spec.base import Identifier, Strict
-from wcoctl.spec.users import Right
+from wcoctl.model.base import Identifier, Strict
+from wcoctl.model.users import Right
 
 __all__ = [
     "ACTIONS",

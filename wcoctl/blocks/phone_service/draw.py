@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from wcoctl.blocks.phone_service.actions import ServiceAction
 from wcoctl.blocks.phone_service.model import PhoneService
 from wcoctl.graph.labels import first
-from wcoctl.spec.tenant import Tenant
+from wcoctl.model.tenant import Tenant
 
 __all__ = ["SHAPE", "details"]
 

@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 from wcoctl.blocks.base import BaseBlock, Reference
 from wcoctl.blocks.exits import Chosen, Exits, Failed
 from wcoctl.blocks.phone_service.actions import ServiceAction
-from wcoctl.spec.base import Seconds
+from wcoctl.model.base import Seconds
 
 __all__ = ["MODEL", "PhoneService"]
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from wcoctl.blocks.phone_service.actions import Override
 from wcoctl.blocks.phone_service.model import PhoneService
 from wcoctl.compile.row import Row
-from wcoctl.spec.tenant import Tenant
+from wcoctl.model.tenant import Tenant
 
 __all__ = ["TABLES", "PhoneServiceRow", "ServiceCodeRow", "rows"]
 

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Literal
 
 from wcoctl.blocks.base import BaseBlock, Forward
 from wcoctl.blocks.dial import DialExits
-from wcoctl.spec.base import Seconds
-from wcoctl.spec.finding import Finding, Names, Place
-from wcoctl.spec.numbers import PhoneNumber
+from wcoctl.model.base import Seconds
+from wcoctl.model.finding import Finding, Names, Place
+from wcoctl.model.numbers import PhoneNumber
 
 if TYPE_CHECKING:
-    from wcoctl.spec.tenant import Tenant
+    from wcoctl.model.tenant import Tenant
 
 __all__ = ["MODEL", "Redirect"]
 

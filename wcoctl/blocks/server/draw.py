@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from wcoctl.blocks.server.model import Server
 from wcoctl.graph.labels import some
-from wcoctl.spec.tenant import Tenant
+from wcoctl.model.tenant import Tenant
 
 __all__ = ["SHAPE", "details"]
 

@@ -8,11 +8,11 @@ from pydantic import Field, StringConstraints
 
 from wcoctl.blocks.base import BaseBlock
 from wcoctl.blocks.exits import Exits, Failed, Taken, Way
-from wcoctl.spec.base import Identifier, Target
-from wcoctl.spec.finding import Finding, Names, Place
+from wcoctl.model.base import Identifier, Target
+from wcoctl.model.finding import Finding, Names, Place
 
 if TYPE_CHECKING:
-    from wcoctl.spec.tenant import Tenant
+    from wcoctl.model.tenant import Tenant
 
 __all__ = ["MODEL", "Server"]
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from wcoctl.blocks.server.model import Server
 from wcoctl.compile.row import Row
-from wcoctl.spec.tenant import Tenant
+from wcoctl.model.tenant import Tenant
 
 __all__ = ["TABLES", "ServerRow", "rows"]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from wcoctl.blocks.survey.model import Survey
 from wcoctl.graph.labels import some
-from wcoctl.spec.tenant import Tenant
+from wcoctl.model.tenant import Tenant
 
 __all__ = ["SHAPE", "details"]
 

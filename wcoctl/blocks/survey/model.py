@@ -7,11 +7,11 @@ from pydantic import Field, StringConstraints
 
 from wcoctl.blocks.base import BaseBlock, Reference, optional
 from wcoctl.blocks.exits import Exits, Failed, Passed
-from wcoctl.spec.base import Identifier, Seconds, Strict
-from wcoctl.spec.finding import Finding, Names
+from wcoctl.model.base import Identifier, Seconds, Strict
+from wcoctl.model.finding import Finding, Names
 
 if TYPE_CHECKING:
-    from wcoctl.spec.tenant import Tenant
+    from wcoctl.model.tenant import Tenant
 
 __all__ = ["MODEL", "Question", "Survey"]
 

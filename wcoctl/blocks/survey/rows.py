@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from wcoctl.blocks.survey.model import Survey
 from wcoctl.compile.row import Row
-from wcoctl.spec.tenant import Tenant
+from wcoctl.model.tenant import Tenant
 
 __all__ = ["TABLES", "SurveyQuestionRow", "SurveyRow", "rows"]
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from wcoctl.blocks.user.model import UserBlock
-from wcoctl.spec.tenant import Tenant
+from wcoctl.model.tenant import Tenant
 
 __all__ = ["SHAPE", "details"]
 

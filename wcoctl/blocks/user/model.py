@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Literal
 from wcoctl.blocks.base import BaseBlock, Forward, Reference
 from wcoctl.blocks.dial import DialExits
 from wcoctl.blocks.exits import Way
-from wcoctl.spec.base import Identifier, Seconds
+from wcoctl.model.base import Identifier, Seconds
 
 if TYPE_CHECKING:
-    from wcoctl.spec.tenant import Tenant
+    from wcoctl.model.tenant import Tenant
 
 __all__ = ["MODEL", "UserBlock"]
 

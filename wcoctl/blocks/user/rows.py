@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from wcoctl.blocks.dial_rows import TABLES, DialRow
 from wcoctl.blocks.user.model import UserBlock
 from wcoctl.compile.row import Row
-from wcoctl.spec.numbers import is_landline
-from wcoctl.spec.tenant import Tenant
+from wcoctl.model.numbers import is_landline
+from wcoctl.model.tenant import Tenant
 
 __all__ = ["TABLES", "rows"]
 

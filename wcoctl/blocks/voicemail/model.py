@@ -8,11 +8,11 @@ from pydantic import Field
 from wcoctl.blocks.base import BaseBlock, Reference, optional
 from wcoctl.blocks.exits import Exits, Failed, Passed
 from wcoctl.blocks.group.model import Group
-from wcoctl.spec.base import HANGUP, EmailAddress, Identifier
-from wcoctl.spec.finding import Finding, Names
+from wcoctl.model.base import HANGUP, EmailAddress, Identifier
+from wcoctl.model.finding import Finding, Names
 
 if TYPE_CHECKING:
-    from wcoctl.spec.tenant import Tenant
+    from wcoctl.model.tenant import Tenant
 
 __all__ = ["MODEL", "Voicemail"]
 

@@ -10,7 +10,7 @@ from wcoctl.compile.roles.hosts import hosts_in
 from wcoctl.compile.roles.media import media
 from wcoctl.compile.roles.places import CALLPLAN_DIRECTORY, PLAN_GROUP
 from wcoctl.compile.roles.upkeep import upkeep
-from wcoctl.spec.site import Host, Hosts, Site
+from wcoctl.model.site import Host, Hosts, Site
 
 __all__ = ["DESK_VARIABLES", "Credentials", "Desk", "compile_roles", "hosts_in"]
 

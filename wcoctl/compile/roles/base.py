@@ -6,7 +6,7 @@ from typing import Any
 
 from wcoctl.compile.roles.hosts import addresses, hosts_in
 from wcoctl.compile.roles.places import ASTERISK_PORT, POSTGRESQL_PORT, RTP_PORTS, SIP_PORT
-from wcoctl.spec.site import Host, Hosts, Site, Trunk
+from wcoctl.model.site import Host, Hosts, Site, Trunk
 
 __all__ = ["base", "media_networks", "networks"]
 

@@ -5,7 +5,7 @@ from typing import Any
 from wcoctl.compile.roles.given import Credentials
 from wcoctl.compile.roles.hosts import addresses, hosts_in
 from wcoctl.compile.roles.places import CALLPLAN_DIRECTORY
-from wcoctl.spec.site import Host, Hosts
+from wcoctl.model.site import Host, Hosts
 
 __all__ = ["postgresql"]
 

@@ -6,7 +6,7 @@ from wcoctl.compile.roles.base import media_networks, networks
 from wcoctl.compile.roles.given import Credentials
 from wcoctl.compile.roles.hosts import endpoints, hosts_in
 from wcoctl.compile.roles.places import ASTERISK_PORT, CALLPLAN_DIRECTORY, SIP_PORT
-from wcoctl.spec.site import Host, Hosts, Site
+from wcoctl.model.site import Host, Hosts, Site
 
 __all__ = ["kamailio"]
 

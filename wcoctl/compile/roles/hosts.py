@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from wcoctl.spec.site import Host, HostGroup, Hosts
+from wcoctl.model.site import Host, HostGroup, Hosts
 
 __all__ = ["addresses", "endpoints", "hosts_in"]
 

@@ -17,7 +17,7 @@ from wcoctl.compile.roles.places import (
     SPOOL_DIRECTORY,
     VOICEMAIL_DIRECTORY,
 )
-from wcoctl.spec.site import Host, Hosts, Site
+from wcoctl.model.site import Host, Hosts, Site
 
 __all__ = ["media"]
 

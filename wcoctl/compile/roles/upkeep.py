@@ -12,7 +12,7 @@ from wcoctl.compile.roles.places import (
     SPOOL_DIRECTORY,
     VOICEMAIL_DIRECTORY,
 )
-from wcoctl.spec.site import Host, Site
+from wcoctl.model.site import Host, Site
 
 __all__ = ["upkeep"]
 

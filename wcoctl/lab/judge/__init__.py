@@ -1,0 +1,1 @@
+"""What a played call is compared with, and how it is told."""

@@ -1,0 +1,1 @@
+"""Call stories: what is written in them, and whom they name."""

@@ -1,0 +1,15 @@
+"""Lists of callers that nobody is on: told, and accepted, as somebody may be put there later."""
+
+from collections.abc import Iterator
+
+from wcoctl.model.finding import Finding
+from wcoctl.model.tenant import Tenant
+
+__all__ = ["list_notes"]
+
+
+def list_notes(tenant: Tenant) -> Iterator[Finding]:
+    """Yield each list without a number."""
+    for name, entries in tenant.lists.items():
+        if not entries.numbers and not entries.prefixes:
+            yield Finding(("lists", name), "has nobody on it", "add `numbers` or `prefixes`, or delete it")

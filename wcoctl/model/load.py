@@ -1,0 +1,189 @@
+"""From files to checked models; everything that is wrong in a file is found at once, with its line."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import PydanticCustomError
+
+from wcoctl.errors import Problem, UserError
+from wcoctl.model.document import STDIN, Document, read
+from wcoctl.model.finding import Finding
+from wcoctl.model.index import TenantIndex, index_of
+from wcoctl.model.rules import COLLECTIONS, check_tenant, names_of
+from wcoctl.model.rules_site import check_hosts, check_site, check_tenants
+from wcoctl.model.site import Hosts, Site
+from wcoctl.model.tenant import Tenant
+from wcoctl.model.wav import Wav, read_wav
+from wcoctl.model.wording import explain
+
+__all__ = [
+    "HOSTS_FILE",
+    "SITE_FILE",
+    "TENANTS_FOLDER",
+    "LoadedTenant",
+    "load_hosts",
+    "load_site",
+    "load_tenant",
+    "load_tenants",
+    "misplaced_files",
+    "tenant_file",
+    "tenant_files",
+]
+
+SITE_FILE = "site.yml"
+HOSTS_FILE = "hosts.yml"
+TENANTS_FOLDER = "tenants"
+
+_OF_EDITORS = (".", "#", "~")
+"""Beginnings of the names of lock files and copies that editors leave beside what they edit."""
+_MOVE = f"tenants are files directly in {TENANTS_FOLDER}/: move it there"
+
+MOST = 200
+"""Of one file so many problems are told, about; nobody reads more, and telling each costs a search."""
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class LoadedTenant:
+    """One tenant file that is free of mistakes."""
+
+    model: Tenant
+    file: Path
+    wavs: Mapping[str, Wav]
+    """The WAV file of each prompt that has one."""
+    index: TenantIndex
+    """What the rules across tenants need of it."""
+
+
+def load_tenant(path: Path) -> LoadedTenant:
+    """Read and check one tenant file, ``-`` for standard input; UserError carries all its problems."""
+    document = read(path)
+    model, findings = _validate(Tenant, document)
+    if model is None:
+        findings += _partly(document, findings)
+        raise _error(document, findings)
+    if path != STDIN and model.tenant != path.stem:
+        message = f"`{model.tenant}` is not the name of the file, `{path.name}`"
+        findings.append(
+            Finding(("tenant",), message, f"rename the file to {model.tenant}.yml, or mend the identifier")
+        )
+    findings += islice(check_tenant(model, names_of(model)), MOST)
+    wavs = _wavs(model, path.parent, findings)
+    if findings:
+        raise _error(document, findings)
+    return LoadedTenant(model, path, wavs, index_of(model, document))
+
+
+def load_tenants(paths: Iterable[Path]) -> tuple[list[LoadedTenant], list[Problem]]:
+    """Read and check tenant files, alone and against each other; return the good ones, and what is wrong with all."""
+    problems: list[Problem] = []
+    tenants: list[LoadedTenant] = []
+    for path in paths:
+        try:
+            tenants.append(load_tenant(path))
+        except UserError as error:
+            problems += error.problems
+    return tenants, problems + check_tenants([tenant.index for tenant in tenants])
+
+
+def load_site(folder: Path) -> Site:
+    """Read and check ``site.yml`` in a site's folder; UserError carries all its problems."""
+    document = read(folder / SITE_FILE)
+    site, findings = _validate(Site, document)
+    findings += check_site(site) if site else ()
+    if site is None or findings:
+        raise _error(document, findings)
+    return site
+
+
+def load_hosts(folder: Path, site: Site | None = None) -> Hosts:
+    """Read and check ``hosts.yml`` in a site's folder, against the site if given; UserError has all."""
+    document = read(folder / HOSTS_FILE)
+    hosts, findings = _validate(Hosts, document)
+    findings += check_hosts(hosts, site) if hosts else ()
+    if hosts is None or findings:
+        raise _error(document, findings)
+    return hosts
+
+
+def tenant_files(folder: Path) -> list[Path]:
+    """Return the tenant files of a site's folder."""
+    return [file for file in sorted((folder / TENANTS_FOLDER).glob("*.yml")) if not _is_an_editors(file)]
+
+
+def misplaced_files(folder: Path) -> list[Problem]:
+    """Return the files of a site's folder that only look like those of tenants."""
+    place = folder / TENANTS_FOLDER
+    return [
+        Problem(file, 0, "", "is not read", "rename it to *.yml" if file.parent == place else _MOVE)
+        for file in place.rglob("*")
+        if file.suffix.lower() in (".yml", ".yaml")
+        and not (file.suffix == ".yml" and file.parent == place)
+        and not _is_an_editors(file)
+    ]
+
+
+def _is_an_editors(file: Path) -> bool:
+    return file.name.startswith(_OF_EDITORS)
+
+
+def tenant_file(folder: Path, tenant: str) -> Path:
+    """Return the file of a tenant of a site's folder; UserError when it has none."""
+    files = {file.stem: file for file in tenant_files(folder)}
+    if tenant not in files:
+        raise UserError(f"there is no tenant '{tenant}' in {folder} (its tenants: {', '.join(files)})")
+    return files[tenant]
+
+
+def _validate(kind: type[_Model], document: Document) -> tuple[_Model | None, list[Finding]]:
+    """Return the model, or none and what keeps the document from being one."""
+    findings = list(document.findings)
+    try:
+        model = kind.model_validate(document.data)
+    except ValidationError as error:
+        return None, findings + [explain(part, kind) for part in error.errors(include_url=False)[:MOST]]
+    return None if findings else model, findings
+
+
+def _partly(document: Document, findings: Iterable[Finding]) -> list[Finding]:
+    """Return what the rules find in the readable parts of a tenant, the others being left out."""
+    data: dict[str, Any] = dict(document.data)
+    names = {name: data[name] if isinstance(data.get(name), dict) else {} for name in COLLECTIONS}
+    unread = {place[0] for place, *_ in findings if place}
+    for place, *_ in findings:
+        top = str(place[0]) if place else ""
+        if len(place) > 1 and names.get(top) and top in data:
+            data[top] = {name: value for name, value in data[top].items() if name != place[1]}
+        else:
+            data.pop(top, None)
+    try:
+        tenant = Tenant.model_validate(data)
+    except ValidationError:
+        return []
+    found = check_tenant(tenant, names, whole=False, contract="contract" not in unread)
+    return list(islice(found, MOST))
+
+
+def _wavs(tenant: Tenant, folder: Path, findings: list[Finding]) -> dict[str, Wav]:
+    wavs = {}
+    for name, prompt in tenant.prompts.items():
+        if prompt.wav is None:
+            continue
+        try:
+            wavs[name] = read_wav(folder, prompt.wav)
+        except PydanticCustomError as error:
+            context = error.context or {}
+            findings.append(Finding(("prompts", name, "wav"), context["message"], context["hint"]))
+    return wavs
+
+
+def _error(document: Document, findings: Iterable[Finding]) -> UserError:
+    told = list(findings)
+    if len(told) >= MOST:
+        told[MOST:] = [Finding((), "has more problems than these", "mend them first")]
+    return UserError(problems=tuple(sorted({document.problem(finding) for finding in told})))

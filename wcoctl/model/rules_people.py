@@ -1,0 +1,53 @@
+"""Rules about what users may do with numbers, and what the contract says about countries and zones."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import phonenumbers
+
+from wcoctl.model.finding import Finding, Names
+from wcoctl.model.numbers import is_landline
+from wcoctl.model.tenant import Tenant
+from wcoctl.numbering.dialled import HOME_CODE
+
+__all__ = ["check_contract", "check_presentation", "check_redirects"]
+
+
+def check_presentation(tenant: Tenant, _names: Names) -> Iterator[Finding]:
+    """Check that users present main numbers of the company only."""
+    main = tenant.main_numbers.all()
+    for name, user in tenant.users.items():
+        if user.presents and user.presents.number and user.presents.number not in main:
+            message = f"{user.presents.number} is no main number of this tenant"
+            yield Finding(("users", name, "presents", "number"), message, "name a number of `main_numbers`")
+
+
+def check_redirects(tenant: Tenant, _names: Names) -> Iterator[Finding]:
+    """Check that calls to a user go on to another phone."""
+    main = tenant.main_numbers.all()
+    for name, user in tenant.users.items():
+        for when in type(user.redirects).model_fields:
+            number = getattr(user.redirects, when)
+            place = ("users", name, "redirects", when)
+            if number in main:
+                message = f"{number} is a main number of this switchboard"
+                yield Finding(place, message, "name a phone; let exits of blocks lead to blocks")
+            elif number == user.number:
+                message = f"{number} is the number of the user itself"
+                yield Finding(place, message, "name another phone, or delete the redirect")
+
+
+def check_contract(tenant: Tenant, _names: Names) -> Iterator[Finding]:
+    """Check that countries exist, and that landline main numbers belong to the zone of the service."""
+    countries = tenant.contract.outgoing.countries
+    for position, country in enumerate(countries):
+        place = ("contract", "outgoing", "countries", position)
+        if country not in phonenumbers.SUPPORTED_REGIONS:
+            yield Finding(place, f"`{country}` is no country", "write an ISO 3166 code, such as PL or DE")
+        elif Counter(countries[:position])[country] == 1:
+            yield Finding(place, f"`{country}` stands twice", "keep one of them")
+    zone = tenant.contract.service_zone
+    for place_, number in tenant.main_numbers.placed() if zone else ():
+        if is_landline(number) and not number.startswith(f"{HOME_CODE}{zone}"):
+            hint = "take a number of this zone, or mend contract.service_zone"
+            yield Finding(place_, f"{number} does not belong to the zone {zone} of the service", hint)

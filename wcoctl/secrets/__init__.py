@@ -1,0 +1,1 @@
+"""Passwords and certificates of a site, and the vault that keeps them."""
