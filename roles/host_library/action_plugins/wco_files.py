@@ -42,7 +42,9 @@ class ActionModule(ActionBase):  # type: ignore[misc]
             _refuse_contradictions(every)
         packed = base64.b64encode(zlib.compress(json.dumps(order).encode())).decode()
         result.update(
-            self._execute_module(self._task.action, module_args={"order": packed}, task_vars=task_vars)
+            self._execute_module(
+                self._task.resolved_action, module_args={"order": packed}, task_vars=task_vars
+            )
         )
         return result
 

@@ -77,7 +77,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]
 
     def _module(self, arguments: dict[str, Any], task_vars: dict[str, Any] | None) -> dict[str, Any]:
         done: dict[str, Any] = self._execute_module(
-            self._task.action, module_args=arguments, task_vars=task_vars
+            self._task.resolved_action, module_args=arguments, task_vars=task_vars
         )
         return done
 

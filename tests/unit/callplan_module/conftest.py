@@ -15,12 +15,11 @@ ROOT = Path(__file__).parents[3]
 SCHEMA = ROOT / "schemas/callplan.sql"
 VERSION = int(SCHEMA.read_text("utf-8").partition("PRAGMA user_version = ")[2].partition(";")[0])
 
-# Ansible lays module and module_utils beside its own before it runs the module.
+# Ansible lays the role's module_utils beside its own before it runs the module.
 START = f"""
-import runpy, ansible.modules, ansible.module_utils
-ansible.modules.__path__.append({str(ROOT / "roles/callplan/library")!r})
+import runpy, ansible.module_utils
 ansible.module_utils.__path__.append({str(ROOT / "roles/callplan/module_utils")!r})
-runpy.run_module("ansible.modules.wco_callplan", run_name="__main__")
+runpy.run_path({str(ROOT / "roles/callplan/library/wco_callplan.py")!r}, run_name="__main__")
 """
 
 GROUP = [3, 15, 0, "", "", "", 60, 0, 0, 30, "", 0, 0, ""]

@@ -14,12 +14,11 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[3]
-# Ansible lays module and module_utils beside its own before it runs the module.
+# Ansible lays the role's module_utils beside its own before it runs the module.
 START = f"""
-import runpy, ansible.modules, ansible.module_utils
-ansible.modules.__path__.append({str(ROOT / "roles/base/library")!r})
+import runpy, ansible.module_utils
 ansible.module_utils.__path__.append({str(ROOT / "roles/base/module_utils")!r})
-runpy.run_module("ansible.modules.wco_site", run_name="__main__")
+runpy.run_path({str(ROOT / "roles/base/library/wco_site.py")!r}, run_name="__main__")
 """
 ANNA, BOB = "desk of anna", "desk of bob"
 

@@ -14,12 +14,11 @@ ROOT = Path(__file__).parents[3]
 LOST = "nobody knows how the roles left this host: the record is lost"
 WHOLE = {"release": "a", "files": {}, "chains": {}, "units": {}}
 INSTALLED, INSTALLING = '{"release": "a", "version": "1"}', '{"release": "installing"}'
-# Ansible lays module and module_utils beside its own before it runs the module.
+# Ansible lays the role's module_utils beside its own before it runs the module.
 START = f"""
-import runpy, ansible.modules, ansible.module_utils
-ansible.modules.__path__.append({str(ROOT / "roles/upkeep/library")!r})
+import runpy, ansible.module_utils
 ansible.module_utils.__path__.append({str(ROOT / "roles/upkeep/module_utils")!r})
-runpy.run_module("ansible.modules.wco_upkeep", run_name="__main__")
+runpy.run_path({str(ROOT / "roles/upkeep/library/wco_upkeep.py")!r}, run_name="__main__")
 """
 
 
