@@ -1,5 +1,5 @@
 -- The call plan: every tenant as rows, compiled by wcoctl, walked by Asterisk and Kamailio on each node, and by
--- `wcoctl simulate` at the desk. One SQLite file per node: WAL mode, one writer (the module wco_callplan), read-only for
+-- `wcoctl simulate` on the controller. One SQLite file per node: WAL mode, one writer (the module wco_callplan), read-only for
 -- the engines. docs/call-walk.md says how the rows are walked.
 --
 -- Numbers are E.164 with "+". Times of day are minutes since midnight in the tenant's time zone. Durations are seconds
@@ -8,7 +8,7 @@
 -- Every table but manifest and those of the site has `tenant` first in its primary key: a tenant's change deletes and inserts
 -- its rows and no others.
 
-PRAGMA user_version = 7;
+PRAGMA user_version = 8;
 
 -- What this node holds. `_site` stands for the rows that belong to no tenant: tables holiday, emergency and number_range, and the switchboard of the
 -- test number, whose rows have `_site` as their tenant.
@@ -18,30 +18,30 @@ CREATE TABLE manifest (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE tenant (
-    tenant        TEXT PRIMARY KEY,
-    name          TEXT NOT NULL,
-    language      TEXT NOT NULL,       -- pl or en
-    timezone      TEXT NOT NULL,       -- IANA name
-    slot          INTEGER NOT NULL,    -- 0..4095, a stable hash of the tenant: chooses its media node
-    channels      INTEGER NOT NULL,    -- contract: simultaneous calls
-    redirect_minutes    INTEGER NOT NULL,  -- contract: minutes to landline phones in a month, 0 for no package
-    redirect_refuse     INTEGER NOT NULL,  -- 1: used up, landline phones are not rung any more
-    calls_per_minute    INTEGER NOT NULL,  -- calls to outside that a user may begin in a minute
-    calls_per_day       INTEGER NOT NULL,  -- ... in 24 hours
-    concurrent          INTEGER NOT NULL,  -- ... and may have at a time
-    company_per_minute  INTEGER NOT NULL,  -- likewise of all calls to outside of the company, redirects and callbacks too
-    company_per_day     INTEGER NOT NULL,
-    company_concurrent  INTEGER NOT NULL,
-    premium             INTEGER NOT NULL,  -- 1: premium numbers (number_range) may be rung
-    transfers           INTEGER NOT NULL,  -- 1: called users may transfer and park calls
-    transfers_external  INTEGER NOT NULL,  -- 1: to numbers outside of the company too
-    transfer_ring       INTEGER NOT NULL,
-    park                INTEGER NOT NULL,  -- how long a parked call waits
-    answer_after        INTEGER NOT NULL,  -- nobody stays unanswered longer
-    voicemail_per_caller  INTEGER NOT NULL,  -- messages within an hour
-    voicemail_minutes     INTEGER NOT NULL,  -- of messages within 24 hours
-    speech_per_minute     INTEGER NOT NULL,  -- new texts of personalised announcements
-    call_records_days     INTEGER NOT NULL   -- how long PostgreSQL keeps call records, survey answers and alarms
+    tenant                 TEXT PRIMARY KEY,
+    name                   TEXT NOT NULL,
+    language               TEXT NOT NULL,     -- pl or en
+    timezone               TEXT NOT NULL,     -- IANA name
+    slot                   INTEGER NOT NULL,  -- 0..4095, a stable hash of the tenant: chooses its media node
+    channels               INTEGER NOT NULL,  -- contract: simultaneous calls
+    redirect_minutes       INTEGER NOT NULL,  -- contract: minutes to landline phones in a month, 0 for no package
+    redirect_refuse        INTEGER NOT NULL,  -- 1: used up, landline phones are not rung any more
+    calls_per_minute       INTEGER NOT NULL,  -- calls to outside that a user may begin in a minute
+    calls_per_day          INTEGER NOT NULL,  -- ... in 24 hours
+    concurrent             INTEGER NOT NULL,  -- ... and may have at a time
+    company_per_minute     INTEGER NOT NULL,  -- likewise of all calls to outside of the company, redirects and callbacks too
+    company_per_day        INTEGER NOT NULL,
+    company_concurrent     INTEGER NOT NULL,
+    premium                INTEGER NOT NULL,  -- 1: premium numbers (number_range) may be rung
+    transfers              INTEGER NOT NULL,  -- 1: called users may transfer and park calls
+    transfers_external     INTEGER NOT NULL,  -- 1: to numbers outside of the company too
+    transfer_ring_seconds  INTEGER NOT NULL,
+    park_seconds           INTEGER NOT NULL,  -- how long a parked call waits
+    answer_after_seconds   INTEGER NOT NULL,  -- nobody stays unanswered longer
+    voicemail_per_caller   INTEGER NOT NULL,  -- messages within an hour
+    voicemail_minutes      INTEGER NOT NULL,  -- of messages within 24 hours
+    speech_per_minute      INTEGER NOT NULL,  -- new texts of personalised announcements
+    call_records_days      INTEGER NOT NULL   -- how long PostgreSQL keeps call records, survey answers and alarms
 ) STRICT, WITHOUT ROWID;
 
 -- Main numbers. An additional number without an entry of its own has the primary's.
@@ -55,13 +55,13 @@ CREATE INDEX number_by_tenant ON number (tenant);
 CREATE UNIQUE INDEX number_primary ON number (tenant) WHERE is_primary;
 
 CREATE TABLE user (
-    tenant  TEXT NOT NULL,
-    user    TEXT NOT NULL,
-    name    TEXT NOT NULL,
-    number  TEXT NOT NULL,
-    email   TEXT NOT NULL,             -- '' for none
-    ring    INTEGER NOT NULL,
-    active  INTEGER NOT NULL,
+    tenant              TEXT NOT NULL,
+    user                TEXT NOT NULL,
+    name                TEXT NOT NULL,
+    number              TEXT NOT NULL,
+    email               TEXT NOT NULL,     -- '' for none
+    ring_seconds        INTEGER NOT NULL,
+    active              INTEGER NOT NULL,
     landline            INTEGER NOT NULL,  -- 1: calls to it count as redirected minutes
     redirect_always     TEXT NOT NULL,     -- number, '' for none
     redirect_busy       TEXT NOT NULL,
@@ -159,16 +159,16 @@ CREATE TABLE exit (
 -- Menu and internal number: a prompt, then digits. `longest` is the number of digits of the longest internal number
 -- that may be dialled here, 0 if none may; `keys` is 1 for a menu.
 CREATE TABLE input (
-    tenant        TEXT NOT NULL,
-    block         TEXT NOT NULL,
-    prompt        TEXT NOT NULL,       -- prompt id
-    retry_prompt  TEXT NOT NULL,       -- prompt id, '' for the system prompt "invalid"
-    no_input      INTEGER NOT NULL,
-    inter_digit   INTEGER NOT NULL,
-    repeats       INTEGER NOT NULL,
-    barge_in      INTEGER NOT NULL,
-    keys          INTEGER NOT NULL,
-    longest       INTEGER NOT NULL,
+    tenant               TEXT NOT NULL,
+    block                TEXT NOT NULL,
+    prompt               TEXT NOT NULL,  -- prompt id
+    retry_prompt         TEXT NOT NULL,  -- prompt id, '' for the system prompt "invalid"
+    no_input_seconds     INTEGER NOT NULL,
+    inter_digit_seconds  INTEGER NOT NULL,
+    repeats              INTEGER NOT NULL,
+    barge_in             INTEGER NOT NULL,
+    keys                 INTEGER NOT NULL,
+    longest              INTEGER NOT NULL,
     PRIMARY KEY (tenant, block)
 ) STRICT, WITHOUT ROWID;
 
@@ -185,39 +185,39 @@ CREATE TABLE internal_number (
 
 -- User and redirect: one phone to ring. number is '' for an inactive user, user is '' for a redirect.
 CREATE TABLE dial (
-    tenant  TEXT NOT NULL,
-    block   TEXT NOT NULL,
-    user    TEXT NOT NULL,
-    number  TEXT NOT NULL,
-    ring    INTEGER NOT NULL,
-    landline  INTEGER NOT NULL,        -- 1: its calls count as redirected minutes
+    tenant        TEXT NOT NULL,
+    block         TEXT NOT NULL,
+    user          TEXT NOT NULL,
+    number        TEXT NOT NULL,
+    ring_seconds  INTEGER NOT NULL,
+    landline      INTEGER NOT NULL,  -- 1: its calls count as redirected minutes
     PRIMARY KEY (tenant, block)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE call_group (
-    tenant       TEXT NOT NULL,
-    block        TEXT NOT NULL,
-    name         TEXT NOT NULL,
-    strategy     TEXT NOT NULL,        -- ring_all, linear, round_robin, longest_idle, fewest_calls, random
-    active       INTEGER NOT NULL,
-    ring         INTEGER NOT NULL,
-    wait         INTEGER NOT NULL,
-    max_waiting  INTEGER NOT NULL,     -- 0 for no limit
-    wrap_up      INTEGER NOT NULL,
-    block_after      INTEGER NOT NULL, -- missed calls in a row after which a member is left out, 0 for never
-    block_minutes    INTEGER NOT NULL, -- for how long
-    confirm          INTEGER NOT NULL, -- 1: a member presses 1 to take the call
-    told             TEXT NOT NULL,    -- prompt id: the member hears it and the caller's wait before talking, '' for not
-    background       TEXT NOT NULL,    -- prompt id played again and again, '' for the standard music
-    message          TEXT NOT NULL,    -- prompt id played from time to time, '' for none
-    message_every    INTEGER NOT NULL,
-    say_position     INTEGER NOT NULL,
-    say_estimate     INTEGER NOT NULL,
-    say_every        INTEGER NOT NULL,
-    vip              TEXT NOT NULL,    -- list of callers who go first, '' for none
-    last_agent_days  INTEGER NOT NULL, -- 0 for not
-    return_minutes   INTEGER NOT NULL, -- 0 for not
-    callback_key     TEXT NOT NULL,    -- 0-9, * or #, '' for none
+    tenant                  TEXT NOT NULL,
+    block                   TEXT NOT NULL,
+    name                    TEXT NOT NULL,
+    strategy                TEXT NOT NULL,     -- ring_all, linear, round_robin, longest_idle, fewest_calls, random
+    active                  INTEGER NOT NULL,
+    ring_seconds            INTEGER NOT NULL,
+    wait_seconds            INTEGER NOT NULL,
+    max_waiting             INTEGER NOT NULL,  -- 0 for no limit
+    wrap_up_seconds         INTEGER NOT NULL,
+    block_after_misses      INTEGER NOT NULL,  -- missed calls in a row after which a member is left out, 0 for never
+    block_minutes           INTEGER NOT NULL,  -- for how long
+    confirm                 INTEGER NOT NULL,  -- 1: a member presses 1 to take the call
+    told                    TEXT NOT NULL,     -- prompt id: the member hears it and the caller's wait before talking, '' for not
+    background              TEXT NOT NULL,     -- prompt id played again and again, '' for the standard music
+    message                 TEXT NOT NULL,     -- prompt id played from time to time, '' for none
+    message_every_seconds   INTEGER NOT NULL,
+    say_position            INTEGER NOT NULL,
+    say_estimate            INTEGER NOT NULL,
+    announce_every_seconds  INTEGER NOT NULL,
+    vip                     TEXT NOT NULL,     -- list of callers who go first, '' for none
+    last_agent_days         INTEGER NOT NULL,  -- 0 for not
+    return_minutes          INTEGER NOT NULL,  -- 0 for not
+    callback_key            TEXT NOT NULL,     -- 0-9, * or #, '' for none
     PRIMARY KEY (tenant, block)
 ) STRICT, WITHOUT ROWID;
 
@@ -322,25 +322,25 @@ CREATE TABLE personal (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE voicemail (
-    tenant       TEXT NOT NULL,
-    block        TEXT NOT NULL,
-    owner        TEXT NOT NULL,        -- name of the user or group, for people
-    recipients   TEXT NOT NULL,        -- e-mail addresses, separated by commas
-    greeting     TEXT NOT NULL,        -- prompt id
-    max_seconds  INTEGER NOT NULL,
-    pause        INTEGER NOT NULL,     -- silence that ends a message
+    tenant         TEXT NOT NULL,
+    block          TEXT NOT NULL,
+    owner          TEXT NOT NULL,     -- name of the user or group, for people
+    recipients     TEXT NOT NULL,     -- e-mail addresses, separated by commas
+    greeting       TEXT NOT NULL,     -- prompt id
+    max_seconds    INTEGER NOT NULL,
+    pause_seconds  INTEGER NOT NULL,  -- silence that ends a message
     PRIMARY KEY (tenant, block)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE survey (
-    tenant           TEXT NOT NULL,
-    block            TEXT NOT NULL,
-    one_in           INTEGER NOT NULL,
-    min_talk         INTEGER NOT NULL,
-    not_again_days   INTEGER NOT NULL, -- 0 for not asked
-    no_input         INTEGER NOT NULL,
-    repeats          INTEGER NOT NULL,
-    thanks           TEXT NOT NULL,    -- prompt id, '' for none
+    tenant            TEXT NOT NULL,
+    block             TEXT NOT NULL,
+    one_in            INTEGER NOT NULL,
+    min_talk_seconds  INTEGER NOT NULL,
+    not_again_days    INTEGER NOT NULL,  -- 0 for not asked
+    no_input_seconds  INTEGER NOT NULL,
+    repeats           INTEGER NOT NULL,
+    thanks            TEXT NOT NULL,     -- prompt id, '' for none
     PRIMARY KEY (tenant, block)
 ) STRICT, WITHOUT ROWID;
 
@@ -357,18 +357,18 @@ CREATE TABLE survey_question (
 CREATE TABLE server (
     tenant      TEXT NOT NULL,
     block       TEXT NOT NULL,
-    url         TEXT NOT NULL,
     timeout_ms  INTEGER NOT NULL,
     "values"    TEXT NOT NULL,         -- separated by commas
     variables   TEXT NOT NULL,         -- separated by commas
+    url         TEXT NOT NULL,         -- may hold commas: hence the last one
     PRIMARY KEY (tenant, block)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE phone_service (
-    tenant    TEXT NOT NULL,
-    block     TEXT NOT NULL,
-    no_input  INTEGER NOT NULL,
-    repeats   INTEGER NOT NULL,
+    tenant            TEXT NOT NULL,
+    block             TEXT NOT NULL,
+    no_input_seconds  INTEGER NOT NULL,
+    repeats           INTEGER NOT NULL,
     PRIMARY KEY (tenant, block)
 ) STRICT, WITHOUT ROWID;
 
@@ -434,7 +434,7 @@ SELECT g.tenant || '/' || g.block AS name,
        iif(g.strategy = 'ring_all', 'ringall', 'random') AS strategy,
        0 AS timeout,
        g.max_waiting AS maxlen,
-       g.wrap_up AS wrapuptime,
+       g.wrap_up_seconds AS wrapuptime,
        1 AS retry,
        'no' AS ringinuse,
        'yes' AS autofill,
@@ -443,9 +443,9 @@ SELECT g.tenant || '/' || g.block AS name,
        'paused' AS leavewhenempty,
        iif(g.background = '', 'default', g.background) AS musicclass,
        '/var/lib/asterisk/prompts/' || substr(g.message, 1, 2) || '/' || g.message AS periodic_announce,
-       iif(g.message = '', 0, g.message_every) AS periodic_announce_frequency,
-       iif(g.say_position OR g.say_estimate, g.say_every, 0) AS announce_frequency,
-       iif(g.say_position OR g.say_estimate, min(g.say_every, 15), 15) AS min_announce_frequency,
+       iif(g.message = '', 0, g.message_every_seconds) AS periodic_announce_frequency,
+       iif(g.say_position OR g.say_estimate, g.announce_every_seconds, 0) AS announce_frequency,
+       iif(g.say_position OR g.say_estimate, min(g.announce_every_seconds, 15), 15) AS min_announce_frequency,
        iif(g.say_position, 'yes', 'no') AS announce_position,
        iif(g.say_estimate, 'yes', 'no') AS announce_holdtime,
        'wco_key_' || nullif(g.callback_key, '') AS context
@@ -470,7 +470,7 @@ SELECT m.tenant, m.block, m.position, m.user,
        m.tenant || '/' || m.block AS queue_name,
        printf('Local/%s-%s@wco_member/n', substr(n.number, 2), substr(u.number, 2)) AS interface,
        m.user || n.number || u.number AS uniqueid,
-       g.strategy, g.wrap_up
+       g.strategy, g.wrap_up_seconds AS wrap_up
 FROM member AS m
 JOIN call_group AS g ON g.tenant = m.tenant AND g.block = m.block
 JOIN user AS u ON u.tenant = m.tenant AND u.user = m.user

@@ -108,7 +108,7 @@ class Standalone:
         yield lab
 
     def copy(self, tenants: Mapping[str, str], *, instead: bool, seen_by: Lab | None = None) -> SiteDirectory:
-        """Return a copy of the site with these tenants; its desk has seen what that of ``seen_by`` has."""
+        """Return a copy of the site with these tenants; its controller has seen what that of ``seen_by`` has."""
         root = self.scratch / f"copy{len(list(self.scratch.iterdir()))}" / self.site.root.name
         shutil.copytree(self.site.root, root, ignore=shutil.ignore_patterns("run", "bundle"))
         if instead:

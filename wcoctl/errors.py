@@ -29,7 +29,7 @@ class Problem:
 
 
 class UserError(Exception):
-    """Something the operator has to mend: exit code 1, every problem printed.
+    """Something the operator has to fix: exit code 1, every problem printed.
 
     ``result`` is what the command has done or found out all the same, for programs.
     """

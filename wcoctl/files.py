@@ -1,4 +1,4 @@
-"""Reading the operator's files, whatever may stand in their place, and writing them whole."""
+"""Reading the operator's files, whatever may be in their place, and writing them whole."""
 
 import errno
 import os

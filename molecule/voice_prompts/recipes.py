@@ -1,4 +1,4 @@
-"""Writes what the desk would send into a directory: recipes, and a WAV source (44.1 kHz, stereo)."""
+"""Writes what the controller would send into a directory: recipes, and a WAV source (44.1 kHz, stereo)."""
 
 import hashlib
 import json

@@ -1,7 +1,7 @@
 """Says which newer packages this host knows of, as JSON; it installs nothing.
 
 Argument: the suite whose source package of Asterisk is built, on the host that builds it. Its source index is fetched once a
-day into a folder of its own. What cannot be known, as there is no network or the lists are old, is told as such.
+day into a folder of its own. What cannot be known, as there is no network or the lists are old, is reported as such.
 """
 
 import json

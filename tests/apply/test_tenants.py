@@ -44,7 +44,7 @@ def test_a_half_edited_file_stops_its_own_company_only(lab: Lab, edited: SiteDir
     assert (plan.code, list(plan.data["hosts"][host]["tenants"])) == (1, ["other"])
     answer = wco("apply", edited)
     assert (answer.code, list(answer.data["tenants"][host])) == (1, ["other"])
-    assert "left as they run, for the mistakes in their files: demo" in answer.error
+    assert "unchanged on the hosts because of errors in their files: demo" in answer.error
     assert {Path(problem["file"]).name for problem in answer.data["problems"]} == {"demo.yml"}
     after = held(lab)
     assert {name: after[name] for name in before} == before

@@ -55,4 +55,4 @@ def test_who_is_not_there_is_not_unlocked(lab: Lab) -> None:
 
 def test_what_looks_like_a_template_is_not_evaluated(lab: Lab) -> None:
     answer = wco("unlock", lab.site, "outgoing", "{{ 7*7 }}")
-    assert (answer.code, "'{{ 7*7 }}' is no identifier" in answer.error) == (1, True)
+    assert (answer.code, "'{{ 7*7 }}' is not an identifier" in answer.error) == (1, True)

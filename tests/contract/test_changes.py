@@ -22,15 +22,29 @@ def test_a_release_moves_them_into_the_changelog(tmp_path: Path) -> None:
         shutil.copy(REPOSITORY / name, tmp_path / name)
     shutil.copytree(REPOSITORY / "changes", tmp_path / "changes")
     for kind in reversed(KINDS):
-        (tmp_path / "changes" / f"+example.{kind}.md").write_text(f"An example of {kind}.\n", encoding="utf-8")
-    build = [sys.executable, "-m", "towncrier", "build", "--yes", "--version", "99.0.0", "--date", "2099-12-31"]
+        (tmp_path / "changes" / f"+example.{kind}.md").write_text(
+            f"An example of {kind}.\n", encoding="utf-8"
+        )
+    build = [
+        sys.executable,
+        "-m",
+        "towncrier",
+        "build",
+        "--yes",
+        "--version",
+        "99.0.0",
+        "--date",
+        "2099-12-31",
+    ]
     done = subprocess.run(build, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
     former = (REPOSITORY / "CHANGELOG.md").read_text(encoding="utf-8")
     written = (tmp_path / "CHANGELOG.md").read_text(encoding="utf-8")
     new, _, rest = written.partition("## 99.0.0 (2099-12-31)")[2].partition("\n## ")
-    assert [line for line in new.splitlines() if "An example" in line] == [f"- An example of {kind}." for kind in KINDS]
+    assert [line for line in new.splitlines() if "An example" in line] == [
+        f"- An example of {kind}." for kind in KINDS
+    ]
     assert former.endswith(rest)
     assert rest
     assert [path.name for path in (tmp_path / "changes").iterdir()] == ["README.md"]

@@ -5,19 +5,34 @@ import re
 import pytest
 import yaml
 
-from tests.tools.dialplan import DIALPLAN, Step, jumps, leads_somewhere, split, steps
-from tests.tools.queries import QUERIES, call_plan, columns, settings_query
+from tests.tools.dialplan import DIALPLAN, RowRead, Step, jumps, leads_somewhere, rows_read, steps
+from tests.tools.queries import QUERIES, call_plan, columns, settings_columns, settings_query
 from tests.tools.variables import documented, table, uses
+from wcoctl.compile.rows import TABLES
 
 SQL = DIALPLAN.parent / "sql"
 REPOSITORY = DIALPLAN.parents[3]
 STEPS = steps()
+LONGEST_LINE = 160
 VARIABLES = yaml.safe_load((DIALPLAN.parents[1] / "vars" / "main.yml").read_text(encoding="utf-8"))
 
 
 def test_the_dialplan_is_read_whole() -> None:
     assert len(STEPS) > 500
     assert {step.file.removesuffix(".conf") for step in STEPS} == set(VARIABLES["_asterisk_dialplan"])
+
+
+def test_no_line_is_too_long_to_be_read() -> None:
+    routes = DIALPLAN.parents[2] / "kamailio" / "files"
+    files = [*sorted(DIALPLAN.glob("*.conf")), *sorted(routes.iterdir())]
+    assert len(files) > 40
+    lines = [
+        f"{file.name}:{number}"
+        for file in files
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
+        if len(line) > LONGEST_LINE
+    ]
+    assert lines == []
 
 
 def test_every_jump_leads_somewhere() -> None:
@@ -65,40 +80,46 @@ def test_queries_are_those_that_are_called() -> None:
     assert {file.stem for file in (SQL / "settings").glob("*.sql")} == set(VARIABLES["_asterisk_settings"])
 
 
-def _read(step: Step) -> tuple[list[str], str]:
-    """Return the variables that a step reads a row into, and what the row is from."""
-    names, _, row = step.arguments.removeprefix("ARRAY(").partition(")=")
-    return split(names, ","), row
-
-
-ROWS = [step for step in STEPS if step.application == "Set" and step.arguments.startswith("ARRAY(")]
+ROWS = list(rows_read(STEPS))
 
 
 @pytest.mark.parametrize(
-    "step", [step for step in ROWS if "=${ODBC_" in step.arguments], ids=lambda step: step.place
+    "row", [row for row in ROWS if row.source.startswith("${ODBC_")], ids=lambda row: row.step.place
 )
-def test_a_row_has_a_column_for_each_variable(step: Step) -> None:
-    names, row = _read(step)
-    found = re.match(r"\$\{ODBC_WCO_([A-Z_]+)\(", row)
+def test_a_row_has_a_column_for_each_variable(row: RowRead) -> None:
+    found = re.match(r"\$\{ODBC_WCO_([A-Z_]+)\(", row.source)
     assert found
-    assert columns(found[1].lower()) == len(names)
+    assert columns(found[1].lower()) == len(row.names)
 
 
-def test_the_settings_of_a_block_have_a_column_for_each_variable() -> None:
-    """In call plans with blocks of all types: how many settings are told, and how many are read."""
+SETTINGS = {row.step.file.removesuffix(".conf"): row.names for row in ROWS if row.source == "${WCO_SETTINGS}"}
+AGGREGATED = {"condition"}  # of all rules of a block, by a query of its own
+FIELDS = {table: row.__annotations__ for row, table in TABLES.items()}
+
+
+@pytest.mark.parametrize("name", sorted(set(VARIABLES["_asterisk_settings"]) - AGGREGATED))
+def test_settings_come_in_the_order_of_the_row_type_and_keep_its_names(name: str) -> None:
+    told = settings_columns(name)
+    for source in dict.fromkeys(source for source, _ in told):
+        mine = [column for table_, column in told if table_ == source]
+        assert mine == [field for field in FIELDS[source] if field in mine], source
+    if name not in SETTINGS:
+        assert len(told) == 1
+        return
+    for variable, (_, column) in zip(SETTINGS[name], told, strict=True):
+        named = variable.lstrip("_")
+        assert named in (f"WCO_{column.upper()}", f"WCO_{name.upper()}_{column.upper()}")
+
+
+def test_the_settings_of_a_block_are_as_many_as_are_read() -> None:
+    """In call plans with blocks of all types."""
     plans = [call_plan(file) for file in sorted((REPOSITORY / "tests/specs/ok").glob("compiled_*.yml"))]
-    read = {
-        step.file.removesuffix(".conf"): _read(step)[0]
-        for step in ROWS
-        if "=${WCO_SETTINGS}" in step.arguments
-    }
-    assert len(read) == 7
-    for name, variables in read.items():
+    assert len(SETTINGS) == 7
+    for name, variables in SETTINGS.items():
         types = ", ".join(f"'{type_}'" for type_ in VARIABLES["_asterisk_settings"][name])
         asked = f"SELECT ({settings_query(name)}) FROM block AS b WHERE b.type IN ({types})"
         told = [settings.split(",") for plan in plans for (settings,) in plan.execute(asked)]
-        # The address of a server may hold commas, and is what follows the others.
-        assert {len(row) - (name == "server") for row in told} == {len(variables)}, name
+        assert {len(row) for row in told} == {len(variables)}, name
 
 
 def test_every_variable_is_set_and_read_and_documented() -> None:

@@ -55,7 +55,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
 
 def test_a_new_block_type_needs_its_room_its_table_and_its_dialplan(copy: Copy) -> None:
     spec = str(TOY / "compiled_toy.yml")
-    assert "has the unknown type `toy`" in copy.run("wcoctl", "validate", spec).stderr
+    assert "unknown type `toy`" in copy.run("wcoctl", "validate", spec).stderr
 
     shutil.copytree(TOY / "room", copy.root / "wcoctl/blocks/toy")
     told = copy.run("wcoctl", "validate", spec).stderr

@@ -1,1 +1,1 @@
-"""What goes wrong on hosts and at the desk, and the command that repairs it."""
+"""What goes wrong on hosts and on the controller, and the command that repairs it."""

@@ -1,4 +1,4 @@
-"""Desks that are older than the hosts, empty, another site's, or at work at the same time hurt nobody."""
+"""Controllers that are older than the hosts, empty, another site's, or at work at the same time hurt nobody."""
 
 import asyncio
 import os
@@ -35,10 +35,10 @@ _seconds = count(11)
 
 @pytest.fixture
 def clone(lab: Lab, tmp_path: Path) -> Clone:
-    """Return a maker of other desks: copies of the site's folder as it is now."""
+    """Return a maker of other controllers: copies of the site's folder as it is now."""
 
     def make(name: str, *, fresh: bool = False) -> SiteDirectory:
-        """Copy the folder; a fresh one is as git would bring it, without what a desk remembers."""
+        """Copy the folder; a fresh one is as git would bring it, without what a controller remembers."""
         root = tmp_path / name / lab.site.root.name
         shutil.copytree(lab.site.root, root, ignore=shutil.ignore_patterns("run", "bundle"))
         copy = SiteDirectory(root)
@@ -84,7 +84,7 @@ def refused(lab: Lab, command: str, site: SiteDirectory, *options: str) -> str:
 
 
 def sent_away(lab: Lab, other: SiteDirectory) -> str:
-    """Return why another desk may not apply while the first one works, and so changes files; tenants stay as they are."""
+    """Return why another controller may not apply while the first one works, and so changes files; tenants stay as they are."""
     before = look(lab)["manifest"]
     answer = wco("apply", other)
     assert answer.code == 1, answer
@@ -106,7 +106,7 @@ def test_an_older_desk_undoes_nothing_until_it_has_the_newer_files(lab: Lab, clo
     for command in ("plan", "apply"):
         said = refused(lab, command, older)
         assert f"the hosts hold revision {newest}, applied " in said
-        assert f"this desk last saw revision {newest - 1}" in said
+        assert f"this controller last saw revision {newest - 1}" in said
         assert f"tenants/demo.yml (revision {newest})" in said
     shutil.copy(demo(lab.site), demo(older))
     assert wco("plan", older).data["empty"]
@@ -123,7 +123,7 @@ def test_git_knows_what_a_desk_has_seen(lab: Lab, clone: Clone) -> None:
 
     other = clone("other", fresh=True)
     edit(other)
-    assert "this desk has seen none of it" in refused(lab, "apply", other)
+    assert "this controller has seen none of it" in refused(lab, "apply", other)
     shutil.copy(demo(lab.site), demo(other))
     git("init")
     git("add", "tenants")
@@ -147,7 +147,7 @@ def test_lost_secrets_are_not_made_anew(lab: Lab, clone: Clone) -> None:
     secrets = lost.root / "secrets.yml"
     secrets.unlink()
     for command in ("plan", "apply"):
-        assert "this desk has no secrets.yml of the site, but " in refused(lab, command, lost)
+        assert "this controller has no secrets.yml of the site, but " in refused(lab, command, lost)
     assert not secrets.exists()
 
 

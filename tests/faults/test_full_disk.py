@@ -34,7 +34,7 @@ FROM call WHERE tenant = 'disks' AND started >= to_timestamp({since})
 
 @pytest.fixture(scope="module")
 def lab(lab: Lab) -> Iterator[Lab]:
-    """Have the desk of the other tests bring one more tenant, and take it away again."""
+    """Have the controller of the other tests bring one more tenant, and take it away again."""
     file = lab.site.root / "tenants" / "disks.yml"
     shutil.copy(REPOSITORY / "tests" / "faults" / "full_disk.yml", file)
     lab.apply()

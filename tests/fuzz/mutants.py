@@ -134,7 +134,7 @@ def _spoilt_text(chance: random.Random, text: str) -> str:
     match chance.randrange(6):
         case 0:
             del lines[at:end]
-        case 1:  # a section that stands twice, its second one spoilt
+        case 1:  # a duplicate section, its second one spoilt
             again = [line.replace("a", chance.choice("ab:"), 1) for line in lines[at:end]]
             lines[end:end] = again
         case 2:

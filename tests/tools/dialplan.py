@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["DIALPLAN", "Jump", "Step", "jumps", "leads_somewhere", "split", "steps"]
+__all__ = ["DIALPLAN", "Jump", "RowRead", "Step", "jumps", "leads_somewhere", "rows_read", "split", "steps"]
 
 DIALPLAN = Path(__file__).parents[2] / "roles" / "asterisk" / "files" / "dialplan"
 
@@ -43,6 +43,17 @@ class Jump:
     context: str
     extension: str
     label: str
+
+
+@dataclass(frozen=True)
+class RowRead:
+    """Variables that take the columns of a row, one each."""
+
+    step: Step
+    """The first one that reads."""
+    source: str
+    """What the row is from, as an expression."""
+    names: tuple[str, ...]
 
 
 def steps() -> list[Step]:
@@ -148,3 +159,30 @@ def _takes(extension: str, dialled: str) -> bool:
     signs = {"X": "[0-9]", "Z": "[1-9]", "N": "[2-9]", ".": ".+", "!": ".*", "+": r"\+"}
     pattern = "".join(signs.get(sign, sign) for sign in extension[1:])
     return extension == dialled or bool(re.fullmatch(pattern, dialled))
+
+
+_PART = re.compile(r"\$\{CUT\((WCO_ROW|WCO_SETTINGS),\\,,(\d+)-\)\}")
+
+
+def rows_read(known: list[Step]) -> Iterator[RowRead]:
+    """Yield each row that is read by position: at once, or in parts of which each goes on where the one before has ended.
+
+    The last part may be one variable, which takes all that is left.
+    """
+    source, row = "", RowRead(known[0], "", ())
+    for step in known:
+        if step.application != "Set":
+            continue
+        names, _, read = step.arguments.partition("=")
+        listed = tuple(split(names.removeprefix("ARRAY(").removesuffix(")"), ","))
+        if names == "WCO_ROW":
+            source = read
+        elif part := _PART.fullmatch(read):
+            assert int(part[2]) == len(row.names) + 1, f"{step.place}: {part[2]}"
+            assert row.source == (source if part[1] == "WCO_ROW" else "${WCO_SETTINGS}"), step.place
+            row = RowRead(row.step, row.source, row.names + listed)
+        elif names.startswith("ARRAY("):
+            if row.names:
+                yield row
+            row = RowRead(step, source if read == "${WCO_ROW}" else read, listed)
+    yield row

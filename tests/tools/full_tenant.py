@@ -1,6 +1,6 @@
 """Write a tenant at the full size of the contract: 251 main numbers, 500 users, 60 blocks.
 
-``python tests/tools/full_tenant.py > inventories/cluster/tenants/full.yml`` makes the committed file anew.
+``python tests/tools/full_tenant.py > inventories/cluster/tenants/full.yml`` regenerates the committed file.
 """
 
 import sys

@@ -11,7 +11,16 @@ from wcoctl.compile.callplan import compile_tenant
 from wcoctl.model.load import load_tenant
 from wcoctl.model.site import Speech
 
-__all__ = ["CALL_PLAN", "QUERIES", "asked", "call_plan", "columns", "database", "settings_query"]
+__all__ = [
+    "CALL_PLAN",
+    "QUERIES",
+    "asked",
+    "call_plan",
+    "columns",
+    "database",
+    "settings_columns",
+    "settings_query",
+]
 
 REPOSITORY = Path(__file__).parents[2]
 _ROLE = REPOSITORY / "roles" / "asterisk"
@@ -56,6 +65,20 @@ def settings_query(name: str) -> str:
     return _plain(f"settings/{name}")
 
 
+def settings_columns(name: str) -> list[tuple[str, str]]:
+    """Return the tables and columns that a query of settings tells, in its order."""
+    text = settings_query(name)
+    told, _, source = text.removeprefix("SELECT ").partition(" FROM ")
+    tables = dict(re.findall(r"(?:^|JOIN )(\w+)(?: AS (\w+))?", source))
+    by_alias = {alias: table for table, alias in tables.items()}
+    found = []
+    for setting in told.split(" || ',' || "):
+        column = re.fullmatch(r"(?:coalesce\(|replace\()?(?:(\w+)\.)?\"?(\w+)\"?(?:, '[^']*'.*\))?", setting)
+        assert column, f"{name}: {setting}"
+        found.append((by_alias[column[1] or ""], column[2]))
+    return found
+
+
 def _cases() -> Iterator[str]:
     for name, types in _VARIABLES["_asterisk_settings"].items():
         listed = ", ".join(f"'{type_}'" for type_ in types)
@@ -68,7 +91,7 @@ def columns(name: str) -> int:
     text = text.replace("@reached@", _plain("parts/reached"))
     while "${" in text:
         text = re.sub(r"\$\{[^${}]*\}", "0", text)
-    # The desk's SQLite may be older than that of the hosts.
+    # The controller's SQLite may be older than that of the hosts.
     text = re.sub(r"(group_concat\([^()]*) ORDER BY [^()]*\)", r"\1)", text)
     asked = database(QUERIES[name]).execute(text)
     return len(asked.description)

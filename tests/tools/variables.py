@@ -1,6 +1,6 @@
 """The variables of the dialplan: who sets each and who reads it, as docs/dialplan.md tells.
 
-``python -m tests.tools.variables`` writes the table anew.
+``python -m tests.tools.variables`` rewrites the table.
 """
 
 import re
@@ -18,6 +18,7 @@ _NAME = "_{0,2}(WCO_[A-Z_]*[A-Z])"
 _SETS = (
     re.compile(rf"(?:^|[(,^]){_NAME}="),  # Set, MSet, Gosub's and Originate's variables
     re.compile(rf"\b(?:INC|DEC|PUSH|SHIFT|POP|UNSHIFT)\({_NAME}"),
+    re.compile(rf"\bLOCAL\({_NAME}\)="),
 )
 _ROW = re.compile(r"ARRAY\(([^)]*)\)=")
 _SHARED = re.compile(r"\b(?:SHARED|MASTER_CHANNEL|GLOBAL|IMPORT)\([^()]*?(WCO_[A-Z_]*[A-Z])")

@@ -27,7 +27,7 @@ class Reference(NamedTuple):
 
 
 class Forward(NamedTuple):
-    """A number outside of the company at which a block lets a call ring."""
+    """A number outside the company at which a block lets a call ring."""
 
     number: str
     always: bool
@@ -40,7 +40,7 @@ class BaseBlock(Strict):
     """What every block has. Places are those below the block, if nothing else is said."""
 
     language: Language | None = None
-    """Language of this block's system prompts; the tenant's when left out."""
+    """Language of this block's system prompts; the tenant's if omitted."""
 
     if TYPE_CHECKING:
         type: str
@@ -118,6 +118,6 @@ class BaseBlock(Strict):
 
 
 def optional(place: Place, collection: Collection, name: str | None) -> Iterator[Reference]:
-    """Yield the reference of a setting that may be left out."""
+    """Yield the reference of a setting that may be omitted."""
     if name is not None:
         yield Reference(place, collection, name)

@@ -15,7 +15,7 @@ class DialRow(NamedTuple):
     block: str
     user: str
     number: str
-    ring: int
+    ring_seconds: int
     landline: int
 
 

@@ -10,4 +10,4 @@ __all__ = ["walk"]
 def walk(session: Session, block: str) -> str:
     """Walk through a block that rings one phone; return its exit."""
     dial = session.board.settings(DialRow, block)
-    return ring_phone(session, dial.user, dial.number, dial.ring)
+    return ring_phone(session, dial.user, dial.number, dial.ring_seconds)

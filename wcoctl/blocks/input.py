@@ -31,7 +31,7 @@ class InputBlock(BaseBlock):
     prompt: Identifier
     """Prompt with the instruction; played again at each repeat."""
     retry_prompt: Identifier | None = None
-    """Prompt after a wrong key or number; the system prompt "invalid" when left out."""
+    """Prompt after a wrong key or number; the system prompt "invalid" if omitted."""
     no_input_seconds: Seconds = 5
     """How long to wait for the first digit after the prompt."""
     inter_digit_seconds: Seconds = 3
@@ -53,7 +53,7 @@ class InputBlock(BaseBlock):
         # Sorted, a number stands right before the first that begins with it.
         for shorter, longer in pairwise(() if self.mixed_lengths else sorted(self.offered(tenant))):
             if longer.startswith(shorter) and longer != shorter:
-                hint = "choose numbers that do not, or set mixed_lengths: true and tell callers to end with #"
+                hint = "change one of them, or set mixed_lengths: true and ask callers to end with #"
                 yield Finding(
-                    (), f"offers the internal numbers {shorter} and {longer}, which begin alike", hint
+                    (), f"offers the internal number {shorter}, which is the beginning of {longer}", hint
                 )

@@ -18,8 +18,8 @@ class InputRow(NamedTuple):
     block: str
     prompt: str
     retry_prompt: str
-    no_input: int
-    inter_digit: int
+    no_input_seconds: int
+    inter_digit_seconds: int
     repeats: int
     barge_in: int
     keys: int

@@ -29,13 +29,13 @@ def walk(session: Session, block: str) -> str:
 
 def _one_try(session: Session, row: InputRow, wrong: str) -> str:
     stopped = session.play(row.prompt, interruptible=bool(row.barge_in))
-    digits = session.key(row.no_input, 0 if stopped else session.call.think_ms)
+    digits = session.key(row.no_input_seconds, 0 if stopped else session.call.think_ms)
     if digits is None:
-        session.notes.why.append(f"nothing is pressed within {row.no_input} s")
+        session.notes.why.append(f"nothing is pressed within {row.no_input_seconds} s")
         return NO_INPUT
     choice = _meaning(session, row, digits)
     while choice is None:
-        key = session.key(row.inter_digit)
+        key = session.key(row.inter_digit_seconds)
         ended = key in (None, "#")
         digits += "" if ended or key is None else key
         choice = _meaning(session, row, digits, ended)
@@ -69,4 +69,4 @@ def _follow(session: Session, row: InputRow, choice: str) -> str:
         return choice
     session.notes.why.append(f"internal number {digits} is the user {number.user}")
     user = session.board.users[number.user]
-    return ring_phone(session, user.user, user.number if user.active else "", user.ring)
+    return ring_phone(session, user.user, user.number if user.active else "", user.ring_seconds)

@@ -41,7 +41,7 @@ __all__ = ["app", "main"]
 USER_ERROR, RUN_FAILED, UNEXPECTED = 1, 3, 70
 
 app = typer.Typer(
-    name="wco",
+    name="wcoctl",
     help="Rolls out and runs a hosted virtual PBX service.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -59,9 +59,7 @@ def _print_version(wanted: bool) -> None:
 def options(
     version: Annotated[
         bool,
-        typer.Option(
-            "--version", callback=_print_version, is_eager=True, help="Print the version and leave."
-        ),
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit."),
     ] = False,
 ) -> None:
     """Roll out and run a hosted virtual PBX service."""
@@ -93,11 +91,11 @@ _OF_THE_MACHINE = {
     *(errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE),
     *(errno.EACCES, errno.EPERM, errno.EEXIST, errno.EISDIR, errno.ENOTDIR, errno.ELOOP),
 }
-"""Errors of this machine's disks and folders: the message names the file, and that is what has to be mended."""
+"""Errors of this machine's disks and folders: the message names the file, and that is what has to be fixed."""
 
 
 def main() -> NoReturn:
-    """Run the command line: exit code 0 ok, 1 the user's problem, 2 usage, 3 a run failed, 70 a mistake of ours."""
+    """Run the command line: exit code 0 ok, 1 the user's problem, 2 usage, 3 a run failed, 70 a bug."""
     # Closed by whoever runs us: the next file would take its number, and our children print there.
     if sys.stdout is None:
         sys.stdout = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
@@ -116,9 +114,9 @@ def main() -> NoReturn:
 
 
 def _run() -> int:
-    """Run the command, tell what went wrong, and return the exit code."""
+    """Run the command, report what went wrong, and return the exit code."""
     try:
-        code = app(prog_name="wco", standalone_mode=False)  # what ends a command comes as its exit code
+        code = app(prog_name="wcoctl", standalone_mode=False)  # what ends a command comes as its exit code
     except (typer.TyperException, typer.Abort) as mistake:
         return _usage(mistake)
     except UserError as error:
@@ -136,7 +134,7 @@ def _run() -> int:
             _report(_mistake_of_ours(error), [])
             return UNEXPECTED
         where = f"{error.filename}: " if error.filename else ""
-        _report(f"{where}{error.strerror} (mend that on this machine and run the command again)", [])
+        _report(f"{where}{error.strerror} (fix that on this machine and run the command again)", [])
         return USER_ERROR
     except Exception as error:
         _report(_mistake_of_ours(error), [])
@@ -145,7 +143,7 @@ def _run() -> int:
 
 
 def _usage(mistake: typer.TyperException | typer.Abort) -> int:
-    """Tell a mistake of the command line, and return its exit code: 2; 1 when a question got no answer."""
+    """Report a usage error, and return its exit code: 2; 1 when a question got no answer."""
     if isinstance(mistake, typer.Abort):
         _report("stopped: the question got no answer", [])
         return USER_ERROR
@@ -158,7 +156,7 @@ def _usage(mistake: typer.TyperException | typer.Abort) -> int:
 def _mistake_of_ours(error: Exception) -> str:
     """Keep the traceback in a file, which may quote the operator's specs, and return one line about it."""
     what = f"{type(error).__name__}: {' '.join(str(error).split())}"[:200]
-    told = f"unexpected error: {what} (a mistake of wcoctl, not yours; please report it with"
+    told = f"unexpected error: {what} (a bug in wcoctl; please report it with"
     try:
         with tempfile.NamedTemporaryFile(prefix="wcoctl-", suffix=".traceback", delete=False) as stream:
             stream.write("".join(traceback.format_exception(error)).encode(errors="replace"))

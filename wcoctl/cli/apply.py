@@ -25,7 +25,7 @@ def apply(
     without: Without = None,
     drift: Drift = False,
     software: Annotated[
-        bool, typer.Option("--software", help="Roll the software out even where it is up to date.")
+        bool, typer.Option("--software", help="Roll out the software even where it is up to date.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Remove tenants without asking.")] = False,
     max_removals: Annotated[
@@ -34,16 +34,16 @@ def apply(
             "--max-removals",
             metavar="NUMBER",
             min=0,
-            help="Remove so many tenants at most; by itself 3 or a tenth of all, whichever is more, and never all.",
+            help="Remove at most this many tenants; by default 3 or a tenth of all, whichever is more, and never all.",
         ),
     ] = None,
     revision: Revision = None,
     new_secrets: NewSecrets = False,
     break_lock: BreakLock = False,
 ) -> None:
-    """Make the hosts what the site's files say; can be repeated at any time, also after an interruption.
+    """Bring the hosts to the state that the site's files describe; safe to repeat, also after an interruption.
 
-    A company whose file has mistakes stays as it runs, and the others are brought; the exit code is 1 then.
+    A company whose file has errors stays unchanged, and the others are applied; the exit code is 1 then.
     """
     from wcoctl.cli import show
     from wcoctl.rollout.apply import apply_difference

@@ -16,10 +16,10 @@ def demo(
     json: Json = False,
     down: Annotated[
         bool,
-        typer.Option("--down", help="Remove the demonstration's lab and all that it wrote; call nobody."),
+        typer.Option("--down", help="Remove the demo's lab and everything that it wrote; place no calls."),
     ] = False,
 ) -> None:
-    """Roll the standalone site out into a container, call it, and tell what happened; needs root."""
+    """Roll out the standalone site into a container, call it, and report what happened; needs root."""
     from wcoctl.cli import show
     from wcoctl.errors import RunFailed
     from wcoctl.lab.demo import SITE, deploy, play, remove
@@ -42,9 +42,9 @@ def demo(
         for call in calls:
             _print(call)
         show.screen.print(
-            "\nThe lab is up. Go on with: wco status standalone; edit"
-            " inventories/standalone/tenants/demo.yml, then wco plan standalone and wco apply standalone;"
-            " wco demo --down"
+            "\nThe lab is up. Next: wcoctl status standalone; edit"
+            " inventories/standalone/tenants/demo.yml, then wcoctl plan standalone and wcoctl apply standalone;"
+            " wcoctl demo --down"
         )
     if _wrong(calls):
         raise RunFailed(f"{_wrong(calls)} of {len(calls)} calls did not go as expected", result)

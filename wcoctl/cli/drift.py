@@ -9,9 +9,9 @@ _READ = 40
 
 
 def drift(site: SiteName, json: Json = False, without: Without = None) -> None:
-    """Tell what is not as the last rollout left it: files, services, packet filter, prompts, rows of the call plan.
+    """Show what differs from the last rollout: files, services, packet filter, prompts, rows of the call plan.
 
-    The exit code is 1 when there is anything; `apply` mends databases, `apply --drift` puts the rest right.
+    The exit code is 1 when anything differs; `apply` repairs databases, `apply --drift` restores the rest.
     """
     from wcoctl.cli import show
     from wcoctl.errors import UserError
@@ -45,9 +45,9 @@ def drift(site: SiteName, json: Json = False, without: Without = None) -> None:
     refuse_silent(fleet, result)
     if lines:
         if any(state.broken for state in fleet.hosts.values()):
-            lines.append(f"wco apply {directory.argument} mends databases, first and without a rollout")
+            lines.append(f"wcoctl apply {directory.argument} repairs databases, first and without a rollout")
         lines.append(
-            f"wco apply --drift {directory.argument} puts the rest right; what was added is removed by hand"
+            f"wcoctl apply --drift {directory.argument} restores the rest; remove by hand what was added"
         )
         raise UserError("\n".join(lines), result=result)
     if json:

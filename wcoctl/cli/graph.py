@@ -16,17 +16,16 @@ def graph(
     output: Annotated[
         Path | None,
         typer.Option(
-            "-o", "--output", metavar="FILE", help="Where to write; the tenant's name with .svg if left out."
+            "-o", "--output", metavar="FILE", help="Output file; the tenant's name with .svg if omitted."
         ),
     ] = None,
-    dot: Annotated[bool, typer.Option("--dot", help="Print the graph in Graphviz' own language.")] = False,
+    dot: Annotated[bool, typer.Option("--dot", help="Print the graph in Graphviz's DOT language.")] = False,
 ) -> None:
-    r"""Draw a tenant's switchboard as SVG: main numbers, blocks, and where each exit leads.
+    """Draw a tenant's switchboard as SVG: main numbers, blocks, and where each exit leads.
 
     Thick edges are ways that a caller or a rule chooses, dashed ones are taken
     when nothing was chosen or nobody was reached. For example:
 
-    \b
       wcoctl graph acme.yml -o acme.svg
     """
     from wcoctl.graph import draw, render_svg

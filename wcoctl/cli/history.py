@@ -6,7 +6,7 @@ __all__ = ["history"]
 
 
 def history(site: SiteName, json: Json = False, without: Without = None) -> None:
-    """Show what was applied to a site when, and by whom: the last 200 revisions that its hosts know, and whose run goes on."""
+    """Show what was applied to a site, when and by whom: the last 200 revisions that its hosts keep, and any run in progress."""
     from dataclasses import asdict
 
     from wcoctl.cli import show

@@ -31,7 +31,7 @@ def up(site: SiteName, json: Json = False) -> None:
 
 @app.command()
 def down(site: SiteName, json: Json = False) -> None:
-    """Remove the site's containers and all that is in them; needs root."""
+    """Remove the site's containers and everything in them; needs root."""
     from wcoctl.cli import show
     from wcoctl.lab.hosts import containers
     from wcoctl.workspace.directory import find_site

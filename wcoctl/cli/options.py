@@ -53,7 +53,7 @@ TenantNames = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="TENANT...",
-        help="Companies that it is about; all, and the software, without.",
+        help="Companies to process; all of them and the software if omitted.",
         autocompletion=_tenants,
     ),
 ]
@@ -62,12 +62,12 @@ Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 Drift = Annotated[
     bool,
-    typer.Option("--drift", help="Compare the rows on the hosts too, which finds what was changed by hand."),
+    typer.Option("--drift", help="Also compare the rows on the hosts, which finds manual changes."),
 ]
 
 Without = Annotated[
     list[str] | None,
-    typer.Option("--without", metavar="HOST", help="Leave this host out; may be given several times."),
+    typer.Option("--without", metavar="HOST", help="Exclude this host. Repeatable."),
 ]
 
 Revision = Annotated[
@@ -75,19 +75,20 @@ Revision = Annotated[
     typer.Option(
         "--revision",
         metavar="NUMBER",
-        help="You know this newest revision of the hosts, which others applied, and your files may replace it;"
-        " 0 when the hosts have lost what they knew.",
+        help="Newest revision on the hosts, applied by others, that your files may replace;"
+        " 0 when the hosts have lost their history.",
     ),
 ]
 
 NewSecrets = Annotated[
     bool,
     typer.Option(
-        "--new-secrets", help="Roll out other secrets than the hosts know: changed on purpose, or made anew."
+        "--new-secrets",
+        help="Roll out secrets that differ from the hosts' own: changed on purpose, or recreated.",
     ),
 ]
 
 BreakLock = Annotated[
     bool,
-    typer.Option("--break-lock", help="Go on although another desk works on the hosts, if its run is dead."),
+    typer.Option("--break-lock", help="Override another controller's lock on the hosts, if its run is dead."),
 ]

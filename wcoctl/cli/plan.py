@@ -14,7 +14,7 @@ def plan(
     revision: Revision = None,
     new_secrets: NewSecrets = False,
 ) -> None:
-    """Check a site's files, show what `apply` would change on its hosts, and tell of newer packages (`upgrade`)."""
+    """Check a site's files, show what `apply` would change on its hosts, and list newer packages (`upgrade`)."""
     from wcoctl.cli import show
     from wcoctl.rollout.apply import tenant_details
     from wcoctl.rollout.permission import Permission

@@ -19,10 +19,10 @@ def rollback(
     json: Json = False,
     without: Without = None,
     force: Annotated[
-        bool, typer.Option("--force", help="Overwrite tenant files too that were never applied.")
+        bool, typer.Option("--force", help="Also overwrite tenant files that were never applied.")
     ] = False,
 ) -> None:
-    """Put the tenant files of a site's folder back as they were at a revision; `plan` and `apply` come after it.
+    """Restore the tenant files of a site's folder as of a revision; run `plan` and `apply` afterwards.
 
     Settings of the site (site.yml, hosts.yml), recorded prompts (WAV files) and secrets stay as they are.
     """
@@ -44,4 +44,4 @@ def rollback(
         show.print_json(asdict(changes))
     else:
         show.screen.print(show.rollback_tree(revision, changes))
-        show.screen.print(f"Nothing is applied yet. Go on with: wco plan {site}, wco apply {site}")
+        show.screen.print(f"Nothing is applied yet. Next: wcoctl plan {site}, wcoctl apply {site}")

@@ -29,7 +29,7 @@ def schema(
     from wcoctl.model.schema import drifted, schema_text, write_schemas
 
     if check and write:
-        raise typer.BadParameter("take one of --check and --write")
+        raise typer.BadParameter("use one of --check and --write")
     if (check or write) and not (repository / "schemas").is_dir():
         hint = "run this in the repository, or name its folder with --repository"
         raise UserError(problems=(Problem(repository / "schemas", 0, "", "is not a folder", hint),))

@@ -10,7 +10,7 @@ __all__ = ["server_key"]
 
 
 def server_key(site: SiteName, tenant: TenantName) -> None:
-    """Print the key of a company's server in hexadecimal; docs/server-calls.md says what it is for."""
+    """Print the key of a company's server in hexadecimal; see docs/server-calls.md."""
     from datetime import UTC, datetime
 
     from wcoctl.errors import UserError
@@ -26,7 +26,7 @@ def server_key(site: SiteName, tenant: TenantName) -> None:
         loaded = load_secrets(directory.root, data_hosts(load_hosts(directory.root)), datetime.now(UTC))
     if loaded.new:
         raise UserError(
-            f"there is no {loaded.file}: the first wco apply makes it (if there was one, put it back from git or a backup)"
+            f"there is no {loaded.file}: the first wcoctl apply creates it (if there was one, restore it from git or a backup)"
         )
     master = bytes.fromhex(loaded.wanted.server_calls_key.get_secret_value())
     typer.echo(hmac.digest(master, tenant.encode(), "sha256").hex())

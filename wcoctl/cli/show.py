@@ -72,12 +72,14 @@ def confirm_removal(tenants: list[str], progress: Progress) -> bool:
     with progress.paused():
         for tenant in tenants:
             progress.console.print(_line("removed", f"tenant {tenant}"))
-        question = f"Remove {len(tenants)} tenants from the hosts? Their calls get no answer then. (yes/no) "
+        question = (
+            f"Remove {len(tenants)} tenants from the hosts? Their calls will not be answered. (yes/no) "
+        )
         return progress.console.input(question).strip().lower() in ("y", "yes")
 
 
 def print_json(data: Mapping[str, Any]) -> None:
-    """Print a result for programs, in signs that every locale has."""
+    """Print a result for programs, in characters that every locale has."""
     sys.stdout.write(json.dumps(data, indent=2) + "\n")
 
 
@@ -153,11 +155,13 @@ def outcome_tree(outcome: Outcome, alarms: list[str]) -> Tree:
     for alarm in alarms:
         tree.add(Text(f"! {alarm}", "yellow"))
     if alarms:
-        tree.add(Text("wco status tells whether that lasts; apply --drift starts what should run", "yellow"))
+        tree.add(
+            Text("wcoctl status shows whether that lasts; apply --drift starts what should run", "yellow")
+        )
     for host in sorted({*outcome.software, *outcome.tenants, *outcome.mended}):
         branch = tree.add(Text(host, "bold"))
         if host in outcome.mended:
-            branch.add(Text("its databases were mended"))
+            branch.add(Text("its databases were repaired"))
         if host in outcome.software:
             branch.add(Text(f"software: {outcome.software[host]} changes"))
         if outcome.tenants.get(host):
@@ -166,7 +170,7 @@ def outcome_tree(outcome: Outcome, alarms: list[str]) -> Tree:
 
 
 def checks_data(checks: list[Check]) -> list[dict[str, Any]]:
-    """Return checks as plain data; one that was left out neither holds nor fails."""
+    """Return checks as plain data; one that was skipped neither holds nor fails."""
     return [
         {
             "host": check.host,
@@ -251,7 +255,7 @@ def _what(what: Mapping[str, Any]) -> Iterator[str]:
         names = list(group)
         more = f" and {len(names) - _MANY} more" if len(names) > _MANY else ""
         yield f"{state}: {', '.join(names[:_MANY])}{more}"
-    for key, words in (("settings", "settings"), ("software", "software on"), ("without", "left out")):
+    for key, words in (("settings", "settings"), ("software", "software on"), ("without", "excluded")):
         if what.get(key):
             yield f"{words}: {', '.join(what[key])}"
 
@@ -264,9 +268,9 @@ def rollback_tree(number: int, changes: Changes) -> Tree:
     for path in changes.removed:
         tree.add(_line("removed", path))
     for path in changes.elsewhere:
-        tree.add(Text(f"{path} was another recording then: get it from your backup", "yellow"))
+        tree.add(Text(f"{path} was a different recording then: restore it from your backup", "yellow"))
     if not changes.written and not changes.removed:
-        tree.add(Text("they were so before", "green"))
+        tree.add(Text("nothing to restore", "green"))
     return tree
 
 

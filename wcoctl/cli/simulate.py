@@ -18,7 +18,7 @@ __all__ = ["simulate"]
 DAY = 24 * 60 * 60
 
 Caller = Annotated[
-    str, typer.Option("--from", metavar="NUMBER", help="Who calls; `anonymous`: number withheld.")
+    str, typer.Option("--from", metavar="NUMBER", help="Caller; `anonymous`: number withheld.")
 ]
 Asserted = Annotated[
     bool,
@@ -32,7 +32,7 @@ Dialled = Annotated[
     typer.Option(
         "--to",
         metavar="NUMBER",
-        help="Number dialled; a user's call too: `*666501502503`.",
+        help="Number dialled; also a user's outgoing call: `*666501502503`.",
         show_default="primary",
     ),
 ]
@@ -42,9 +42,7 @@ At = Annotated[
 ]
 Keys = Annotated[
     str,
-    typer.Option(
-        metavar="KEYS", help="Keys that the caller presses: `1,_,204#`; `_` waits for the time-out."
-    ),
+    typer.Option(metavar="KEYS", help="Keys that the caller presses: `1,_,204#`; `_` waits for the timeout."),
 ]
 Phones = Annotated[
     list[str] | None,
@@ -54,14 +52,16 @@ Phones = Annotated[
 ]
 Waiting = Annotated[
     list[str] | None,
-    typer.Option(metavar="GROUP=CALLERS", help="How many callers wait in a group already. Repeatable."),
+    typer.Option(
+        metavar="GROUP=CALLERS", help="How many callers are already waiting in a group. Repeatable."
+    ),
 ]
 Switches = Annotated[
     list[str] | None,
     typer.Option(
         "--switch",
         metavar="KIND/NAME=VALUE",
-        help="A live switch that holds: `schedule/office=closed`, `group/sales=off`, `member/sales/anna=out`. Repeatable.",
+        help="An active override: `schedule/office=closed`, `group/sales=off`, `member/sales/anna=out`. Repeatable.",
     ),
 ]
 Servers = Annotated[
@@ -70,29 +70,29 @@ Servers = Annotated[
 ]
 LastAgents = Annotated[
     list[str] | None,
-    typer.Option("--last-agent", metavar="GROUP=USER", help="Whom the caller talked to last. Repeatable."),
+    typer.Option(
+        "--last-agent", metavar="GROUP=USER", help="The member that the caller talked to last. Repeatable."
+    ),
 ]
 Transfers = Annotated[
     list[str] | None,
     typer.Option(
         "--transfer",
         metavar="USER=DIGITS",
-        help="To what a user transfers the call by # in a conversation: `anna=204`. Repeatable.",
+        help="Where a user transfers the call with # during a conversation: `anna=204`. Repeatable.",
     ),
 ]
 Full = Annotated[
     list[str] | None,
-    typer.Option("--full", metavar="BLOCK", help="A voicemail that takes no message now. Repeatable."),
+    typer.Option("--full", metavar="BLOCK", help="A voicemail that is full. Repeatable."),
 ]
 DivertedBy = Annotated[
     list[str] | None,
-    typer.Option(
-        "--diverted-by", metavar="NUMBER", help="Who has forwarded the call, the first one first. Repeatable."
-    ),
+    typer.Option("--diverted-by", metavar="NUMBER", help="Who forwarded the call, in order. Repeatable."),
 ]
 GivesUp = Annotated[
     float | None,
-    typer.Option(metavar="SECONDS", min=0, max=DAY, help="The caller gives up after so many seconds."),
+    typer.Option(metavar="SECONDS", min=0, max=DAY, help="The caller gives up after this many seconds."),
 ]
 Speaks = Annotated[
     float, typer.Option(metavar="SECONDS", min=0, max=DAY, help="How long the caller speaks to a voicemail.")
@@ -119,26 +119,24 @@ def simulate(
     speaks: Speaks = 10.0,
     as_json: Json = False,
 ) -> None:
-    r"""Walk a call through a tenant's switchboard, and say why it goes where it goes.
+    """Walk a call through a tenant's switchboard, and explain each step.
 
-    Nothing is called and no host is asked. For example: who answers on
+    No call is placed and no host is contacted. For example: who answers on
     Christmas Eve, when the caller presses 1 and Anna is busy?
 
-    \b
       wcoctl simulate acme.yml --at "2026-12-24 10:30" --keys 1 --phone anna=busy
 
-    Phones that are not named answer. How a phone may behave:
+    Phones that are not listed answer. How a phone may behave:
 
-    \b
       busy, reject, failed, no_answer
       answer:5            rings 5 seconds, then answers and hangs up in the end
       answer:5:60:caller  rings 5, talks 60, then the caller hangs up first
       mailbox:20          rings 20 seconds, then a machine answers, which presses nothing
-      redirects           answers that calls should go elsewhere (302)
-      forwards:NUMBER     its network forwards its calls there, perhaps back to us
+      redirects           answers with a redirection (302)
+      forwards:NUMBER     its network forwards its calls there, perhaps back to WCO
 
-    Servers that are not named answer with the first of their values. A server
-    may also end in error or timeout, and tell variables: crm=vip,name=Anna.
+    Servers that are not listed answer with their first value. A server
+    may also end in error or timeout, and set variables: crm=vip,name=Anna.
 
     Times are estimates: a prompt counts with the length of its text.
     """

@@ -10,7 +10,7 @@ def status(site: SiteName, json: Json = False, without: Without = None) -> None:
 
     The exit code is 1 when something that should run does not, does not answer, keeps crashing, or serves another file
     than the one that is there; also when a disk is full or read-only, when a host does not know how the last rollout left
-    it or has missed a revision, and when a rollout has not ended and nobody is at it. It is 3 when a host could not be
+    it or has missed a revision, and when an unfinished rollout has no running apply. It is 3 when a host could not be
     asked. It only looks, so it can be asked while an apply runs.
     """
     from dataclasses import replace
@@ -37,7 +37,7 @@ def status(site: SiteName, json: Json = False, without: Without = None) -> None:
         show.screen.print(show.status_table(hosts, fleet.silent))
         show.tell_notes(fleet.notes)
         if broken:
-            show.screen.print(f"mistakes in the files of {', '.join(broken)} (wco validate tells them)")
+            show.screen.print(f"errors in the files of {', '.join(broken)} (wcoctl validate lists them)")
     refuse_silent(fleet, result)
     if alarms := [f"{name}: {text}" for name, host in hosts.items() for text in host["alarms"]]:
         raise UserError("\n".join(alarms), result=result)

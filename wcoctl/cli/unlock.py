@@ -12,7 +12,7 @@ User = Annotated[str, typer.Argument(metavar="USER", help="Identifier of the use
 
 
 def unlock(site: SiteName, tenant: TenantName, user: User, json: Json = False) -> None:
-    """Let a user dial again whom the spending guard has locked; it takes effect within a second."""
+    """Unlock a user whom the spending guard has locked; it takes effect within a second."""
     from wcoctl.cli import show
     from wcoctl.rollout.session import Session
     from wcoctl.rollout.unlock import check_identifiers, unlock_user
@@ -26,7 +26,7 @@ def unlock(site: SiteName, tenant: TenantName, user: User, json: Json = False) -
     if json:
         show.print_json({"tenant": tenant, "user": user, "was_locked": bool(was_locked)})
     elif was_locked is None:
-        show.screen.print(f"the hosts know of no lock of a user {user} of {tenant}: nothing was changed")
+        show.screen.print(f"the hosts have no lock of a user {user} of {tenant}: nothing was changed")
     else:
         said = "is no longer locked" if was_locked else "was not locked"
         show.screen.print(f"{user} of {tenant} {said}")

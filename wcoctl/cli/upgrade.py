@@ -8,7 +8,7 @@ from wcoctl.cli.options import BreakLock, Json, SiteName, Without
 
 __all__ = ["app"]
 
-app = typer.Typer(help="Bring newer versions of what carries calls.", no_args_is_help=True)
+app = typer.Typer(help="Upgrade the software that carries calls.", no_args_is_help=True)
 
 Wait = Annotated[
     int,
@@ -24,7 +24,7 @@ Wait = Annotated[
 
 @app.callback()
 def upgrade() -> None:
-    """Bring newer versions of what carries calls."""
+    """Upgrade the software that carries calls."""
 
 
 @app.command()
@@ -39,7 +39,7 @@ def asterisk(
 
     The edges send a node no new calls; when those that go on have ended, it is upgraded
     and takes calls again. Its tenants are served by the next node meanwhile. Where there is
-    no other node, a moment without calls is waited for, and only calls of the seconds that
+    no other node, it waits for a moment without calls, and only calls during the seconds that
     the upgrade takes are refused. A node whose calls do not end in time stays as it is.
     Interrupted, it can be repeated.
 

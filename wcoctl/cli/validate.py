@@ -27,10 +27,10 @@ def validate(
     ],
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
-    """Check site folders or single tenant files, and print every mistake with its line and what to do.
+    """Check site folders or single tenant files, and print every error with its line and remedy.
 
-    What is probably not meant, but keeps nobody from anything, is told as a note: an announcement that is over, a limit
-    above another one, a list of nobody, calls between companies that may come round. Notes are no mistakes, and the exit code is 0.
+    What is valid but probably unintended is reported as a note: an announcement that is over, a limit
+    above another one, an empty list, calls between companies that may loop. With notes alone the exit code is 0.
     """
     from wcoctl.model.notes import notes
 
@@ -68,7 +68,7 @@ def _read(
         if not read.indexes and not read.tenant_problems:
             place = folder / TENANTS_FOLDER
             hint = "write one for each company there, `<tenant>.yml`"
-            told.append(Problem(place, 0, "", "holds no company's file, so nobody is served", hint))
+            told.append(Problem(place, 0, "", "has no company files, so nobody is served", hint))
         yield read.indexes
     tenants, found = load_tenants(files)
     problems += found

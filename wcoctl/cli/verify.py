@@ -8,7 +8,7 @@ __all__ = ["verify"]
 def verify(site: SiteName, json: Json = False, without: Without = None) -> None:
     """Check the running hosts: services, connections between them, call plans, calls to the test number.
 
-    It ends with 1 when something has to be mended, with 3 when a host could not be asked. Newer packages are told as notes:
+    The exit code is 1 when something has to be fixed, 3 when a host could not be asked. Newer packages are reported as notes:
     Debian's security updates, and a newer Asterisk than the pinned one.
     """
     from wcoctl.cli import show

@@ -15,6 +15,6 @@ def holiday_rows() -> tuple[HolidayRow, ...]:
     """Return one row for each public holiday, by day."""
     import holidays  # here, as only the site asks: it takes as long as reading 500 tenants from the cache
 
-    # The language is named: the package would otherwise follow the locale of the desk.
+    # The language is named: the package would otherwise follow the locale of the controller.
     calendar = holidays.country_holidays("PL", years=YEARS, language="en_US")
     return tuple(HolidayRow(day.isoformat(), name) for day, name in sorted(calendar.items()))

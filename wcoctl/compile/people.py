@@ -1,4 +1,4 @@
-"""People and what is asked before a call enters its first block: users, contacts, black list, announcements."""
+"""People and what is asked before a call enters its first block: users, contacts, blocklist, announcements."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -58,7 +58,7 @@ def _user(tenant: Tenant, name: str, user: User) -> UserRow:
 
 
 def entry_rows(tenant: Tenant, prompts: Mapping[str, str]) -> Iterator[Row]:
-    """Yield the black list and the occasional announcements; ``prompts`` gives the id of each prompt's audio."""
+    """Yield the blocklist and the occasional announcements; ``prompts`` gives the id of each prompt's audio."""
     for position, rule in enumerate(tenant.black_list, 1):
         asked = rule.callers or "", int(rule.anonymous), int(rule.dialled is not None)
         yield BlackListRow(tenant.tenant, position, *asked, rule.to or "")

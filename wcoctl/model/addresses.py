@@ -24,7 +24,7 @@ def _address(value: Any) -> Any:
         raise refused(f"`{value}` is not an IPv4 address", "write it as 192.0.2.10") from error
     if _is_nobodys(address):
         raise refused(
-            f"`{value}` is not the address of one host in a network", "name the address that its peers use"
+            f"`{value}` cannot be used as a host address", "use the address at which its peers reach it"
         )
     return address
 
@@ -36,11 +36,11 @@ def _network(value: Any) -> Any:
         hint = "write it as 192.0.2.0/24, or as 192.0.2.10 for one address"
         raise refused(f"`{value}` is not an IPv4 network", hint) from error
     if network.prefixlen < _WIDEST:
-        hint = f"name the networks that are meant, none wider than /{_WIDEST}"
-        raise refused(f"`{value}` is a large part of the internet", hint)
+        hint = f"list specific networks, none wider than /{_WIDEST}"
+        raise refused(f"`{value}` covers a large part of the internet", hint)
     if special := next((one for one in _NOBODYS if one.overlaps(network)), None):
         message = f"`{value}` overlaps {special}, from which no peer sends"
-        raise refused(message, "name the networks that its packets come from")
+        raise refused(message, "list the networks that its packets come from")
     return network
 
 
@@ -51,11 +51,9 @@ def _server(value: str) -> str:
     try:
         address = IPv4Address(value)
     except ValueError as error:
-        raise refused(f"`{value}` is not an IPv4 address", "write all its four numbers") from error
+        raise refused(f"`{value}` is not an IPv4 address", "write all four numbers") from error
     if _is_nobodys(address):
-        raise refused(
-            f"`{value}` is not the address of a server in a network", "name the server's own address"
-        )
+        raise refused(f"`{value}` cannot be used as a server address", "use the server's own address")
     return value
 
 

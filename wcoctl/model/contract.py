@@ -1,4 +1,4 @@
-"""What a company agreed with the operator: limits, packages, and what its outgoing calls may cost."""
+"""What a company agreed with the operator: limits, minute bundles, and what its outgoing calls may cost."""
 
 from typing import Annotated, Literal
 
@@ -10,12 +10,12 @@ __all__ = ["CompanyLimits", "Contract", "Outgoing", "Packages", "Quotas"]
 
 
 class Packages(Strict):
-    """Packages of minutes that the company bought (pakiety)."""
+    """Minute bundles that the company bought (pakiety)."""
 
     redirect_minutes: Annotated[int, Field(ge=0)] = 0
-    """Minutes of calls to landline phones in a month; 0: no package, nothing is counted."""
+    """Minutes of calls to landline phones in a month; 0: no bundle, nothing is counted."""
     redirect_used_up: Literal["continue", "refuse"] = "continue"
-    """When they are used up: calls go on (and are billed), or landline phones are not rung any more."""
+    """When they are used up: calls go on (and are billed), or landline phones are no longer rung."""
     recording_minutes: Annotated[int, Field(ge=0)] = 0
     """Minutes of recording in a month."""
     storage_minutes: Annotated[int, Field(ge=0)] = 0
@@ -28,7 +28,7 @@ CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 class CompanyLimits(Strict):
     """What all calls out of the company may come to: dialled by users, transferred, redirected, called back.
 
-    Calls to users' own phones do not count. Beyond a limit further calls out are refused until there is room again, and an
+    Calls to users' own phones do not count. Beyond a limit further calls out are refused until the count is below it again, and an
     alarm is raised.
     """
 
@@ -49,21 +49,21 @@ class Outgoing(Strict):
     """Whether numbers of these countries may be rung that cost more: premium-rate and shared-cost numbers, personal
     numbers, pagers, universal access numbers."""
     calls_per_minute: Annotated[int, Field(ge=1, le=100)] = 6
-    """How many calls a user may begin in a minute, transfers to outside included; who dials beyond that is locked, and an
+    """How many calls a user may begin in a minute, external transfers included; whoever exceeds it is locked, and an
     alarm is raised."""
     calls_per_day: Annotated[int, Field(ge=1, le=10000)] = 200
-    """How many calls a user may begin in 24 hours; beyond that likewise."""
+    """How many calls a user may begin in 24 hours; the same applies beyond that."""
     concurrent: Annotated[int, Field(ge=1, le=50)] = 2
-    """How many such calls a user may have at a time; beyond that likewise."""
+    """How many such calls a user may have at a time; the same applies beyond that."""
     company: CompanyLimits = CompanyLimits()
     """Limits of all users together."""
 
 
 class Quotas(Strict):
-    """What callers may use up of the operator's hosts; an alarm a day tells of a quota that is used up."""
+    """What callers may use up of the operator's hosts; one alarm a day reports a quota that is used up."""
 
     voicemail_per_caller: Annotated[int, Field(ge=1, le=1000)] = 10
-    """Messages that one caller may leave within an hour; all who withhold the number count as one caller."""
+    """Messages that one caller may leave within an hour; all anonymous callers count as one."""
     voicemail_minutes: Annotated[int, Field(ge=1, le=10000)] = 300
     """Minutes of messages that callers may leave within 24 hours."""
     spoken_per_minute: Annotated[int, Field(ge=1, le=600)] = 30
@@ -71,7 +71,7 @@ class Quotas(Strict):
 
 
 class Contract(Strict):
-    """What the company agreed with the operator (umowa): limits and packages."""
+    """What the company agreed with the operator (umowa): limits and minute bundles."""
 
     main_numbers: Annotated[int, Field(ge=1, le=251)] = 251
     """How many main numbers it may have, the primary included."""
@@ -81,10 +81,10 @@ class Contract(Strict):
     """Simultaneous calls of the company."""
     answer_after_seconds: Annotated[int, Field(ge=10, le=150)] = 90
     """How long a caller may hear ringing or a group's music without being answered. Networks give up calls that nobody answers
-    after 90 to 180 seconds; who would have to wait longer is answered (from then on the call costs its caller money) and
+    after 90 to 180 seconds; callers who would have to wait longer are answered (from then on the call costs its caller money) and
     goes on waiting."""
     packages: Packages = Packages()
-    """Packages of minutes."""
+    """Minute bundles."""
     service_zone: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]$")] | None = None
     """Area code of the service address (strefa numeracyjna); landline main numbers have to belong to it."""
     call_records_days: Annotated[int, Field(ge=30, le=3650)] = 365

@@ -3,7 +3,7 @@
 Narrower than YAML, so that a value is what it looks like: keys are text as they are written; plain ``true``,
 ``false``, ``null`` and whole numbers have their type; everything else is text (``+48...``, ``08:00``, ``no``,
 ``2026-12-24``).
-Anchors, aliases, tags and keys that stand twice are refused.
+Anchors, aliases, tags and duplicate keys are refused.
 """
 
 import errno
@@ -37,13 +37,13 @@ _WORDS = {"true": _BOOL, "false": _BOOL, "null": _NULL, "~": _NULL, "": _NULL}
 _WHOLE_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})").fullmatch
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]").search
 _SYNTAX_HINTS = {
-    "cannot start any token": "indent with spaces, not tabs, and put a text that begins so into quotes",
-    "mapping values are not allowed": "put a text that contains `: ` into quotes",
-    "could not find expected ':'": "write `key: value`, and indent the following lines of a text",
-    "did not find expected key": "indent the keys of one block alike, and close every quote",
-    "undefined alias": "put a text that begins with `*` into quotes",
-    "nested too deeply": "no part of a spec is that deep",
-    "expected a single document": "keep one document in a file, without `---` in between",
+    "cannot start any token": "indent with spaces, not tabs, and put text that starts this way in quotes",
+    "mapping values are not allowed": "put text that contains `: ` in quotes",
+    "could not find expected ':'": "write `key: value`, and indent the lines that continue a text",
+    "did not find expected key": "indent keys of the same mapping equally, and close every quote",
+    "undefined alias": "put text that starts with `*` in quotes",
+    "nested too deeply": "no spec needs that depth",
+    "expected a single document": "keep one document per file, without `---`",
 }
 
 
@@ -92,7 +92,7 @@ class Document:
         line = 1
         for depth, part in enumerate(place):
             if isinstance(node, yaml.MappingNode):
-                # Of a key that stands twice the last one counts, as in the data.
+                # Of duplicate keys the last one counts, as in the data.
                 found = next((pair for pair in reversed(node.value) if pair[0].value == part), None)
                 if found is None:
                     break
@@ -125,7 +125,7 @@ def _error(file: Path, line: int, message: str, hint: str) -> UserError:
 
 
 def _too_large(file: Path) -> UserError:
-    return _error(file, 0, "is larger than 5 MB", "keep texts short, and sound in WAV files beside the spec")
+    return _error(file, 0, "is larger than 5 MB", "keep texts short, and audio in WAV files next to the spec")
 
 
 def _text(file: Path) -> str:
@@ -135,7 +135,7 @@ def _text(file: Path) -> str:
         if error.errno == errno.EFBIG:
             raise _too_large(file) from error
         raise _error(
-            file, 0, f"cannot be read: {error.strerror}", "name a file that exists and that you may read"
+            file, 0, f"cannot be read: {error.strerror}", "name a file that exists and that you can read"
         ) from error
     if len(content) > LARGEST:
         raise _too_large(file)
@@ -143,7 +143,7 @@ def _text(file: Path) -> str:
         text = content.decode()
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise _error(file, line, "is not UTF-8 text", "save the file in the encoding UTF-8") from error
+        raise _error(file, line, "is not UTF-8 text", "save the file as UTF-8") from error
     if control := _CONTROL(text):
         line = text.count("\n", 0, control.start()) + 1
         raise _error(file, line, f"contains the control character {control.group()!r}", "delete it")
@@ -159,7 +159,9 @@ def _refuse_anchors(file: Path, text: str) -> None:
             anchor = getattr(event, "anchor", None)
             if anchor and event.start_mark:
                 message = f"contains the anchor `{anchor}`"
-                raise _error(file, event.start_mark.line + 1, message, "write the value out in each place")
+                raise _error(
+                    file, event.start_mark.line + 1, message, "write the value out wherever it is used"
+                )
     except yaml.YAMLError:
         return  # _compose says so
 
@@ -170,7 +172,7 @@ def _compose(file: Path, text: str) -> yaml.Node | None:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         said = error.problem or "unreadable"
-        default = "mend the syntax in this line or just above it"
+        default = "fix the syntax on this line or just above it"
         hint = next(
             (hint for part, hint in _SYNTAX_HINTS.items() if part in f"{error.context} {said}"), default
         )
@@ -198,7 +200,7 @@ def _value(node: yaml.Node, place: Place, findings: list[Finding]) -> Any:
 
 def _refuse_tag(node: yaml.Node, place: Place, findings: list[Finding]) -> None:
     findings.append(
-        Finding(place, f"has the YAML tag `{node.tag}`", "delete the tag; specs are plain text and numbers")
+        Finding(place, f"has the YAML tag `{node.tag}`", "delete the tag; specs hold plain text and numbers")
     )
 
 
@@ -209,15 +211,13 @@ def _mapping(node: yaml.MappingNode, place: Place, findings: list[Finding]) -> d
         key = key_node.value
         if not isinstance(key, str):
             findings.append(
-                Finding(
-                    place, "has a key that is no text", "put a text that begins with `[` or `{` into quotes"
-                )
+                Finding(place, "has a key that is not text", "put text that starts with `[` or `{` in quotes")
             )
             continue
         inner = (*place, key)
         if key in lines:
             findings.append(
-                Finding(inner, "stands twice", f"keep one of them; the other is in line {lines[key]}")
+                Finding(inner, "duplicate key", f"keep one of them; the other is on line {lines[key]}")
             )
         lines[key] = key_node.start_mark.line + 1
         data[key] = _value(value_node, inner, findings)

@@ -1,4 +1,4 @@
-"""Where calls go on although the caller chooses nothing: to other blocks, and to phones outside of the company."""
+"""Where calls go on although the caller chooses nothing: to other blocks, and to phones outside the company."""
 
 from typing import NamedTuple
 

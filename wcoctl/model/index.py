@@ -20,7 +20,7 @@ __all__ = ["Forward", "Station", "TenantIndex", "index_of"]
 
 
 class Forward(NamedTuple):
-    """A number outside of the company at which a block lets a call ring."""
+    """A number outside the company at which a block lets a call ring."""
 
     number: str
     always: bool

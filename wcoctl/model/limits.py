@@ -1,4 +1,4 @@
-"""What a contract says that never has an effect: told, and accepted."""
+"""What a contract says that never has an effect: reported, and accepted."""
 
 from collections.abc import Iterator
 
@@ -48,5 +48,5 @@ def _unreached(
 def _packages(contract: Contract) -> Iterator[Finding]:
     if contract.packages.redirect_used_up == "refuse" and not contract.packages.redirect_minutes:
         hint = "add `redirect_minutes`, or delete it"
-        message = "never holds, since there are no `redirect_minutes` to be used up"
+        message = "has no effect without `redirect_minutes`"
         yield Finding(("contract", "packages", "redirect_used_up"), message, hint)

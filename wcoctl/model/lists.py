@@ -1,4 +1,4 @@
-"""Lists of callers that nobody is on: told, and accepted, as somebody may be put there later."""
+"""Empty lists of callers: reported, and accepted, as they may be filled later."""
 
 from collections.abc import Iterator
 
@@ -12,4 +12,4 @@ def list_notes(tenant: Tenant) -> Iterator[Finding]:
     """Yield each list without a number."""
     for name, entries in tenant.lists.items():
         if not entries.numbers and not entries.prefixes:
-            yield Finding(("lists", name), "has nobody on it", "add `numbers` or `prefixes`, or delete it")
+            yield Finding(("lists", name), "is empty", "add `numbers` or `prefixes`, or delete it")

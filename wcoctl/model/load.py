@@ -43,7 +43,7 @@ _OF_EDITORS = (".", "#", "~")
 _MOVE = f"tenants are files directly in {TENANTS_FOLDER}/: move it there"
 
 MOST = 200
-"""Of one file so many problems are told, about; nobody reads more, and telling each costs a search."""
+"""At most about this many problems are reported per file; nobody reads more, and reporting each costs a search."""
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -68,9 +68,9 @@ def load_tenant(path: Path) -> LoadedTenant:
         findings += _partly(document, findings)
         raise _error(document, findings)
     if path != STDIN and model.tenant != path.stem:
-        message = f"`{model.tenant}` is not the name of the file, `{path.name}`"
+        message = f"`{model.tenant}` does not match the file name `{path.name}`"
         findings.append(
-            Finding(("tenant",), message, f"rename the file to {model.tenant}.yml, or mend the identifier")
+            Finding(("tenant",), message, f"rename the file to {model.tenant}.yml, or fix the identifier")
         )
     findings += islice(check_tenant(model, names_of(model)), MOST)
     wavs = _wavs(model, path.parent, findings)
@@ -120,7 +120,7 @@ def misplaced_files(folder: Path) -> list[Problem]:
     """Return the files of a site's folder that only look like those of tenants."""
     place = folder / TENANTS_FOLDER
     return [
-        Problem(file, 0, "", "is not read", "rename it to *.yml" if file.parent == place else _MOVE)
+        Problem(file, 0, "", "is ignored", "rename it to *.yml" if file.parent == place else _MOVE)
         for file in place.rglob("*")
         if file.suffix.lower() in (".yml", ".yaml")
         and not (file.suffix == ".yml" and file.parent == place)
@@ -151,7 +151,7 @@ def _validate(kind: type[_Model], document: Document) -> tuple[_Model | None, li
 
 
 def _partly(document: Document, findings: Iterable[Finding]) -> list[Finding]:
-    """Return what the rules find in the readable parts of a tenant, the others being left out."""
+    """Return what the rules find in the readable parts of a tenant, the others being skipped."""
     data: dict[str, Any] = dict(document.data)
     names = {name: data[name] if isinstance(data.get(name), dict) else {} for name in COLLECTIONS}
     unread = {place[0] for place, *_ in findings if place}
@@ -185,5 +185,5 @@ def _wavs(tenant: Tenant, folder: Path, findings: list[Finding]) -> dict[str, Wa
 def _error(document: Document, findings: Iterable[Finding]) -> UserError:
     told = list(findings)
     if len(told) >= MOST:
-        told[MOST:] = [Finding((), "has more problems than these", "mend them first")]
+        told[MOST:] = [Finding((), "has further problems", "fix these first")]
     return UserError(problems=tuple(sorted({document.problem(finding) for finding in told})))

@@ -20,7 +20,7 @@ _INTRODUCTION = """\
 # The tenant spec
 
 One file, `tenants/<tenant>.yml`, is one company's virtual switchboard: who can be called, what callers hear, and where each
-way of a call leads. `wcoctl validate` reads it and tells every mistake at once; `wcoctl simulate` walks a call through it;
+way of a call leads. `wcoctl validate` reads it and reports every mistake at once; `wcoctl simulate` walks a call through it;
 `wcoctl graph` draws it. Editors complete it with `schemas/tenant.schema.json`.
 
 This page is written from the models in `wcoctl/model/` and `wcoctl/blocks/` by `wcoctl schema --write`.
@@ -40,7 +40,7 @@ mistake at once. Editors complete the files with `schemas/site.schema.json` and 
 This page is written from the models in `wcoctl/model/` by `wcoctl schema --write`.
 
 An address belongs to one trunk: a call's trunk is known by where it comes from. Addresses are IPv4, networks are written as
-192.0.2.0/24. What the settings of trunks do to calls is told in [routing.md](routing.md), what they promise in
+192.0.2.0/24. What the settings of trunks do to calls is described in [routing.md](routing.md), what they promise in
 [security.md](security.md). Required keys are marked with *.
 """
 
@@ -178,7 +178,7 @@ def _simple(schema: dict[str, Any], definitions: dict[str, Any]) -> str:
 
 
 def _parts(model: type[BaseModel], without: Collection[str] = ()) -> Iterator[type[BaseModel]]:
-    """Yield the models below a model, blocks and what is below them left out, each once."""
+    """Yield the models below a model, except blocks and what is below them, each once."""
     blocks, seen = set(MODELS.values()), dict[type[BaseModel], None]()
     waiting = [field for name, field in model.model_fields.items() if name not in without]
     while waiting:

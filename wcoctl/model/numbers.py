@@ -24,8 +24,8 @@ def normalise(text: str) -> str:
         raise refused(f"`{text}` is not a phone number", _HINT) from error
     if not phonenumbers.is_valid_number(number):
         if _is_emergency(number):
-            raise refused(f"`{text}` is an emergency number", "take a number of a person or a company")
-        raise refused(f"`{text}` is not a number that any network has assigned", _HINT)
+            raise refused(f"`{text}` is an emergency number", "use the number of a person or a company")
+        raise refused(f"`{text}` is not an assigned number", _HINT)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 

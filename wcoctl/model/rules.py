@@ -60,7 +60,7 @@ def check_prompts(tenant: Tenant, _names: Names) -> Iterator[Finding]:
     for name, prompt in tenant.prompts.items():
         if prompt.text is None and prompt.wav is None:
             yield Finding(
-                ("prompts", name), "has neither text nor wav", "give the text to speak, or a WAV file"
+                ("prompts", name), "has neither text nor wav", "add the text to speak, or a WAV file"
             )
         elif prompt.text is not None and prompt.wav is not None:
             yield Finding(("prompts", name), "has both text and wav", "keep one of them")
@@ -97,7 +97,7 @@ def check_unused(tenant: Tenant, _names: Names) -> Iterator[Finding]:
     for collection in ("prompts", "lists", "schedules"):
         known, wanted = getattr(tenant, collection).keys(), used[collection]
         for name in known - wanted if wanted <= known else ():
-            yield Finding((collection, name), "is used by nothing", "use it or delete it")
+            yield Finding((collection, name), "is unused", "use it or delete it")
 
 
 _Rule = Callable[[Tenant, Names], Iterator[Finding]]

@@ -1,4 +1,4 @@
-"""Rules about what comes before the first block: the black list, and announcements for a time."""
+"""Rules about what comes before the first block: the blocklist, and announcements for a time."""
 
 from collections.abc import Iterable, Iterator
 
@@ -9,14 +9,14 @@ __all__ = ["check_entrance"]
 
 
 def check_entrance(tenant: Tenant, _names: Names) -> Iterator[Finding]:
-    """Check that each rule of the black list is about somebody, that each announcement has a time, and both have calls."""
+    """Check that each rule of the blocklist is about somebody, that each announcement has a time, and both have calls."""
     dialled = tenant.main_numbers.all()
     dialled |= {user.number for user in tenant.users.values() if user.direct_calls}
     for position, rule in enumerate(tenant.black_list):
         place: Place = ("black_list", position)
         if rule.callers is None and not rule.anonymous:
-            hint = "name `callers`, a list, or write `anonymous: true`"
-            yield Finding(place, "is about nobody", hint)
+            hint = "set `callers` to a list, or set `anonymous: true`"
+            yield Finding(place, "matches nobody", hint)
         yield from _never_dialled(rule.dialled or (), (*place, "dialled"), dialled)
     for name, announcement in tenant.occasional_announcements.items():
         place = ("occasional_announcements", name)
@@ -27,15 +27,15 @@ def check_entrance(tenant: Tenant, _names: Names) -> Iterator[Finding]:
 def _never_dialled(numbers: Iterable[str], place: Place, dialled: set[str]) -> Iterator[Finding]:
     for position, number in enumerate(numbers):
         if number not in dialled:
-            message = f"{number} is neither a main number nor one with direct calls of this tenant"
-            yield Finding((*place, position), message, "name a number of `main_numbers`")
+            message = f"{number} is neither a main number nor a number with direct calls of this tenant"
+            yield Finding((*place, position), message, "use a number from `main_numbers`")
 
 
 def _time(announcement: OccasionalAnnouncement, place: Place) -> Iterator[Finding]:
     first, last = announcement.first, announcement.last
     if last < first:
         message = f"ends at {last:%Y-%m-%d %H:%M}, before it begins at {first:%Y-%m-%d %H:%M}"
-        yield Finding((*place, "last"), message, "exchange the two")
+        yield Finding((*place, "last"), message, "swap the two")
     elif last == first:
         message = f"ends when it begins, at {last:%Y-%m-%d %H:%M}"
-        yield Finding((*place, "last"), message, "write when it ends; a day alone means the end of that day")
+        yield Finding((*place, "last"), message, "write when it ends; a date alone means the end of that day")

@@ -1,4 +1,4 @@
-"""Rules about the graph: every way leads somewhere, every block is reached, no call goes round for ever."""
+"""Rules about the graph: every way leads somewhere, every block is reached, no call loops forever."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ def check_exits(tenant: Tenant, names: Names) -> Iterator[Finding]:
         if target not in known and (target != HANGUP or place[0] != "blocks"):
             hint = suggest(target, known, "`blocks`")
             if target == HANGUP:
-                hint = "add a block of the type hangup, and name it here"
+                hint = "add a block of type hangup, and use its name here"
             yield Finding(place, f"leads to the unknown block `{target}`", hint)
 
 
@@ -56,14 +56,14 @@ def check_reachable(tenant: Tenant, _names: Names) -> Iterator[Finding]:
         waiting += [group for group in targets if group and group not in reached and group in tenant.blocks]
     for name in tenant.blocks.keys() - reached if len(reached) > 1 else ():
         yield Finding(
-            ("blocks", name), "cannot be reached", "let an exit or a main number lead to it, or delete it"
+            ("blocks", name), "cannot be reached", "connect an exit or a main number to it, or delete it"
         )
 
 
 def check_endless(tenant: Tenant, _names: Names) -> Iterator[Finding]:
-    """Check that no caller goes round for ever without a human or a hang-up.
+    """Check that no caller loops forever without a human or a hang-up.
 
-    A call goes round when it comes back to a block over ways that the caller did not choose and on which
+    A call loops when it comes back to a block over ways that the caller did not choose and on which
     nobody's phone rang: the end of an announcement, any rule or the otherwise of a condition, no or a wrong
     input, a group that is switched off, full or without members, and an inactive user. A key that leads back
     to its menu is the caller's choice; a group's timeout, or a busy or silent phone, comes after trying to
@@ -90,7 +90,7 @@ def _rounds(tenant: Tenant, start: str, done: set[str]) -> Iterator[Finding]:
         if target in trail:
             names = list(trail)
             circle = " -> ".join([*names[names.index(target) :], target])
-            message = f"lets a caller go round for ever: {circle}"
-            yield Finding(("blocks", name, *step.place), message, f"let it lead to a person, or to {HANGUP}")
+            message = f"loops forever: {circle}"
+            yield Finding(("blocks", name, *step.place), message, f"lead it to a person, or to {HANGUP}")
         elif target in tenant.blocks and target not in done:
             trail[target] = tenant.blocks[target].passive_ways(tenant)

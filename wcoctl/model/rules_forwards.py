@@ -33,23 +33,23 @@ _Legs = Callable[[_Entry], Sequence[_Leg]]
 
 
 def check_circles(tenants: Sequence[TenantIndex]) -> Iterator[Problem]:
-    """Yield the circles in which each call goes round, whatever phones do, as problems of the last company in them."""
+    """Yield the circles in which each call loops, whatever phones do, as problems of the last company in them."""
     companies = _Companies(tenants)
     for circle in _circles(companies.starts, companies.certain):
         last = max(circle, key=lambda leg: leg.sender.tenant)
         others = sorted(f"{leg.sender.file}:{leg.forward.line}" for leg in circle if leg is not last)
-        hint = f"name a phone; see {', '.join(others)}"
-        yield _problem(last, f"lets calls go round for ever: {_way(circle)}", hint)
+        hint = f"use a phone; see {', '.join(others)}"
+        yield _problem(last, f"calls loop forever: {_way(circle)}", hint)
 
 
 def circle_notes(tenants: Sequence[TenantIndex]) -> Iterator[Problem]:
-    """Yield the circles in which a call may go round, by what phones, hours and callers are."""
+    """Yield the circles in which a call may loop, depending on what phones, hours and callers are."""
     companies = _Companies(tenants)
     for circle in _circles(companies.starts, companies.possible):
         if not all(leg.always for leg in circle):
             last = max(circle, key=lambda leg: leg.sender.tenant)
-            hint = "a call that comes round is refused there; name a phone if somebody should be reached"
-            yield _problem(last, f"may let calls come round: {_way(circle)}", hint)
+            hint = "a call that loops is refused there; use a phone if somebody should be reached"
+            yield _problem(last, f"calls may loop: {_way(circle)}", hint)
 
 
 class _Companies:

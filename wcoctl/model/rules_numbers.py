@@ -11,30 +11,30 @@ __all__ = ["check_internal_numbers", "check_main_numbers", "check_users"]
 
 
 def check_main_numbers(tenant: Tenant, _names: Names) -> Iterator[Finding]:
-    """Check that a main number is the operator's, and stands once."""
+    """Check that a main number is the operator's, and is listed once."""
     seen: set[str] = set()
     for place, number in tenant.main_numbers.placed():
         if number in seen:
-            yield Finding(place, f"{number} is a main number already", "name each main number once")
+            yield Finding(place, f"{number} is a main number already", "list each main number once")
         seen.add(number)
         if not is_ordinary(number):
-            message = f"{number} is no ordinary number of {HOME_REGION}, so it cannot be a main number"
-            yield Finding(place, message, "take a mobile or landline number of the operator")
+            message = f"{number} is not an ordinary number of {HOME_REGION}, so it cannot be a main number"
+            yield Finding(place, message, "use a mobile or landline number of the operator")
 
 
 def check_users(tenant: Tenant, _names: Names) -> Iterator[Finding]:
-    """Check that each user has a phone of their own, outside of the switchboard."""
+    """Check that each user has a phone of their own, outside the switchboard."""
     main = tenant.main_numbers.all()
     owners: dict[str, str] = {}
     for name, user in tenant.users.items():
         if user.number in main:
-            hint = "give the number of the user's own phone"
+            hint = "use the number of the user's own phone"
             yield Finding(
                 ("users", name, "number"), f"{user.number} is a main number of this switchboard", hint
             )
         owner = owners.setdefault(user.number, name)
         if owner != name:
-            hint = "keep one user for one phone; otherwise a group rings it twice"
+            hint = "keep one user per phone; otherwise a group rings it twice"
             yield Finding(
                 ("users", name, "number"), f"{user.number} is the number of the user `{owner}` already", hint
             )
@@ -51,13 +51,13 @@ def check_internal_numbers(tenant: Tenant, names: Names) -> Iterator[Finding]:
         if target.user is not None and target.user not in names["users"]:
             yield Finding(
                 (*place, "user"),
-                f"`{target.user}` is no user",
+                f"unknown user `{target.user}`",
                 suggest(target.user, names["users"], "`users`"),
             )
         groups = tenant.named("groups")
         if target.group is None or target.group in groups:
             continue
-        # A block with mistakes may be a group once they are mended.
+        # A block with mistakes may be a group once they are fixed.
         if target.group in tenant.blocks or target.group not in names["blocks"]:
             hint = suggest(target.group, groups, "`blocks`")
-            yield Finding((*place, "group"), f"`{target.group}` is no block of the type group", hint)
+            yield Finding((*place, "group"), f"`{target.group}` is not a block of type group", hint)

@@ -18,8 +18,8 @@ def check_presentation(tenant: Tenant, _names: Names) -> Iterator[Finding]:
     main = tenant.main_numbers.all()
     for name, user in tenant.users.items():
         if user.presents and user.presents.number and user.presents.number not in main:
-            message = f"{user.presents.number} is no main number of this tenant"
-            yield Finding(("users", name, "presents", "number"), message, "name a number of `main_numbers`")
+            message = f"{user.presents.number} is not a main number of this tenant"
+            yield Finding(("users", name, "presents", "number"), message, "use a number from `main_numbers`")
 
 
 def check_redirects(tenant: Tenant, _names: Names) -> Iterator[Finding]:
@@ -31,10 +31,10 @@ def check_redirects(tenant: Tenant, _names: Names) -> Iterator[Finding]:
             place = ("users", name, "redirects", when)
             if number in main:
                 message = f"{number} is a main number of this switchboard"
-                yield Finding(place, message, "name a phone; let exits of blocks lead to blocks")
+                yield Finding(place, message, "use a phone; exits of blocks can lead to blocks")
             elif number == user.number:
-                message = f"{number} is the number of the user itself"
-                yield Finding(place, message, "name another phone, or delete the redirect")
+                message = f"{number} is the user's own number"
+                yield Finding(place, message, "use another phone, or delete the redirect")
 
 
 def check_contract(tenant: Tenant, _names: Names) -> Iterator[Finding]:
@@ -43,11 +43,11 @@ def check_contract(tenant: Tenant, _names: Names) -> Iterator[Finding]:
     for position, country in enumerate(countries):
         place = ("contract", "outgoing", "countries", position)
         if country not in phonenumbers.SUPPORTED_REGIONS:
-            yield Finding(place, f"`{country}` is no country", "write an ISO 3166 code, such as PL or DE")
+            yield Finding(place, f"unknown country `{country}`", "use an ISO 3166 code, such as PL or DE")
         elif Counter(countries[:position])[country] == 1:
-            yield Finding(place, f"`{country}` stands twice", "keep one of them")
+            yield Finding(place, f"duplicate country `{country}`", "keep one of them")
     zone = tenant.contract.service_zone
     for place_, number in tenant.main_numbers.placed() if zone else ():
         if is_landline(number) and not number.startswith(f"{HOME_CODE}{zone}"):
-            hint = "take a number of this zone, or mend contract.service_zone"
-            yield Finding(place_, f"{number} does not belong to the zone {zone} of the service", hint)
+            hint = "use a number of this zone, or fix contract.service_zone"
+            yield Finding(place_, f"{number} is outside the service zone {zone}", hint)

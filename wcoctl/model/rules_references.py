@@ -9,12 +9,12 @@ from wcoctl.model.tenant import Tenant
 __all__ = ["check_references"]
 
 _UNKNOWN = {
-    "prompts": "plays the unknown prompt `{}`",
-    "lists": "asks the unknown list `{}`",
-    "schedules": "asks the unknown schedule `{}`",
-    "users": "`{}` is no user",
-    "groups": "`{}` is no block of the type group",
-    "occasional_announcements": "`{}` is no occasional announcement",
+    "prompts": "unknown prompt `{}`",
+    "lists": "unknown list `{}`",
+    "schedules": "unknown schedule `{}`",
+    "users": "unknown user `{}`",
+    "groups": "`{}` is not a block of type group",
+    "occasional_announcements": "unknown occasional announcement `{}`",
 }
 
 
@@ -34,5 +34,5 @@ def _known(tenant: Tenant, names: Names, collection: str) -> tuple[Collection[st
 
 
 def _unreadable(tenant: Tenant, names: Names, block: str) -> bool:
-    """Whether there is such a block, which may be a group once its mistakes are mended."""
+    """Whether there is such a block, which may be a group once its mistakes are fixed."""
     return block in names["blocks"] and block not in tenant.blocks

@@ -32,16 +32,16 @@ def rung_numbers(tenant: Tenant) -> Iterator[tuple[Place, str]]:
 def _against(contract: Outgoing, place: Place, number: str) -> Iterator[Finding]:
     match refusal(number, contract.countries, contract.premium):
         case "premium":
-            message = f"{number} costs more than an ordinary call, and the contract does not allow that"
-            yield Finding(place, message, "name an ordinary phone, or allow contract.outgoing.premium")
+            message = f"{number} costs more than an ordinary call, which the contract does not allow"
+            yield Finding(place, message, "use an ordinary phone, or set contract.outgoing.premium: true")
         case "country" if range_of(number).region.isalpha():
             region = range_of(number).region
-            message = f"{number} is in {region}, and the contract does not name that country"
+            message = f"{number} is in {region}, a country that the contract does not allow"
             yield Finding(
-                place, message, f"name another phone, or add {region} to contract.outgoing.countries"
+                place, message, f"use another phone, or add {region} to contract.outgoing.countries"
             )
         case "country" | "wrong_number":
-            message = f"{number} belongs to no country, but to a satellite or another special network"
-            yield Finding(place, message, "name a mobile or landline number")
+            message = f"{number} belongs to a satellite or another special network, not to a country"
+            yield Finding(place, message, "use a mobile or landline number")
         case "":
             pass

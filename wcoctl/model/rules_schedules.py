@@ -24,7 +24,7 @@ def check_schedules(tenant: Tenant, _names: Names) -> Iterator[Finding]:
             place = ("schedules", name, "dates", position)
             if exception.last is not None and exception.last < exception.first:
                 message = f"ends on {exception.last}, before it begins on {exception.first}"
-                yield Finding((*place, "last"), message, "exchange the two days")
+                yield Finding((*place, "last"), message, "swap the two days")
             day = [_interval(hours, 0, (*place, "open", index)) for index, hours in enumerate(exception.open)]
             yield from _overlaps(day)
 
@@ -36,13 +36,13 @@ def _week(schedule: Schedule, place: Place) -> Iterator[Finding]:
         first, last = _DAYS.index(days[:3]), _DAYS.index(days[-3:])
         if last < first:
             hint = "write two ranges: one up to sun, one from mon"
-            yield Finding((*place, days), "runs over the end of the week", hint)
+            yield Finding((*place, days), "crosses the end of the week", hint)
         for day in range(first, last + 1):
             if named.setdefault(day, days) != days:
                 yield Finding(
                     (*place, days),
-                    f"names {_DAYS[day]} again, which `{named[day]}` does already",
-                    "name each day once",
+                    f"{_DAYS[day]} is already covered by `{named[day]}`",
+                    "list each day once",
                 )
                 continue
             intervals += [_interval(text, day, (*place, days, index)) for index, text in enumerate(hours)]
@@ -65,11 +65,9 @@ def _overlaps(intervals: list[_Interval]) -> Iterator[Finding]:
         if start == end and place not in said:
             said.add(place)
             yield Finding(
-                place, f"`{hours}` lasts no time", "write 00:00-24:00 for the whole day, or delete it"
+                place, f"`{hours}` is an empty range", "write 00:00-24:00 for the whole day, or delete it"
             )
     for (_, end, _, before), (start, _, place, hours) in pairwise(around):
         if start < end and place not in said:
             said.add(place)
-            yield Finding(
-                place, f"`{hours}` overlaps with `{before}`", "make one interval of the two, or part them"
-            )
+            yield Finding(place, f"`{hours}` overlaps `{before}`", "merge the two ranges, or separate them")

@@ -24,10 +24,8 @@ def check_site(site: Site) -> Iterator[Finding]:
     And that the test number is one that calls reach.
     """
     if site.test_number and not is_ordinary(site.test_number):
-        message = (
-            f"{site.test_number} is no ordinary number of {HOME_REGION}, so it cannot be called for a test"
-        )
-        yield Finding(("test_number",), message, "take a mobile or landline number of the operator")
+        message = f"{site.test_number} is not an ordinary number of {HOME_REGION}, so it cannot be called for a test"
+        yield Finding(("test_number",), message, "use a mobile or landline number of the operator")
     for language in get_args(Language):
         if language not in site.speech.voices:
             yield Finding(
@@ -61,20 +59,22 @@ def _weights(site: Site) -> Iterator[Finding]:
     priorities = [trunk.priority or position for position, trunk in enumerate(site.trunks, 1)]
     for position, trunk in enumerate(site.trunks):
         if "weight" in trunk.model_fields_set and priorities.count(priorities[position]) == 1:
-            message = "no other trunk has the same priority, so there is nothing to share"
-            yield Finding(("trunks", position, "weight"), message, "delete it, or give both a `priority`")
+            message = "has no effect: no other trunk has the same priority"
+            yield Finding(
+                ("trunks", position, "weight"), message, "delete it, or give both trunks the same `priority`"
+            )
 
 
 def _prefixes(site: Site) -> Iterator[Finding]:
-    """Yield prefixes of national numbers that cannot be told from others, or are wanted and not there."""
+    """Yield prefixes of national numbers that cannot be told apart from others, or are wanted and not there."""
     for position, trunk in enumerate(site.trunks):
         place = ("trunks", position, "numbering", "national_prefix")
         prefix, other = trunk.numbering.national_prefix, trunk.numbering.international_prefix
         if prefix.startswith(other):
             message = f"`{prefix}` begins with the international prefix `{other}`"
-            yield Finding(place, message, "nobody could tell a national number: mend one of them")
+            yield Finding(place, message, "national numbers would be ambiguous: fix one of them")
         if trunk.numbers == "national_prefix" and not prefix:
-            message = "the trunk wants national numbers with a prefix, and there is none"
+            message = "is missing: the trunk expects national numbers with a prefix"
             yield Finding(place, message, "add it, or write `numbers: national`")
 
 
@@ -88,9 +88,9 @@ def check_hosts(hosts: Hosts, site: Site | None) -> Iterator[Finding]:
             yield Finding((*place, "address"), message, "give each host its own address")
         owners.setdefault(host.address, name)
         for message in _others(host.address, site) if site else ():
-            yield Finding((*place, "address"), message, "mend the address here or in site.yml")
+            yield Finding((*place, "address"), message, "fix the address here or in site.yml")
         if len(set(host.groups)) < len(host.groups):
-            yield Finding((*place, "groups"), "names a group twice", "keep one of them")
+            yield Finding((*place, "groups"), "duplicate group", "keep one of them")
     yield from _groups(hosts)
 
 
@@ -146,7 +146,7 @@ def check_server_hosts(tenants: Iterable[TenantIndex], site: Site) -> list[Probl
 
 def check_mail(tenants: Iterable[TenantIndex], site: Site) -> list[Problem]:
     """Return the tenants whose messages have no way out of this site."""
-    message = "sends voice messages by e-mail, and the site has no mail relay"
+    message = "sends voice messages by e-mail, but the site has no mail relay"
     hint = "add `mail` to site.yml, or delete the tenant's voicemail blocks"
     return [
         Problem(index.file, min(index.mail.values()), "blocks", message, hint)
@@ -156,7 +156,7 @@ def check_mail(tenants: Iterable[TenantIndex], site: Site) -> list[Problem]:
 
 
 def check_tenants(tenants: Iterable[TenantIndex], test_number: str | None = None) -> list[Problem]:
-    """Return what tenants have twice among them, identifiers and numbers, and calls that go round, as problems of the later.
+    """Return duplicates among tenants, identifiers and numbers, and calls that loop, as problems of the later.
 
     The site's test number is no tenant's either.
     """
@@ -167,7 +167,7 @@ def check_tenants(tenants: Iterable[TenantIndex], test_number: str | None = None
     ordered = sorted(tenants, key=lambda index: (index.tenant, index.file))
     for index in ordered:
         if index.tenant in files:
-            message = f"`{index.tenant}` is the tenant of {files[index.tenant]} already"
+            message = f"`{index.tenant}` is already the tenant of {files[index.tenant]}"
             problems.append(
                 Problem(index.file, 1, "tenant", message, "give it another identifier, or delete one file")
             )
@@ -204,7 +204,7 @@ def _not_the_test_number(index: TenantIndex, test_number: str | None) -> Iterato
     ):
         if test_number and test_number in numbers:
             message = f"{test_number} is the site's test_number"
-            hint = "take it from the tenant, or choose another test_number in site.yml"
+            hint = "remove it from the tenant, or choose another test_number in site.yml"
             yield Problem(index.file, numbers[test_number], where, message, hint)
 
 
@@ -222,7 +222,7 @@ def _routed_twice(index: TenantIndex, owners: dict[str, _Owner]) -> Iterator[Pro
 
 
 def _presenting_twice(index: TenantIndex, presenting: dict[str, _Owner]) -> Iterator[Problem]:
-    """Yield phones of which nobody could say whose main number their calls show."""
+    """Yield phones for which it is unclear whose main number their calls show."""
     for number, line in index.presents.items():
         mine = _Owner("the number of a user with `presents`", index.tenant, index.file, line)
         owner = presenting.setdefault(number, mine)

@@ -35,7 +35,7 @@ def _day(value: Any) -> Any:
     try:
         return date.fromisoformat(value) if isinstance(value, str) else value
     except ValueError as error:
-        raise refused(f"`{value}` is not a day", "write it as YYYY-MM-DD, such as 2026-12-24") from error
+        raise refused(f"`{value}` is not a date", "write it as YYYY-MM-DD, such as 2026-12-24") from error
 
 
 Day = Annotated[date, BeforeValidator(_day)]
@@ -53,9 +53,9 @@ def _moment(value: Any) -> Any:
     try:
         moment = _with_dashes(value) if isinstance(value, str) else value
     except ValueError as error:
-        raise refused(f"`{value}` is not a moment", "write it as YYYY-MM-DDTHH:MM") from error
+        raise refused(f"`{value}` is not a date and time", "write it as YYYY-MM-DDTHH:MM") from error
     if isinstance(moment, datetime) and moment.tzinfo is not None:
-        raise refused(f"`{value}` names a time zone", "leave it out: the tenant's time zone is meant")
+        raise refused(f"`{value}` names a time zone", "remove it: the tenant's time zone applies")
     return moment
 
 
@@ -82,7 +82,7 @@ class ScheduleDate(Strict):
     first: Day
     """First day, YYYY-MM-DD."""
     last: Day | None = None
-    """Last day of the range; the same day when left out."""
+    """Last day of the range; the same day if omitted."""
     open: OpeningHours = Field(default=[])
     """Opening hours that begin on these days; none for closed. A night that began on the day before goes on."""
 

@@ -38,7 +38,7 @@ HostGroup = Literal["edge", "media", "data", "build"]
 
 def _calling_code(value: str) -> str:
     if int(value) not in COUNTRY_CODE_TO_REGION_CODE:
-        raise refused(f"`{value}` is no country's calling code", "write it as 48")
+        raise refused(f"`{value}` is not a country calling code", "write it as 48")
     return value
 
 
@@ -79,7 +79,7 @@ class Trunk(Strict):
     numbers: Literal["e164", "digits", "international", "national", "national_prefix"] = "e164"
     """How it wants numbers: +48221001000, 48221001000, 0048221001000, 221001000 or 0221001000 (foreign ones as 0049...)."""
     numbering: Numbering = Numbering(country_code="48", national_digits=9, national_prefix="0")
-    """The country whose national numbers it writes and wants; Poland's, if left out."""
+    """The country whose national numbers it writes and wants; Poland's, if omitted."""
     prack: bool = False
     """Whether provisional answers in its calls may be reliable (100rel); else we neither offer nor take that."""
     media_networks: list[Network] = Field(default=[])
@@ -140,7 +140,7 @@ class Ssh(Strict):
     """SSH to the hosts, by keys only."""
 
     sources: list[Network] = Field(default=[])
-    """Networks and addresses that it is open to, this desk's too; without any, to all."""
+    """Networks and addresses that it is open to, the controller's too; without any, to all."""
 
 
 class Site(Strict):

@@ -37,7 +37,7 @@ def _timezone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
-        raise refused(f"`{name}` is not a time zone", "write an IANA name, such as Europe/Warsaw") from error
+        raise refused(f"`{name}` is not a time zone", "use an IANA name, such as Europe/Warsaw") from error
     return name
 
 
@@ -56,7 +56,7 @@ class AdditionalNumber(Strict):
     number: PhoneNumber
     """Mobile or landline number of the operator."""
     entry: Identifier | None = None
-    """Block where its calls begin; the primary's when left out."""
+    """Block where its calls begin; the primary's if omitted."""
 
 
 class MainNumbers(Strict):
@@ -102,11 +102,11 @@ class BlackListRule(Strict):
     callers: Identifier | None = None
     """List of numbers and prefixes."""
     anonymous: bool = False
-    """Whether callers who withhold their number are meant too."""
+    """Whether it also covers anonymous callers."""
     dialled: Annotated[list[PhoneNumber], Field(min_length=1)] | None = None
-    """Main numbers for which the rule holds; all when left out."""
+    """Main numbers for which the rule applies; all if omitted."""
     to: Target | None = None
-    """Block where such calls go; they are rejected when left out."""
+    """Block where such calls go; they are rejected if omitted."""
 
 
 class OccasionalAnnouncement(Strict):
@@ -119,7 +119,7 @@ class OccasionalAnnouncement(Strict):
     last: End
     """When it ends by itself: a moment, or a day, with which it ends."""
     dialled: Annotated[list[PhoneNumber], Field(min_length=1)] | None = None
-    """Main numbers for which it is played; all when left out."""
+    """Main numbers for which it is played; all if omitted."""
     then: Literal["continue", "hangup"] = "continue"
     """What comes after it."""
     active: bool = True
@@ -132,7 +132,7 @@ class Transfers(Strict):
     enabled: bool = True
     """Whether called users may transfer calls and park them."""
     external: bool = False
-    """Whether a call may be transferred to numbers outside of the company too."""
+    """Whether a call may be transferred to numbers outside the company too."""
     ring_seconds: Seconds = 20
     """How long the target rings before the caller comes back."""
     park_seconds: Seconds = 60
@@ -149,7 +149,7 @@ class Prompt(Strict):
     ) = None
     """WAV file (PCM, 16 bit, mono or stereo, 8 to 48 kHz) in the folder of the spec or below it."""
     language: Language | None = None
-    """Language of the text; the tenant's when left out."""
+    """Language of the text; the tenant's if omitted."""
 
 
 class Tenant(Strict):
@@ -164,7 +164,7 @@ class Tenant(Strict):
     timezone: Annotated[str, StringConstraints(max_length=64), AfterValidator(_timezone)] = "Europe/Warsaw"
     """IANA time zone in which schedules are read."""
     contract: Contract = Contract()
-    """Limits and packages agreed with the operator."""
+    """Limits and minute bundles agreed with the operator."""
     main_numbers: MainNumbers
     """The numbers that callers dial, and the blocks where their calls begin."""
     users: dict[Identifier, User] = Field(default={})
@@ -176,7 +176,7 @@ class Tenant(Strict):
     lists: dict[Identifier, NumberList] = Field(default={})
     """Lists of callers."""
     black_list: list[BlackListRule] = Field(default=[])
-    """Callers who are kept away; the first rule that holds decides, before everything else."""
+    """Blocked callers; the first rule that matches decides, before everything else."""
     occasional_announcements: dict[Identifier, OccasionalAnnouncement] = Field(default={})
     """Announcements before the entry block, each for a time."""
     transfers: Transfers = Transfers()

@@ -20,7 +20,7 @@ class Presentation(Strict):
     permanent: bool = False
     """Whether every call presents it; otherwise only those dialled with the prefix *666."""
     number: PhoneNumber | None = None
-    """Main number that is shown; the primary one when left out."""
+    """Main number that is shown; the primary one if omitted."""
 
 
 class Redirects(Strict):
@@ -42,9 +42,9 @@ class User(Strict):
     number: PhoneNumber
     """Any mobile or landline, any network."""
     email: EmailAddress | None = None
-    """Address for messages; none when left out."""
+    """Address for messages; none if omitted."""
     login: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._@-]{1,63}$")] | None = None
-    """Login for the web application; none when left out."""
+    """Login for the web application; none if omitted."""
     ring_seconds: Seconds = 25
     """How long the phone rings before the call counts as not answered."""
     active: bool = True
@@ -54,10 +54,10 @@ class User(Strict):
     redirects: Redirects = Redirects()
     """Where calls to the user go on. They do not apply to calls of a group."""
     presents: Presentation | None = None
-    """Right to present a main number; none when left out."""
+    """Permission to present a main number; none if omitted."""
     direct_calls: Identifier | None = None
     """Block where calls to the user's own number begin (połączenia przychodzące bezpośrednio), when the
-    operator's network routes them here; none when left out."""
+    operator's network routes them here; none if omitted."""
 
 
 class Contact(Strict):

@@ -33,7 +33,7 @@ def read_wav(folder: Path, name: str) -> Wav:
     file = folder / name
     if not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(folder)):
         raise refused(
-            f"`{name}` is outside of the tenant's folder", "copy the file beside the spec, and name that one"
+            f"`{name}` is outside the tenant's folder", "copy the file next to the spec, and use that path"
         )
     try:
         content = read_file(file, LARGEST)
@@ -43,7 +43,7 @@ def read_wav(folder: Path, name: str) -> Wav:
         if error.errno == errno.EFBIG:
             raise refused(f"`{name}` is larger than {LARGEST // 1_000_000} MB", _CONVERT) from error
         raise refused(
-            f"`{name}` cannot be read: {error.strerror}", "name a WAV file that you may read"
+            f"`{name}` cannot be read: {error.strerror}", "use a WAV file that you can read"
         ) from error
     _check_sound(content, name)
     return Wav(file, hashlib.sha256(content).hexdigest())
@@ -61,10 +61,10 @@ def _check_sound(content: bytes, name: str) -> None:
         sides = {1: "mono", 2: "stereo"}.get(channels, f"{channels} channels")
         message = f"`{name}` is {sides}, {8 * width} bit, {rate} Hz"
         raise refused(
-            message, f"mono or stereo, 16 bit, {LOWEST_RATE} to {HIGHEST_RATE} Hz are played; {_CONVERT}"
+            message, f"mono or stereo, 16 bit, {LOWEST_RATE} to {HIGHEST_RATE} Hz are supported; {_CONVERT}"
         )
     if not whole:
         raise refused(f"`{name}` is cut off", "copy the whole file")
     if not SHORTEST_SECONDS <= frames / rate <= LONGEST_SECONDS:
         message = f"`{name}` lasts {frames / rate:.2f} s"
-        raise refused(message, f"{SHORTEST_SECONDS} s to {LONGEST_SECONDS // 60} min are played; cut it")
+        raise refused(message, f"{SHORTEST_SECONDS} s to {LONGEST_SECONDS // 60} min are allowed; cut it")

@@ -11,53 +11,62 @@ from wcoctl.model.finding import Finding, Place, listed, suggest
 
 __all__ = ["explain", "words_of"]
 
-_IDENTIFIER = ("is not an identifier", "use small letters, digits and _, a letter first, 40 signs at most")
+_IDENTIFIER = (
+    "is not an identifier",
+    "use lower-case letters, digits and _, starting with a letter, at most 40 characters",
+)
 _PATTERNS = {
     "^[a-z][a-z0-9_]{0": _IDENTIFIER,
     "^[^": ("contains a control character", "delete it"),
     "^[A-Za-z0-9.!": ("is not an e-mail address", "write it as name@example.com"),
     "^\\+?[0-9(]": ("is not a phone number", "write a full number, such as +48 22 123 45 67"),
-    "^\\+[0-9]{1,14}": ("is not the beginning of a number", "write it with the country code, such as +4822"),
+    "^\\+[0-9]{1,14}": ("is not a number prefix", "write it with the country code, such as +4822"),
     "^[0-9]{2,6}": ("is not an internal number", "use 2 to 6 digits"),
     "^[0-9][0-9]{1,5}": ("is not a code", "use 2 to 6 digits; callers end it with #"),
-    "^[0-9]{1,10}": ("is not a choice of digits", "write the digits that are an answer, such as 12345"),
-    "^[1-9][0-9]{0": ("is not a calling code", "write it without plus and zeros, such as 48"),
-    "^[0-9]{0,3}": ("is not a prefix of numbers", "write at most three digits, such as 0, in quotes"),
-    "^[0-9]{1,5}": ("is not a prefix of numbers", "write one to five digits, such as 00, in quotes"),
+    "^[0-9]{1,10}": ("is not a set of digits", "write the digits that count as an answer, such as 12345"),
+    "^[1-9][0-9]{0": ("is not a country calling code", "write it without + and leading zeros, such as 48"),
+    "^[0-9]{0,3}": ("is not a number prefix", "write at most three digits, such as 0, in quotes"),
+    "^[0-9]{1,5}": ("is not a number prefix", "write one to five digits, such as 00, in quotes"),
     "^[1-9][0-9]$": ("is not an area code", "write its two digits, such as 22"),
-    "^[A-Z]{2}$": ("is not a country", "write its ISO 3166 code in capitals, such as PL"),
-    "^[a-z0-9][a-z0-9._@-]": ("is not a login", "use small letters, digits and . _ @ -, 2 to 64 signs"),
+    "^[A-Z]{2}$": ("is not a country code", "use an ISO 3166 code in upper case, such as PL"),
+    "^[a-z0-9][a-z0-9._@-]": (
+        "is not a login",
+        "use lower-case letters, digits and . _ @ -, 2 to 64 characters",
+    ),
     "^(mon|": (
-        "is not a weekday or a range of them",
+        "is not a weekday or a range of weekdays",
         "write mon, tue, wed, thu, fri, sat, sun, or a range such as mon-fri",
     ),
-    "^([01]": ("is not an interval of hours", "write it as HH:MM-HH:MM, such as 08:00-16:00"),
-    "^[a-z](": ("is not a host name", "use small letters, digits and -, a letter first, 40 signs at most"),
-    "^https://": (
-        "is not the address of a server",
-        "write it as https://crm.example.com/path?key=value, other signs as %20 and the like",
+    "^([01]": ("is not a time range", "write it as HH:MM-HH:MM, such as 08:00-16:00"),
+    "^[a-z](": (
+        "is not a host name",
+        "use lower-case letters, digits and -, starting with a letter, at most 40 characters",
     ),
-    "^[a-z0-9][a-z0-9_]": ("is not a value", "use small letters, digits and _, 30 signs at most"),
+    "^https://": (
+        "is not the URL of a server",
+        "write it as https://crm.example.com/path?key=value, other characters percent-encoded (%20)",
+    ),
+    "^[a-z0-9][a-z0-9_]": ("is not a value", "use lower-case letters, digits and _, at most 30 characters"),
     "^[a-z0-9](": (
         "is not a host",
-        "write its name in small letters, such as crm.example.com, or its IPv4 address",
+        "write its name in lower case, such as crm.example.com, or its IPv4 address",
     ),
-    "^(-----": ("is not certificates", "paste them in PEM form, from BEGIN CERTIFICATE to END CERTIFICATE"),
-    "^[!-~]": ("is not a login", "use letters, digits and signs of ASCII, without spaces"),
-    "^[a-z_][": ("is not a user name", "write the name of a user of the host, such as root"),
+    "^(-----": ("is not a PEM certificate", "paste certificates from BEGIN CERTIFICATE to END CERTIFICATE"),
+    "^[!-~]": ("is not a login", "use printable ASCII characters, without spaces"),
+    "^[a-z_][": ("is not a user name", "write the name of a user on the host, such as root"),
 }
 """By the longest beginning of the pattern that fits."""
 
 _KINDS = {
-    "string_type": ("text", "put it into quotes"),
+    "string_type": ("text", "put it in quotes"),
     "int_type": ("a whole number", "write digits without quotes"),
     "bool_type": ("true or false", "write true or false, without quotes"),
-    "datetime_type": ("a moment", "write it as YYYY-MM-DDTHH:MM, such as 2026-12-24T12:00"),
-    "date_type": ("a day", "write it as YYYY-MM-DD, such as 2026-12-24"),
-    "list_type": ("a list", "begin each of its lines with `- `"),
-    "dict_type": ("a mapping", "write its keys as indented `key: value` lines"),
-    "model_type": ("a mapping", "write its keys as indented `key: value` lines"),
-    "model_attributes_type": ("a mapping", "write its keys as indented `key: value` lines"),
+    "datetime_type": ("a date and time", "write it as YYYY-MM-DDTHH:MM, such as 2026-12-24T12:00"),
+    "date_type": ("a date", "write it as YYYY-MM-DD, such as 2026-12-24"),
+    "list_type": ("a list", "start each item with `- `"),
+    "dict_type": ("a mapping", "write it as indented `key: value` lines"),
+    "model_type": ("a mapping", "write it as indented `key: value` lines"),
+    "model_attributes_type": ("a mapping", "write it as indented `key: value` lines"),
 }
 
 
@@ -87,7 +96,7 @@ def _missing(place: Place, holder: Any) -> Finding:
 def _unknown_key(place: Place, holder: Any) -> Finding:
     fields = _fields(holder)
     hint = suggest(str(place[-1]), fields, "this place")
-    return Finding(place, "is not a key of this place", hint.replace("this place has", "it has"))
+    return Finding(place, "unknown key", hint.replace("this place has", "keys here:"))
 
 
 def _fields(holder: Any) -> dict[str, Any]:
@@ -154,8 +163,8 @@ def _kind(error: ErrorDetails) -> tuple[str, str]:
     given = error["input"]
     if error["type"] == "string_type" and isinstance(given, bool | int):
         shown = str(given).lower() if isinstance(given, bool) else str(given)
-        return f"should be {wanted}, not {_shown(given)}", f'put it into quotes: "{shown}"'
-    return f"should be {wanted}, not {_shown(given)}", hint
+        return f"must be {wanted}, not {_shown(given)}", f'put it in quotes: "{shown}"'
+    return f"must be {wanted}, not {_shown(given)}", hint
 
 
 def words_of(pattern: str) -> tuple[str, str]:
@@ -170,18 +179,22 @@ def _pattern(error: ErrorDetails) -> tuple[str, str]:
 
 def _literal(error: ErrorDetails) -> tuple[str, str]:
     expected = error["ctx"]["expected"].replace(" or ", ", ").replace("'", "")
-    return f"{_shown(error['input'])} is not a choice here", _choices(error["input"], expected.split(", "))
+    return f"{_shown(error['input'])} is not allowed here", _choices(error["input"], expected.split(", "))
 
 
 def _tag(error: ErrorDetails) -> tuple[str, str]:
     known = error["ctx"]["expected_tags"].replace("'", "").split(", ")
     tag = error["ctx"]["discriminator"].strip("'")
-    return f"has the unknown {tag} {_shown(error['ctx']['tag'])}", _choices(error["ctx"]["tag"], known)
+    return f"unknown {tag} {_shown(error['ctx']['tag'])}", _choices(error["ctx"]["tag"], known)
 
 
 def _choices(given: object, known: list[str]) -> str:
     hint = suggest(str(given), known, "this place")
-    return f"{hint} Choices: {listed(known)}" if hint.endswith("?") else f"choices: {listed(known)}"
+    return (
+        f"{hint} Must be one of: {listed(known)}"
+        if hint.endswith("?")
+        else f"must be one of: {listed(known)}"
+    )
 
 
 def _size(error: ErrorDetails) -> tuple[str, str]:
@@ -191,11 +204,11 @@ def _size(error: ErrorDetails) -> tuple[str, str]:
         low, high = limits.get("ge"), limits.get("le")
         bound = f"at least {low}" if high is None else f"at most {high}"
         return f"{_shown(error['input'])} is too {'small' if high is None else 'large'}", f"write {bound}"
-    unit = "signs" if error["type"].startswith("string") else "entries"
+    unit = "characters" if error["type"].startswith("string") else "entries"
     if "min_length" in limits:
         return "is empty", "add at least one entry" if unit == "entries" else "write some text"
     given = limits.get("actual_length") or len(error["input"])
-    return f"has {given} {unit}", f"keep it to {limits['max_length']}"
+    return f"has {given} {unit}", f"at most {limits['max_length']} are allowed"
 
 
 def _said(error: ErrorDetails) -> tuple[str, str]:
@@ -224,7 +237,7 @@ _SAY: dict[str, Callable[[ErrorDetails], tuple[str, str]]] = {
     "string_pattern_mismatch": _pattern,
     "literal_error": _literal,
     "multiple_of": lambda error: (
-        f"{_shown(error['input'])} is between two steps",
+        f"{_shown(error['input'])} is not a valid step",
         f"write a multiple of {error['ctx']['multiple_of']}",
     ),
     "union_tag_invalid": _tag,

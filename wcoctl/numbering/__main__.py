@@ -1,4 +1,4 @@
-"""``python -m wcoctl.numbering``: makes ``ranges.txt`` anew, after an update of ``phonenumbers``."""
+"""``python -m wcoctl.numbering``: regenerates ``ranges.txt``, after an update of ``phonenumbers``."""
 
 import phonenumbers
 

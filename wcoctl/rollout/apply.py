@@ -1,4 +1,4 @@
-"""Changes the hosts: mends what is broken and brings its tenants back, then software and tenants where they differ."""
+"""Changes the hosts: repairs what is broken and restores its tenants, then software and tenants where they differ."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -31,7 +31,7 @@ class Outcome:
     """By host, when the transaction of its call plan began: seconds since the epoch, by the host's clock."""
 
     mended: tuple[str, ...] = ()
-    """Hosts on which databases were mended."""
+    """Hosts on which databases were repaired."""
 
     @property
     def changes(self) -> int:
@@ -52,7 +52,7 @@ def apply_difference(
         desk = desk_of(session.site)
         if any(state.known and state.known.lock == desk for state in fleet.hosts.values()):
             with claimed(session, fleet.revision, watcher):
-                pass  # its end gives back what a run kept that was killed
+                pass  # its end releases the lock of a run that was killed
         return Outcome({}, {}, {})
     session = session.with_kept_secrets(fleet)
     revisions = Revisions(session, fleet, seen)
@@ -98,7 +98,7 @@ def _change(
 def _current(session: Session, difference: Difference) -> list[str]:
     """Return the hosts that a rollout leaves alone: it would change nothing there, and it would take its time.
 
-    One that builds packages is none of them, since this desk may not have what the others are about to install.
+    One that builds packages is none of them, since this controller may not have what the others are about to install.
     """
     hosts = session.workspace.hosts.hosts
     return [
@@ -110,7 +110,7 @@ def _current(session: Session, difference: Difference) -> list[str]:
 
 def _roll_out(session: Session, current: list[str], watcher: Watcher) -> dict[str, int]:
     """Roll the software out, and return by host how many tasks changed something."""
-    if current:  # they too keep other desks out meanwhile
+    if current:  # they too keep other controllers out meanwhile
         claiming = run_playbook(session.site, "claim", watcher=watcher, without=session.without)
         refuse_claimed(claiming)
         claiming.raise_for_failures()
@@ -130,7 +130,7 @@ def _asked(session: Session, removed: list[str], watcher: Watcher) -> Difference
 
 
 def _bring_back(session: Session, difference: Difference, mended: Sequence[str], watcher: Watcher) -> None:
-    """Bring what mended hosts have lost before the software, which takes minutes.
+    """Restore what repaired hosts have lost before the software, which takes minutes.
 
     What fails here, for want of software, comes after it. The other hosts' call plans are those of their software.
     """

@@ -1,4 +1,4 @@
-"""The lock between desks: while one works on a site's hosts, they send others away."""
+"""The lock between controllers: while one works on a site's hosts, they refuse the others."""
 
 import getpass
 import hashlib
@@ -21,9 +21,9 @@ from wcoctl.workspace.directory import SiteDirectory
 
 __all__ = ["Claim", "claimed", "desk_of", "operator", "refuse_claimed", "write_order"]
 
-_TASK = "The site is this desk's for the run"
+_TASK = "The site is locked for this controller's run"
 _MINUTES = 60
-"""Longer than a first rollout; each playbook of a run begins it anew."""
+"""Longer than a first rollout; each playbook of a run restarts it."""
 
 
 class Claim:
@@ -36,7 +36,7 @@ class Claim:
 def claimed(session: Session, newest: int, watcher: Watcher, minutes: int = _MINUTES) -> Iterator[Claim]:
     """Let the playbooks of the block claim the hosts, and give them back at its end.
 
-    ``newest`` is the revision that they held when they were asked. The claim of a killed run is its desk's to go on with;
+    ``newest`` is the revision that they held when they were asked. The claim of a killed run is its controller's to go on with;
     for others it ends by itself.
     """
     secrets = session.secrets.wanted
@@ -57,7 +57,7 @@ def claimed(session: Session, newest: int, watcher: Watcher, minutes: int = _MIN
         yield claim
     finally:
         if not claim.ended:
-            with suppress(RunFailed):  # what cannot be reached now forgets it in time
+            with suppress(RunFailed):  # on hosts that cannot be reached now it expires
                 run_playbook(session.site, "release", watcher=watcher, without=session.without)
 
 
@@ -69,7 +69,7 @@ def write_order(site: SiteDirectory, name: str, order: Mapping[str, Any]) -> Non
 
 
 def refuse_claimed(run: Run) -> None:
-    """Raise UserError when hosts did not let this desk work on them."""
+    """Raise UserError when hosts did not let this controller work on them."""
     for failure in run.failures:
         if failure.task == _TASK and failure.reason.startswith("{"):
             raise UserError(_why(failure.host, json.loads(failure.reason)))

@@ -20,7 +20,7 @@ class HostDifference:
     software: Software
     tenants: Mapping[str, TenantState]
     broken: tuple[str, ...] = ()
-    """What has to be mended."""
+    """What has to be repaired."""
     drift: tuple[str, ...] = ()
     """What is not as the last rollout left it."""
 
@@ -38,7 +38,7 @@ class Difference:
 
     @property
     def broken(self) -> list[str]:
-        """Hosts on which something has to be mended."""
+        """Hosts on which something has to be repaired."""
         return sorted(name for name, host in self.hosts.items() if host.broken)
 
     @property

@@ -27,10 +27,10 @@ QUERIES = ("wco_callplan", "wco_site", "wco_upkeep")
 """Modules that tell what a host holds."""
 
 DRIFTED = "drifted"
-"""Stands for the digest of a tenant whose rows were changed by somebody else."""
+"""In place of the digest of a tenant whose rows were changed by somebody else."""
 
 OUTDATED = "outdated"
-"""Stands for the digest of a tenant that a host holds by another schema: with that goes the tenant."""
+"""In place of the digest of a tenant that a host holds by another schema: with that goes the tenant."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class HostState:
     known: Knowledge | None = None
     """What it knows of its site; None for a host of nobody."""
     broken: tuple[str, ...] = ()
-    """What has to be mended before a rollout: databases that cannot serve, services that have other files open."""
+    """What has to be repaired before a rollout: databases that cannot serve, services that have other files open."""
     drift: tuple[str, ...] = ()
     """What is not as the roles left it, where that was asked for; where it was not, only that nobody knows."""
     alarms: tuple[str, ...] = ()
@@ -93,12 +93,12 @@ class Fleet:
         """Say which revision a host knows instead of the newest one; empty when it knows that."""
         known = self.hosts[host].known
         if known and known.damaged:
-            return f"cannot tell its site: {known.damaged} (wco apply makes a new file)"
+            return f"cannot read its site data: {known.damaged} (wcoctl apply creates a new file)"
         number = _number(known)
         if number and number == self.revision:
             return ""
         what = f"knows revision {number} of {self.revision}" if number else "does not know what was applied"
-        return f"{what} (wco apply tells it)"
+        return f"{what} (wcoctl apply updates it)"
 
     def unfinished(self, host: str) -> list[str]:
         """Say what a rollout that goes on no more has left undone on a host."""
@@ -106,19 +106,19 @@ class Fleet:
         if not state.release or (state.known and state.known.working):
             return []
         if state.release == INSTALLING:
-            return ["a rollout did not end (wco apply goes on with it)"]
+            return ["a rollout did not finish (wcoctl apply continues it)"]
         return [text for text in [self.behind(host)] if text]
 
     @property
     def notes(self) -> list[str]:
-        """What explains or follows from what hosts are told to lack: who works there now, and who has missed a revision."""
+        """What explains or follows from what hosts are reported to lack: who works there now, and who has missed a revision."""
         behind = {name: self.behind(name) for name, state in sorted(self.hosts.items()) if state.release}
         return [*self.working, *(f"{name} {text}" for name, text in behind.items() if text)]
 
     def forgetful(self, desk: str) -> list[str]:
         """Return the hosts that should know a revision when no host knows any.
 
-        Those do not on which a first rollout has not ended: nobody's call plan is there, or the desk that began has their lock.
+        Not those whose first rollout has not ended: they have no call plan, or the controller that began has their lock.
         """
         if self.newest:
             return []

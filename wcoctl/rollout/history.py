@@ -49,7 +49,9 @@ def roll_back(session: Session, fleet: Fleet, number: int, watcher: Watcher, *, 
     if not held:
         known = sorted({each["number"] for result in told.values() for each in result["revisions"]})
         numbers = (
-            f"{known[0]} to {known[-1]}, see wco history" if known else "none, wco apply makes the first one"
+            f"{known[0]} to {known[-1]}, see wcoctl history"
+            if known
+            else "none, wcoctl apply creates the first one"
         )
         raise UserError(f"no host knows revision {number} (they know {numbers})")
     wanted = _texts(number, held)
@@ -65,7 +67,7 @@ def roll_back(session: Session, fleet: Fleet, number: int, watcher: Watcher, *, 
     lost = [path for path in other if identify(mine[path]) not in kept] + unread
     if lost and not force:
         raise UserError(
-            f"{', '.join(lost)}: was never applied, and would be lost: nothing was changed (wco apply, or --force)"
+            f"{', '.join(lost)}: was never applied, and would be lost: nothing was changed (wcoctl apply, or --force)"
         )
     written = [path for path in sorted(wanted) if mine.get(path) != wanted[path]]
     for path in written:
@@ -82,7 +84,7 @@ def roll_back(session: Session, fleet: Fleet, number: int, watcher: Watcher, *, 
 def _texts(number: int, told: Sequence[Mapping[str, tuple[str, str | None]]]) -> dict[str, bytes]:
     """Return the tenants' files of a revision, as the first host tells them; any host may have their contents.
 
-    UserError for what no desk can have recorded: whoever has a host in hand must not write into a desk's folders.
+    UserError for what no controller can have recorded: whoever controls a host must not write into its folders.
     """
     data = {name: text for files in told for name, text in files.values() if text}
     of_tenants = {path: file for path, file in told[0].items() if path.startswith(_TENANTS)}
@@ -94,7 +96,7 @@ def _texts(number: int, told: Sequence[Mapping[str, tuple[str, str | None]]]) ->
         if not tenant_of(path) or identify(texts[path]) != name:
             raise UserError(
                 f"the hosts do not know {path!r} as it was at revision {number}: nothing was changed"
-                " (take the tenants' files from git or a backup)"
+                " (restore the tenants' files from git or a backup)"
             )
     return texts
 
@@ -107,7 +109,7 @@ def _text(data: str) -> bytes:
 
 
 def _saw_tenants(session: Session, fleet: Fleet) -> None:
-    """Remember that this desk knows the tenants' files; what a rollback does not write stays unseen where it was so."""
+    """Remember that this controller knows the tenants' files; what a rollback does not write stays unseen where it was so."""
     identity = session.secrets.wanted.identity
     found = []
     if known := fleet.newest:
@@ -118,7 +120,7 @@ def _saw_tenants(session: Session, fleet: Fleet) -> None:
 
 
 def _ask(session: Session, number: int, watcher: Watcher) -> dict[str, dict[str, Any]]:
-    """Ask the hosts; one that does not answer is no loss while another one does."""
+    """Ask the hosts; one that does not answer does not matter while another one does."""
     values = {"base_site_revision": str(number)}
     run = run_playbook(
         session.site, "history", watcher=watcher, keep=["wco_site"], without=session.without, values=values

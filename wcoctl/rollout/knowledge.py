@@ -34,11 +34,11 @@ class Knowledge:
     files: Mapping[str, tuple[str, int]]
     """Of each file of the workspace its content's identifier, and the revision that brought it."""
     removed: Mapping[str, int]
-    """Files that are no more, and the revisions that removed them."""
+    """Removed files, and the revisions that removed them."""
     damaged: str = ""
     """Why the host cannot tell."""
     lock: str = ""
-    """The desk that works on the host, or did so and has not ended; empty for none."""
+    """The controller that works on the host, or did so and has not ended; empty for none."""
 
     working: Mapping[str, Any] | None = None
     """Whose run goes on there now."""

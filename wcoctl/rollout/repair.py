@@ -1,4 +1,4 @@
-"""Mends what has broken on hosts, and says what no rollout puts right."""
+"""Repairs what is broken on hosts, and says what no rollout can restore."""
 
 from collections.abc import Collection
 
@@ -26,7 +26,7 @@ def refuse_what_stays(difference: Difference) -> None:
     lines = [f"{name}: {text}" for name, host in difference.hosts.items() for text in host.drift]
     if lines:
         lines.append(
-            "no role puts this right: do it by hand (a file that was added goes, one of a package comes out of it:"
+            "no role restores this: do it by hand (a file that was added goes, one of a package comes out of it:"
         )
         lines.append(
             "apt-get download PACKAGE && dpkg-deb --fsys-tarfile PACKAGE_*.deb | tar -x -C / ./etc/FILE)"

@@ -37,14 +37,14 @@ def check_removed(session: Session, fleet: Fleet, difference: Difference) -> lis
 
 
 def _applied(fleet: Fleet) -> set[str]:
-    """Return the tenants of the newest revision: a call plan that was lost, or made anew, holds none."""
+    """Return the tenants of the newest revision: a call plan that was lost, or recreated, holds none."""
     return {tenant for path in fleet.applied if (tenant := tenant_of(path))}
 
 
 def check_unseen(
     session: Session, fleet: Fleet, difference: Difference, result: Mapping[str, Any] | None = None
 ) -> Seen:
-    """Return what this desk has seen now; UserError when the difference would undo what others applied meanwhile.
+    """Return what this controller has seen now; UserError when the difference would undo what others applied meanwhile.
 
     ``result`` is what the command has found out all the same.
     """
@@ -56,7 +56,9 @@ def check_unseen(
         return seen
     number = known.revision.number
     if allowed.revision not in (None, number):
-        raise UserError(f"the hosts hold {known.revision}, not {allowed.revision} (look with: wco history)")
+        raise UserError(
+            f"the hosts hold {known.revision}, not {allowed.revision} (check with: wcoctl history)"
+        )
     if allowed.any_revision or allowed.revision == number:
         found = []
     else:
@@ -73,12 +75,12 @@ def check_unseen(
 def _check_forgotten(
     session: Session, fleet: Fleet, difference: Difference, result: Mapping[str, Any] | None
 ) -> None:
-    """Raise UserError when hosts have lost what they knew, and nothing else shows that this desk's files are the newest."""
+    """Raise UserError when hosts have lost their history, and nothing else shows that this controller's files are the newest."""
     forgetful, allowed = fleet.forgetful(desk_of(session.site)), session.permission
     if forgetful and session.only:
         raise UserError(
-            f"{', '.join(forgetful)}: what was applied there is not known, so that no tenant can be brought alone"
-            f" (wco apply {session.site.root.name})"
+            f"{', '.join(forgetful)}: what was applied there is not known, so no single tenant can be applied"
+            f" (wcoctl apply {session.site.root.name})"
         )
     is_the_newest = not (difference.software or difference.tenants or session.workspace.broken)
     if forgetful and not is_the_newest and not allowed.any_revision and allowed.revision != 0:
@@ -98,7 +100,7 @@ class Revisions:
     def __init__(self, session: Session, fleet: Fleet, seen: Seen) -> None:
         """``fleet`` is as it answered before anything was changed."""
         self._session, self._seen, self.fleet = session, seen, fleet
-        # Where the hosts have forgotten theirs, other desks may have seen higher numbers than this one.
+        # Where the hosts have forgotten theirs, other controllers may have seen higher numbers than this one.
         further = _AFTER_A_LOSS if session.permission.revision == 0 else 1
         self.number = max(fleet.revision, seen.revision) + further
         self._files = self._held()
@@ -135,7 +137,7 @@ class Revisions:
         write_order(self._session.site, "revision.json", order)
 
     def recorded(self) -> None:
-        """Remember that this desk has seen the revision, since it is its own."""
+        """Remember that this controller has seen the revision, since it is its own."""
         Seen(self.number, self._seen.but).write(self._session.site, self._session.secrets.wanted.identity)
 
     def _held(self) -> dict[str, str]:
@@ -156,7 +158,7 @@ class Revisions:
             return bool(self._session.only)
         if tenant := tenant_of(path):
             return self._session.leaves(tenant)
-        # A recording, of nobody knows whom when its tenant's file cannot be read.
+        # A recording; whose it is, is unknown when its tenant's file cannot be read.
         return path not in brought and bool(self._session.only or self._session.workspace.broken)
 
     def _changes(self) -> dict[str, str]:

@@ -18,7 +18,7 @@ _REASON_LENGTH = 2000
 
 
 class Watcher(Protocol):
-    """Is told what a run does, as it does it."""
+    """Is informed of what a run does, as it does it."""
 
     def task(self, role: str, name: str) -> None:
         """Say that a task begins."""
@@ -124,8 +124,8 @@ def _environment() -> dict[str, str]:
         "ANSIBLE_NOCOLOR": "1",
         "ANSIBLE_RETRY_FILES_ENABLED": "0",
         "PATH": os.environ["PATH"],
-        # Modules run in one interpreter per host that stays for the whole run: half the time of a rollout.
-        "ANSIBLE_STRATEGY": "mitogen_linear",
+        # Modules run in an interpreter per host that stays for the whole run.
+        "ANSIBLE_STRATEGY": os.environ.get("ANSIBLE_STRATEGY", "mitogen_linear"),
         "ANSIBLE_STRATEGY_PLUGINS": _strategy_plugins(),
     }
 

@@ -33,7 +33,7 @@ class Session:
     releases: Mapping[str, str]
     """Wanted release of each host."""
     without: list[str]
-    """Hosts that the operator leaves out of this run."""
+    """Hosts that the operator excludes from this run."""
     only: list[str]
     """Tenants that the run is about; all when empty."""
     secrets: LoadedSecrets
@@ -97,7 +97,7 @@ class Session:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """Mistakes of the tenants that the run is about."""
+        """Errors of the tenants that the run is about."""
         broken = self.workspace.broken
         return tuple(
             problem
@@ -117,15 +117,15 @@ class Session:
         if self.only and (outdated or bare):
             lack = "lack the software" if bare else "have the call plan by another schema"
             raise UserError(
-                f"hosts {lack}, so that no tenant can be brought alone (wco apply {self.site.argument})"
+                f"hosts {lack}, so no single tenant can be applied (wcoctl apply {self.site.argument})"
             )
         if self.only and any(state.broken for state in fleet.hosts.values()):
             raise UserError(
-                f"hosts have to be mended, so that no tenant can be brought alone (wco apply {self.site.argument})"
+                f"hosts have to be repaired first, so no single tenant can be applied (wcoctl apply {self.site.argument})"
             )
         if outdated and self.problems:
             raise UserError(
-                "the hosts' call plan has another schema, so that no tenant can stay as it is: mend all files first",
+                "the hosts' call plan has another schema, so no tenant can stay as it is: fix all files first",
                 self.problems,
             )
 
@@ -166,12 +166,12 @@ def refuse_silent(
 ) -> None:
     """Raise RunFailed when a host could not be asked: nothing is changed then. ``result`` is what the others said.
 
-    ``problems`` are mistakes in the site's files, which are told all the same.
+    ``problems`` are mistakes in the site's files, which are reported all the same.
     """
     if fleet.silent:
         lines = [f"{host}: {reason}" for host, reason in sorted(fleet.silent.items())]
         lines += map(str, problems)
-        lines.append("nothing was changed (mend these hosts, or leave them out for now: --without HOST)")
+        lines.append("nothing was changed (repair these hosts, or exclude them for now: --without HOST)")
         raise RunFailed("\n".join(lines), result)
 
 
@@ -179,7 +179,7 @@ def refuse_broken(session: Session, result: Mapping[str, Any]) -> None:
     """Raise UserError when tenants of this run have mistakes; ``result`` is what became of the others."""
     if session.problems:
         tenants = sorted({problem.file.stem for problem in session.problems})
-        message = f"left as they run, for the mistakes in their files: {', '.join(tenants)}"
+        message = f"unchanged on the hosts because of errors in their files: {', '.join(tenants)}"
         raise UserError(message, session.problems, result)
 
 
@@ -192,7 +192,7 @@ def _check_mail_password(loaded: LoadedSecrets, settings: Site) -> None:
     secret = loaded.wanted.mail_password
     password = secret.get_secret_value() if secret else ""
     if settings.mail and settings.mail.user and not (password and password.isascii()):
-        known = "holds signs that SMTP cannot carry" if password else "is not known"
+        known = "has characters that SMTP cannot carry" if password else "is not known"
         message = f"the password of `{settings.mail.user}` at the mail relay {known}"
         hint = f"write the line `mail_password: ...` with: {loaded.edit_command}"
         raise UserError(problems=(Problem(loaded.file, 0, "mail_password", message, hint),))

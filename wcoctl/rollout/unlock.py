@@ -21,7 +21,7 @@ def check_identifiers(*names: str) -> None:
             TypeAdapter(Identifier).validate_python(name)
         except ValidationError:
             raise UserError(
-                f"'{printable(name)}' is no identifier (small letters, digits and _, as in the tenant's file)"
+                f"'{printable(name)}' is not an identifier (lower-case letters, digits and _, as in the tenant's file)"
             ) from None
 
 

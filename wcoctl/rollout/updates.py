@@ -1,4 +1,4 @@
-"""Which newer packages the hosts know of: told beside what a site holds, never a failure."""
+"""Which newer packages the hosts know of: reported next to what a site holds, never a failure."""
 
 import json
 from collections.abc import Iterator
@@ -41,10 +41,10 @@ def _answers(run: Run) -> dict[str, dict[str, Any]]:
 
 def _notes(known: dict[str, Any], site: str) -> Iterator[str]:
     if "unknown" in known:
-        yield f"whether security updates wait is not known: {known['unknown']}"
+        yield f"whether security updates are pending is not known: {known['unknown']}"
     if security := known.get("security"):
         names = ", ".join(security[:_MANY]) + (", ..." if len(security) > _MANY else "")
-        noun = "security update waits" if len(security) == 1 else "security updates wait"
+        noun = "security update is pending" if len(security) == 1 else "security updates are pending"
         yield f"{len(security)} {noun}: {names} (apt-get upgrade, or security_updates: automatic in site.yml)"
     if newer := known.get("built"):
         yield (
@@ -54,7 +54,7 @@ def _notes(known: dict[str, Any], site: str) -> Iterator[str]:
     if "asterisk" not in known:
         return
     if not known["asterisk"]:
-        yield "whether Debian has a newer Asterisk is not known: its source index is not to be had"
+        yield "whether Debian has a newer Asterisk is not known: its source index is unavailable"
     elif known["asterisk"] != pinned_asterisk():
         yield (
             f"Debian has Asterisk {known['asterisk']}, {pinned_asterisk()} is pinned"

@@ -20,7 +20,7 @@ def upgrade_asterisk(session: Session, wait_minutes: int, watcher: Watcher) -> d
     refuse_silent(fleet)
     if difference.software:
         raise UserError(
-            f"the software of {', '.join(difference.software)} is not the wanted release (wco apply first)"
+            f"the software of {', '.join(difference.software)} is not the wanted release (run wcoctl apply first)"
         )
     values = {"upgrade_wait_seconds": str(wait_minutes * 60)}
     nodes = len(hosts_in(session.workspace.hosts, "media"))

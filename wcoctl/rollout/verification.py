@@ -35,7 +35,7 @@ def _mistakes(session: Session) -> list[Check]:
             session.site.root.name,
             f"The file of tenant {tenant}",
             "",
-            note=f"has mistakes, so the tenant is left as it runs: {problems[0]}",
+            note=f"has errors, so the tenant stays unchanged on the hosts: {problems[0]}",
         )
         for tenant, problems in session.workspace.broken.items()
     ]
@@ -44,9 +44,9 @@ def _mistakes(session: Session) -> list[Check]:
 def _left_out(session: Session) -> list[Check]:
     checks = []
     for name in hosts_in(session.workspace.hosts, "data"):
-        reason = "the host is left out of this run" if name in session.without else ""
+        reason = "the host is excluded from this run" if name in session.without else ""
         if not session.workspace.settings.test_number:
-            reason = "site.yml sets no test_number (give it a number that no tenant has)"
+            reason = "site.yml sets no test_number (set it to a number that no tenant has)"
         if reason:
             checks.append(Check(name, "Test calls are recorded", "", reason))
     return checks
@@ -57,8 +57,8 @@ def _state_checks(session: Session, run: Run) -> list[Check]:
     difference = session.compare(fleet)
     checks = []
     for name, host in difference.hosts.items():
-        software = f"is {host.software.replace('_', ' ')} (wco apply rolls it out)"
-        tenants = f"{', '.join(list(host.tenants)[:5])} differ (wco apply --drift brings them)"
+        software = f"is {host.software.replace('_', ' ')} (wcoctl apply rolls it out)"
+        tenants = f"{', '.join(list(host.tenants)[:5])} differ (wcoctl apply --drift applies them)"
         checks += [
             Check(
                 name,
@@ -71,19 +71,21 @@ def _state_checks(session: Session, run: Run) -> list[Check]:
             Check(
                 name,
                 "The host is as the roles left it",
-                _some(host.drift, "wco apply --drift puts it right; what was added is removed by hand"),
+                _some(host.drift, "wcoctl apply --drift restores it; remove by hand what was added"),
             ),
             Check(
                 name,
                 "Databases are whole, and those that services have open",
-                _some(host.broken, "wco apply mends it"),
+                _some(host.broken, "wcoctl apply repairs it"),
             ),
             Check(
                 name,
                 "Services run and answer, and none keeps crashing",
-                _some(fleet.hosts[name].alarms, "journalctl -u tells why"),
+                _some(fleet.hosts[name].alarms, "journalctl -u shows why"),
             ),
-            Check(name, "The disks have room", _some(fleet.hosts[name].disks, "wco status shows them all")),
+            Check(
+                name, "The disks have room", _some(fleet.hosts[name].disks, "wcoctl status shows them all")
+            ),
         ]
     return checks
 

@@ -14,9 +14,9 @@ __all__ = ["KeyPair", "is_good", "new_authority", "new_server"]
 AUTHORITY_LIFETIME = timedelta(days=365 * 20)
 SERVER_LIFETIME = timedelta(days=825)
 RENEWAL = timedelta(days=30)
-"""A certificate with less than this left is made anew."""
+"""A certificate with less than this left is recreated."""
 CLOCK_SKEW = timedelta(hours=1)
-"""A host whose clock is behind the desk's has to accept a new certificate too."""
+"""A host whose clock is behind the controller's has to accept a new certificate too."""
 
 
 class KeyPair(NamedTuple):
@@ -44,7 +44,7 @@ def new_server(authority: KeyPair, host: str, address: IPv4Address, now: datetim
     issuer = x509.load_pem_x509_certificate(authority.certificate.encode())
     signer = serialization.load_pem_private_key(authority.key.encode(), password=None)
     if not isinstance(signer, ec.EllipticCurvePrivateKey):
-        raise TypeError("the authority's key is no elliptic curve key")
+        raise TypeError("the authority's key is not an elliptic curve key")
     key = ec.generate_private_key(ec.SECP256R1())
     certificate = (
         _builder(_name(host), issuer.subject, key.public_key(), now, SERVER_LIFETIME)
@@ -61,7 +61,7 @@ def new_server(authority: KeyPair, host: str, address: IPv4Address, now: datetim
 
 
 def is_good(certificate: str, host: str, address: IPv4Address, now: datetime) -> bool:
-    """Tell whether a server certificate names this host and address and does not end soon."""
+    """Say whether a server certificate names this host and address and does not end soon."""
     read = x509.load_pem_x509_certificate(certificate.encode())
     names = read.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     return names == _alternative_names(host, address) and read.not_valid_after_utc - now >= RENEWAL

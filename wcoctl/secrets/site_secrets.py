@@ -108,7 +108,7 @@ class LoadedSecrets:
 
     @property
     def new(self) -> bool:
-        """Whether this desk has no secrets of the site yet."""
+        """Whether this controller has no secrets of the site yet."""
         return self.known is None
 
     @property
@@ -137,7 +137,7 @@ class LoadedSecrets:
         return LoadedSecrets(self.file, kept, kept, Password(text, file))
 
     def _new_label(self) -> str:
-        """Name the password's file: two sites of one name on one desk have two passwords."""
+        """Name the password's file: two sites of one name on one controller have two passwords."""
         return f"{self.file.parent.name}-{self.wanted.identity[:8]}"
 
 
@@ -210,8 +210,8 @@ def _read(file: Path, password: Password) -> SiteSecrets:
     try:
         return _from_yaml(text)
     except (yaml.YAMLError, ValidationError) as error:
-        hint = f"mend it with: {_edit_command(file, password.file)}"
-        raise _mistake(file, f"not the secrets of a site: {_places(error)}", hint) from None
+        hint = f"fix it with: {_edit_command(file, password.file)}"
+        raise _mistake(file, f"is not a site's secrets file: {_places(error)}", hint) from None
 
 
 def _edit_command(file: Path, password: Path) -> str:
@@ -222,7 +222,7 @@ def _edit_command(file: Path, password: Path) -> str:
 def _places(error: Exception) -> str:
     """Say what is wrong where, without the values: they are secrets."""
     if not isinstance(error, ValidationError):
-        return "no YAML"
+        return "not YAML"
     details: list[Any] = error.errors(include_input=False, include_url=False)
     return ", ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in details)
 

@@ -1,4 +1,4 @@
-"""The password of a site's vault: kept outside of the site's folder, or told by a command."""
+"""The password of a site's vault: kept outside the site's folder, or printed by a command."""
 
 import os
 import re
@@ -41,7 +41,7 @@ class Password:
 
     @property
     def beside(self) -> bool:
-        """Whether it lies beside the vault, where everybody who copies or commits the site has it."""
+        """Whether it is next to the vault, where everybody who copies or commits the site has it."""
         return self.file.name == BESIDE and not _chosen()
 
 
@@ -67,7 +67,7 @@ def label_of(vault: Path) -> str:
         return ""
     header = read_vault(vault).decode(errors="replace").partition("\n")[0].strip()
     if not header.startswith("$ANSIBLE_VAULT;"):
-        raise _mistake(vault, "is no encrypted file", "put the site's own back, from git or a backup")
+        raise _mistake(vault, "is not an encrypted file", "restore the site's own, from git or a backup")
     found = _HEADER.fullmatch(header)
     return found[1] if found else ""
 
@@ -96,7 +96,7 @@ def new_password(vault: Path, label: str) -> str:
 
 
 def write_password(vault: Path, label: str, text: str) -> Path:
-    """Keep a password outside of the site's folder, for its owner only, and return where; what is there stays as it is.
+    """Keep a password outside the site's folder, for its owner only, and return where; what is there stays as it is.
 
     UserError when another one is there: nobody could open then what is encrypted with this one.
     """
@@ -104,7 +104,7 @@ def write_password(vault: Path, label: str, text: str) -> Path:
     if file.exists():
         if not _chosen() and _text_of(file, vault) != text:
             raise _mistake(
-                file, f"not the password of {vault}", "move it away: this is the place of that one"
+                file, f"not the password of {vault}", "move it away: this path belongs to that one"
             )
     else:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -114,9 +114,9 @@ def write_password(vault: Path, label: str, text: str) -> Path:
 
 
 def remove_beside(password: Password) -> None:
-    """Remove a password that is kept outside of the site's folder now."""
+    """Remove a password that is kept outside the site's folder now."""
     password.file.unlink()
-    sys.stderr.write(f"{password.file} is no more: a password does not belong beside what it opens.\n")
+    sys.stderr.write(f"{password.file} was removed: a password does not belong next to what it opens.\n")
 
 
 def forget_password(vault: Path) -> None:
@@ -137,9 +137,9 @@ def _told_by(command: Path) -> str:
     try:
         return subprocess.run([command], stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
     except subprocess.CalledProcessError as error:
-        reason = f"does not tell the password: it ended with {error.returncode}"
+        reason = f"does not print the password: it exited with {error.returncode}"
     except (OSError, ValueError) as error:
-        reason = f"does not tell the password: {error}"
+        reason = f"does not print the password: {error}"
     raise _mistake(command, reason, "run it by hand to see why")
 
 
@@ -147,10 +147,10 @@ def _written_in(file: Path, vault: Path) -> str:
     try:
         return file.read_text(encoding="utf-8").strip()
     except FileNotFoundError:
-        hint = f"put it there from your password store or a colleague, or name another file or a command: {CHOSEN}"
-        raise _mistake(file, f"missing, so that {vault} is closed", hint) from None
+        hint = f"copy it from your password store or a colleague, or set another file or a command: {CHOSEN}"
+        raise _mistake(file, f"is missing, so {vault} cannot be decrypted", hint) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise _mistake(file, f"cannot be read: {error}", "mend the file of the vault password") from None
+        raise _mistake(file, f"cannot be read: {error}", "fix the file of the vault password") from None
 
 
 def _mistake(file: Path, message: str, hint: str) -> UserError:

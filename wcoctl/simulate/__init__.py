@@ -1,4 +1,4 @@
-"""A call walked through the compiled call plan at the desk, as ``docs/call-walk.md`` says."""
+"""A call walked through the compiled call plan on the controller, as ``docs/call-walk.md`` says."""
 
 from wcoctl.simulate.call import Call, Phone, ServerReply, parse_keys, parse_phone, parse_server
 from wcoctl.simulate.engine import simulate

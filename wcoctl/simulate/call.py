@@ -75,7 +75,7 @@ class Call:
     waiting: Mapping[str, int] = field(default_factory=dict)
     """How many callers wait already, by group block."""
     switches: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    """Live switches that hold when the call begins: value by kind and name, as in schemas/live.sql."""
+    """Overrides in effect when the call begins: value by kind and name, as in schemas/live.sql."""
     servers: Mapping[str, ServerReply] = field(default_factory=dict)
     """What companies' servers answer, by server block."""
     last_agents: Mapping[str, str] = field(default_factory=dict)

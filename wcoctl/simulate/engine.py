@@ -70,17 +70,17 @@ def _walk(session: Session) -> Walk:
 
 def _entrance(session: Session) -> tuple[str, _End]:
     """Pass what comes before the first block; return that block, '' when the call ends before it."""
-    endless = _End("normal", f"the call is hung up after {MOST_BLOCKS} blocks: it goes round in circles")
+    endless = _End("normal", f"the call is hung up after {MOST_BLOCKS} blocks: it loops")
     block = session.board.entries[session.call.dialled]
     session.enter("loop")
     if reason := goes_round(session):
         session.leave(reason, "loop")
-        return "", _End("loop", "the call goes round: it is refused with 482")
+        return "", _End("loop", "the call loops: it is refused with 482")
     if rule := barred(session):
         session.enter("black_list")
         session.notes.why.append(rule_text(rule))
-        session.leave(f"rule_{rule.position}", "black list")
-        rejected = _End("rejected", "the caller is on the black list")
+        session.leave(f"rule_{rule.position}", "blocklist")
+        rejected = _End("rejected", "the caller is on the blocklist")
         return rule.target, endless if rule.target else rejected
     for row in due(session):
         session.enter(row.announcement)

@@ -1,4 +1,4 @@
-"""What comes before the first block: the black list, and announcements for a time."""
+"""What comes before the first block: the blocklist, and announcements for a time."""
 
 from wcoctl.compile.rows import BlackListRow, OccasionalRow
 from wcoctl.simulate.callers import is_listed
@@ -8,7 +8,7 @@ __all__ = ["barred", "due", "rule_text"]
 
 
 def barred(session: Session) -> BlackListRow | None:
-    """Return the rule of the black list that holds for this caller, the first of them."""
+    """Return the rule of the blocklist that holds for this caller, the first of them."""
     board, call = session.board, session.call
     for rule in board.black_list:
         meant = call.dialled in board.black_list_dialled[rule.position] or not rule.dialled
@@ -19,11 +19,11 @@ def barred(session: Session) -> BlackListRow | None:
 
 
 def rule_text(rule: BlackListRow) -> str:
-    """Say what a rule of the black list does, for people."""
+    """Say what a rule of the blocklist does, for people."""
     whom = [f"callers on the list {rule.callers}"] if rule.callers else []
     whom += ["callers who withhold their number"] if rule.anonymous else []
     where = f"sends them to {rule.target}" if rule.target else "rejects them"
-    return f"rule {rule.position} of the black list is about {' and '.join(whom)}, and {where}"
+    return f"rule {rule.position} of the blocklist is about {' and '.join(whom)}, and {where}"
 
 
 def due(session: Session) -> list[OccasionalRow]:

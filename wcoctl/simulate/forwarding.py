@@ -1,4 +1,4 @@
-"""Calls that networks forward: phones whose calls go on to another number, and calls that come round by one."""
+"""Calls that networks forward: phones whose calls go on to another number, and calls that loop through one."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -15,7 +15,7 @@ BUSY = 17
 
 
 def goes_round(session: Session) -> str:
-    """Return why a call is refused as one that goes round, empty when it does not; the exit of the step ``loop``."""
+    """Return why a call is refused as a loop, empty when it is none; the exit of the step ``loop``."""
     board, call = session.board, session.call
     back = call.dialled not in board.mains and call.diverted_by[-1:] and call.diverted_by[-1] in board.mains
     if call.dialled in call.diverted_by or back:

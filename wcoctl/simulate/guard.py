@@ -6,11 +6,11 @@ from wcoctl.simulate.session import Session
 __all__ = ["guard"]
 
 WHY = {
-    "wrong_number": "is no number that any network has assigned",
+    "wrong_number": "is not an assigned number",
     "premium": "is a premium-rate number, which the contract does not allow",
     "country": "is in a country that the contract does not name",
 }
-SPECIAL = "belongs to no country, but to a satellite or another special network"
+SPECIAL = "belongs to a satellite or another special network, not to a country"
 
 
 def guard(session: Session, number: str, user: str = "") -> str:

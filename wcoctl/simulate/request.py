@@ -1,4 +1,4 @@
-"""A call as it is asked for on the command line; every ValueError says which option to mend, and how."""
+"""A call as it is asked for on the command line; every ValueError says which option to fix, and how."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -22,7 +22,7 @@ __all__ = ["ANONYMOUS", "Request"]
 ANONYMOUS = "anonymous"
 SHORT = 6
 _YEARS = range(1900, 3000)
-"""Digits of the longest number that is no subscriber's."""
+"""Digits of the longest number that is not a subscriber's."""
 SWITCH_VALUES = {
     "group": ("on", "off"),
     "member": ("in", "out"),
@@ -32,7 +32,7 @@ SWITCH_VALUES = {
     "presentation": ("on", "off"),
     "lock": ("on", "off"),
 }
-"""Kinds of live switches and their values, as schemas/live.sql says."""
+"""Kinds of overrides and their values, as schemas/live.sql says."""
 T = TypeVar("T")
 
 
@@ -136,14 +136,14 @@ def _server(text: str, plan: CallPlan) -> tuple[str, ServerReply]:
     block, reply = parse_server(text)
     blocks = {row.block for row in plan.of(ServerRow)}
     if block not in blocks:
-        raise ValueError(f"`{block}` is no block of the type server (they are: {_some(blocks)})")
+        raise ValueError(f"`{block}` is not a block of type server (must be one of: {_some(blocks)})")
     return block, reply
 
 
 def _voicemail(text: str, plan: CallPlan) -> str:
     boxes = {row.block for row in plan.of(VoicemailRow)}
     if text not in boxes:
-        raise ValueError(f"`{text}` is no block of the type voicemail (they are: {_some(boxes)})")
+        raise ValueError(f"`{text}` is not a block of type voicemail (must be one of: {_some(boxes)})")
     return text
 
 
@@ -163,12 +163,12 @@ def _switch(text: str, plan: CallPlan) -> tuple[tuple[str, str], str]:
         raise ValueError(f"`{text}` is not KIND/NAME=VALUE (kinds: {', '.join(SWITCH_VALUES)})")
     known = _switchable(kind, plan)
     if name not in known:
-        raise ValueError(f"`{name}` is no {kind} with a switch (there are: {_some(known)})")
+        raise ValueError(f"`{name}` is not a {kind} with a switch (must be one of: {_some(known)})")
     values = SWITCH_VALUES[kind]
     if not values:
         return (kind, name), normalise(value) if value else ""
     if value not in values:
-        raise ValueError(f"`{value}` is no state of a {kind} (use {' or '.join(values)})")
+        raise ValueError(f"`{value}` is not a state of a {kind} (use {' or '.join(values)})")
     return (kind, name), value
 
 
@@ -203,7 +203,7 @@ def _transfers(text: str, plan: CallPlan) -> tuple[str, list[str]]:
     if not equals or not all(one.isascii() and one.isdecimal() for one in digits):
         raise ValueError(f"`{text}` is not USER=DIGITS[,DIGITS...]")
     if user not in users:
-        raise ValueError(f"there is no user `{user}` (users: {_some(users)})")
+        raise ValueError(f"unknown user `{user}` (users: {_some(users)})")
     return user, digits
 
 

@@ -44,7 +44,7 @@ def _reach(session: Session, user: str, number: str, limit: int, sender: str = "
 
 
 def _ring_outside(session: Session, number: str, limit: int, sender: str = "") -> str:
-    """Ring a number that is no user's, if the guard lets it; ``sender`` is the user who sends a call there."""
+    """Ring a number that is not a user's, if the guard lets it; ``sender`` is the user who sends a call there."""
     if refused := guard(session, number, sender):
         session.next_step(f"refused_{refused}")
         return "no_answer"
@@ -90,7 +90,7 @@ def _transfer(session: Session, user: str, number: str, target: Target, step: st
     if target.group:
         session.spared = user
         return step
-    limit = session.board.tenant.transfer_ring
+    limit = session.board.tenant.transfer_ring_seconds
     session.next_step(step)
     result, *who = _reach(session, target.user, target.number, limit, user)
     if result != "answered":

@@ -81,9 +81,9 @@ class Session:
         self.misses: Counter[tuple[str, str]] = Counter()
         """Calls missed in a row, by group block and user."""
         self.left_out: dict[tuple[str, str], int] = {}
-        """Until when a member is left out, by group block and user."""
+        """Until when a member is excluded, by group block and user."""
         self.switches = dict(call.switches)
-        """Live switches that hold, by kind and name: schemas/live.sql says which there are."""
+        """Overrides in effect, by kind and name: schemas/live.sql says which there are."""
         self.variables: dict[str, str] = {}
         """What companies' servers have told."""
         self._durations = durations
@@ -96,7 +96,7 @@ class Session:
         self.notes, self.block, self._entered = Notes(), block, self.ms
 
     def leave(self, exit_: str, kind: str = "") -> None:
-        """End the present step, which is one of the path; ``kind`` is its type when it is no block."""
+        """End the present step, which is one of the path; ``kind`` is its type when it is not a block."""
         notes = self.notes
         self.steps.append(
             Step(
@@ -150,7 +150,7 @@ class Session:
 
     def answer_before(self, seconds: float) -> None:
         """Answer a caller whom so many seconds more would keep unanswered for longer than networks wait."""
-        patience = self.board.tenant.answer_after
+        patience = self.board.tenant.answer_after_seconds
         if self.accepted_ms is None and self.ms + seconds * 1000 > patience * 1000:
             self.notes.why.append(
                 f"the caller is answered: nobody waits unanswered for more than {patience} s"
@@ -159,7 +159,7 @@ class Session:
 
     def wait_unanswered(self, seconds: float) -> None:
         """Let time pass while nobody answers; the caller is answered when networks would give the call up."""
-        due = max(self.ms, self.board.tenant.answer_after * 1000)
+        due = max(self.ms, self.board.tenant.answer_after_seconds * 1000)
         limit = self.call.hang_up_after
         if self.accepted_ms is None and due < min(self.ms + seconds * 1000, (limit or inf) * 1000):
             self.notes.why.append(
@@ -184,7 +184,7 @@ class Session:
         return stopped
 
     def say(self, text: str) -> None:
-        """Speak a text that is no prompt of the plan."""
+        """Speak a text that is not a prompt of the plan."""
         self.accept()
         start = self.ms
         try:

@@ -1,1 +1,1 @@
-"""The operator's desk: a site's folder, read, checked, compiled, and described to Ansible."""
+"""The operator's side: a site's folder, read, checked, compiled, and described to Ansible."""

@@ -26,7 +26,7 @@ CREATE TABLE compiled (
 """
 
 _DAMAGE = (sqlite3.DatabaseError, zlib.error, ValueError)
-"""What a damaged file shows itself by, or a place where no file can be."""
+"""What shows a damaged file, or a place where no file can be."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Entry:
 
 
 class CompileCache:
-    """Compiled tenants by file name. It may be deleted at any time; a damaged one is made anew."""
+    """Compiled tenants by file name. It may be deleted at any time; a damaged one is recreated."""
 
     def __init__(self, path: Path, source: str) -> None:
         """Open the cache; ``source`` is the digest of the code that compiles tenants."""

@@ -142,7 +142,7 @@ def _write(file: Path, data: Any) -> None:
 
 
 def schema_version() -> int:
-    """Return the version of the call plan's schema that the desk compiles for."""
+    """Return the version of the call plan's schema that the controller compiles for."""
     text = (REPOSITORY / "schemas" / "callplan.sql").read_text(encoding="utf-8")
     found = re.search(r"^PRAGMA user_version = (\d+);", text, re.MULTILINE)
     if not found:

@@ -27,7 +27,7 @@ class SiteDirectory:
 
     @property
     def state(self) -> Path:
-        """What wcoctl keeps here; it can be deleted at any time, though then a desk has seen nothing yet (``guard``)."""
+        """What wcoctl keeps here; it can be deleted at any time, though then a controller has seen nothing yet (``guard``)."""
         return self.root / ".wco"
 
     @property
@@ -62,7 +62,7 @@ class SiteDirectory:
 
     @property
     def seen(self) -> Path:
-        """Which revision of the hosts this desk has seen."""
+        """Which revision of the hosts this controller has seen."""
         return self.state / "seen.json"
 
     @property

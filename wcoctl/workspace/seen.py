@@ -1,4 +1,4 @@
-"""Which revision of the hosts a desk has seen, and the workspace's files as revisions name them."""
+"""Which revision of the hosts a controller has seen, and the workspace's files as revisions name them."""
 
 import hashlib
 import json
@@ -50,7 +50,7 @@ class _Kept(Strict):
 
 @dataclass(frozen=True)
 class Seen:
-    """What a desk has seen of a site's revisions."""
+    """What a controller has seen of a site's revisions."""
 
     revision: int = 0
     but: frozenset[str] = frozenset()
@@ -64,7 +64,7 @@ class Seen:
         except FileNotFoundError:
             return cls()
         except (OSError, ValueError):
-            sys.stderr.write(f"{site.seen} is damaged: this desk counts as having seen no revision.\n")
+            sys.stderr.write(f"{site.seen} is damaged: this controller counts as having seen no revision.\n")
             return cls()
         return cls(kept.revision, frozenset(kept.but)) if kept.identity == identity else cls()
 

@@ -34,7 +34,12 @@ def arguments(command):
 async def call(variables):
     """Make one call."""
     began = time.monotonic()
-    channel = {"WCO_CALL": str(uuid.uuid4()), "WCO_BLOCK": "crm", "WCO_SERVER_TIMEOUT": "3000", **variables}
+    channel = {
+        "WCO_CALL": str(uuid.uuid4()),
+        "WCO_BLOCK": "crm",
+        "WCO_SERVER_TIMEOUT_MS": "3000",
+        **variables,
+    }
     given = {}
     reader, writer = await asyncio.open_connection("127.0.0.1", PORT)
     writer.write(HEADERS.encode())

@@ -169,7 +169,7 @@ def test_who_is_too_slow_is_left_alone(play):
         "timeout",
     ]
     assert max(each["seconds"] for each in ended) < 3.4
-    (short,) = play("never", WCO_SERVER_TIMEOUT="500")
+    (short,) = play("never", WCO_SERVER_TIMEOUT_MS="500")
     assert short["WCO_SERVER_EXIT"] == "timeout"
     assert short["seconds"] < 0.9
 

@@ -1,5 +1,5 @@
 #!/usr/bin/python
-"""What a host knows of its site: asked, claimed by a desk, told of a new revision."""
+"""What a host knows of its site: read, claimed by a controller, updated with a new revision."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ except ImportError:
 
 DOCUMENTATION = """
 module: wco_site
-short_description: Tells whose host this is and what was applied to it, keeps the lock between desks, records revisions
+short_description: Reports whose host this is and what was applied to it, keeps the lock between controllers, records revisions
 description:
   - Nothing that it does is a change of the service, so it reports none.
 options:
@@ -34,13 +34,13 @@ options:
     required: true
   state:
     description: >-
-      V(told) asks. V(claimed) takes the lock for the desk of O(order) and makes the host its site's. V(recorded) keeps a
+      V(told) asks. V(claimed) takes the lock for the controller of O(order) and makes the host its site's. V(recorded) keeps a
       revision and gives the lock back. V(released) gives the lock back. V(history) tells all revisions.
     choices: [told, claimed, recorded, released, history]
     default: told
     type: str
   order:
-    description: JSON, what the desk wants; the file is named by its path on the controller, the action plugin sends it.
+    description: JSON, what the controller wants; the file is named by its path on the controller, the action plugin sends it.
     type: path
   revision:
     description: Number of the revision whose files V(history) brings too; 0 for none.
@@ -69,7 +69,7 @@ files:
   returned: when told
   type: dict
 removed:
-  description: "{path: revision}, files that are no more, and the revisions that removed them."
+  description: "{path: revision}, removed files, and the revisions that removed them."
   returned: when told
   type: dict
 state:
@@ -77,7 +77,7 @@ state:
   returned: when claimed, recorded or released
   type: str
 lock:
-  description: The desk that has the lock, or had it and has not given it back; empty for none.
+  description: The controller that has the lock, or had it and has not given it back; empty for none.
   returned: when told
   type: str
 working:

@@ -102,7 +102,7 @@ class Store:
         self.history()
 
     def tell(self) -> dict[str, Any]:
-        """Return what a desk has to know before it does anything."""
+        """Return what a controller has to know before it does anything."""
         newest = self.db.execute("SELECT * FROM revision ORDER BY number DESC LIMIT 1").fetchone()
         held = self.db.execute("SELECT path, content, since FROM file WHERE until IS NULL")
         gone = self.db.execute(
@@ -118,9 +118,9 @@ class Store:
         }
 
     def claim(self, order: Mapping[str, Any], now: float, boot: str) -> None:
-        """Take the site's lock for a desk, and know whose host this is; RefusedError when another desk may not be disturbed.
+        """Take the site's lock for a controller, and know whose host this is; RefusedError when another one holds it.
 
-        The lock ends by itself, and with this boot of the host. The desk that has it gets it again. ``now`` is counted from
+        The lock ends by itself, and with this boot of the host. The controller that has it gets it again. ``now`` is counted from
         the boot: the wall's clock is set while hosts are installed, and would end the lock early, or never.
         """
         lock = self._lock(now, boot)
@@ -151,7 +151,7 @@ class Store:
         return {"who": lock["who"], "command": lock["command"]} | times
 
     def release(self, desk: str) -> None:
-        """Give the lock back, if it is this desk's."""
+        """Give the lock back, if it is this controller's."""
         self.db.execute("DELETE FROM lock WHERE desk = ?", (desk,))
 
     def record(self, order: Mapping[str, Any]) -> None:
@@ -164,7 +164,7 @@ class Store:
             raise RefusedError(f"revision {newest} is recorded already, {number} would be older")
         lock = self.db.execute("SELECT desk, who, command FROM lock").fetchone()
         if not lock or lock["desk"] != order["desk"]:
-            other = f"`{lock['command']}` of {lock['who']}" if lock else "another desk"
+            other = f"`{lock['command']}` of {lock['who']}" if lock else "another controller"
             raise RefusedError(f"{other} has taken the lock meanwhile: what was applied is not recorded")
         self.db.executemany(
             "INSERT OR IGNORE INTO content VALUES (?, ?)",

@@ -25,7 +25,7 @@ except ImportError:
 
 DOCUMENTATION = """
 module: wco_callplan
-short_description: Brings a node's call plan to the state that the desk compiled, or tells its state
+short_description: Brings a node's call plan to the state that the controller compiled, or reports its state
 description:
   - With O(manifest) and O(bundle) the difference is applied in one transaction. Whenever the module is cut
     off, the node has the old or the new call plan, and a repeat finishes.
@@ -55,14 +55,14 @@ options:
     type: bool
     default: false
   release_marker:
-    description: File that tells the release of the node.
+    description: File with the release of the node.
     type: path
     default: /etc/wco/release.json
 author: [WCO]
 """
 
 EXAMPLES = """
-- name: The call plan is what the desk compiled
+- name: The call plan is what the controller compiled
   wco_callplan:
     database: /var/lib/wco/callplan/callplan.db
     manifest: .wco/bundle/manifest.json
@@ -120,7 +120,7 @@ class RefusedError(Exception):
 
 @dataclass
 class Order:
-    """What the desk wants a node to hold."""
+    """What the controller wants a node to hold."""
 
     manifest: dict[str, str]
     version: int
@@ -157,7 +157,7 @@ def check(order: Order, store: Store, changed: list[str], removed: list[str]) ->
     if order.version != store.version:
         raise RefusedError(
             f"the bundle has schema version {order.version}, the node {store.version}"
-            " (bring hosts and desk to the same release)"
+            " (bring hosts and controller to the same release)"
         )
     if missing := [name for name in changed if name not in order.tenants]:
         raise RefusedError(

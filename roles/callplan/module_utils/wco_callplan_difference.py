@@ -1,4 +1,4 @@
-"""What differs between a tenant's rows on a node and those of the desk."""
+"""What differs between a tenant's rows on a node and those of the controller."""
 
 from __future__ import annotations
 

@@ -169,6 +169,6 @@ class Store:
 
 
 def digest(tables: Tables) -> str:
-    """SHA-256 of a tenant's rows in canonical form, as the desk computes it."""
+    """SHA-256 of a tenant's rows in canonical form, as the controller computes it."""
     text = json.dumps(tables, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()

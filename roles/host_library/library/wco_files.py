@@ -1,5 +1,5 @@
 #!/usr/bin/python
-"""Has directories and files of a role in place, all of them in one go."""
+"""Puts directories and files of a role in place, all at once."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ansible.module_utils.basic import AnsibleModule
 
 DOCUMENTATION = """
 module: wco_files
-short_description: Has directories and files of a role in place, all of them in one go
+short_description: Puts directories and files of a role in place, all at once
 description:
   - What ansible.builtin.file, copy and template do one by one, each at the price of a connection and a start of Python.
   - A file is replaced as a whole or not at all. A link is never followed, but replaced (a file) or refused (a directory).

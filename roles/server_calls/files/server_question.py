@@ -14,7 +14,7 @@ VARIABLES = {
     "url": "WCO_SERVER_URL",
     "values": "WCO_SERVER_VALUES",
     "variables": "WCO_SERVER_VARIABLES",
-    "timeout": "WCO_SERVER_TIMEOUT",
+    "timeout": "WCO_SERVER_TIMEOUT_MS",
     "tenant": "WCO_TENANT",
     "block": "WCO_BLOCK",
     "call": "WCO_CALL",

@@ -1,5 +1,5 @@
 #!/usr/bin/python
-"""Tells whether a host is as its roles left it, and mends its databases."""
+"""Reports whether a host is as its roles left it, and repairs its databases."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ except ImportError:
 
 DOCUMENTATION = """
 module: wco_upkeep
-short_description: Tells whether a host is as its roles left it, and mends its databases
+short_description: Reports whether a host is as its roles left it, and repairs its databases
 description:
   - With O(state=told) it changes nothing and tells what is broken, and with O(drift) what is not as it was left.
   - With O(state=mended) databases that cannot serve are set aside or made readable, and prompts that are no whole file are
@@ -52,7 +52,7 @@ options:
     type: path
     required: true
   release_marker:
-    description: File that tells the release of the host, and whether its rollout has ended.
+    description: File with the release of the host, and whether its rollout has finished.
     type: path
     default: /etc/wco/release.json
   databases:
@@ -94,7 +94,7 @@ options:
     description: What the watch over the disks has found, if the host has one.
     type: path
   filters:
-    description: "Tables of the packet filter (family inet) and their files: {table: file}; others' are told when they are new."
+    description: "Tables of the packet filter (family inet) and their files: {table: file}; others' are reported when they are new."
     type: dict
     default: {}
 author: [WCO]
@@ -109,7 +109,7 @@ EXAMPLES = """
 
 RETURN = """
 broken:
-  description: What a mending and a reopening puts right, as texts.
+  description: What a repair and a reopening would fix, as texts.
   returned: when told
   type: list
 reopen:
@@ -125,7 +125,7 @@ silent:
   returned: when told
   type: list
 disks:
-  description: Disks that are full or read-only, as texts; also that nobody looks at them.
+  description: Disks that are full or read-only, as texts; also that they are not watched.
   returned: when told
   type: list
 crashing:
@@ -133,7 +133,7 @@ crashing:
   returned: when told
   type: list
 drift:
-  description: What is not as the roles left it, as texts; without O(drift) only that nobody knows.
+  description: What is not as the roles left it, as texts; without O(drift) only what is unknown.
   returned: when told, with O(drift) or without a record
   type: list
 lacking:
@@ -255,7 +255,7 @@ def _lacking(parameters: dict[str, Any]) -> dict[str, list[Path]]:
 
 
 def mend(parameters: dict[str, Any]) -> dict[str, Any]:
-    """Make room for what the roles will make anew."""
+    """Make room for what the roles will recreate."""
     done = [text for database in databases(parameters) if (text := database.mend())]
     for file in [file for files in _lacking(parameters).values() for file in files if file.exists()]:
         file.unlink()
@@ -264,7 +264,7 @@ def mend(parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def merge(parameters: dict[str, Any]) -> dict[str, Any]:
-    """Bring home what was written elsewhere; the rows of a call plan come from the desk."""
+    """Bring home what was written elsewhere; the rows of a call plan come from the controller."""
     done = [
         f"{database.path}: {table}"
         for database in databases(parameters)

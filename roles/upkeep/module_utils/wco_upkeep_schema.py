@@ -14,7 +14,7 @@ class Schema:
 
     sql: str = ""
     replaced: bool = False
-    """Whether each apply replaces a database of another version, and what it lacks comes from the desk."""
+    """Whether each apply replaces a database of another version, and what it lacks comes from the controller."""
 
     def trouble(self, database: sqlite3.Connection) -> str:
         """Say why a database does not serve whoever needs this schema; empty if it does. Newer ones do."""

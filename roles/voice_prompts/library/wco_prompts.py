@@ -46,7 +46,7 @@ options:
     description: Prompts with names, one "<name><tab><text>" a line; spoken as engine, voice and language say.
     type: str
   links:
-    description: Directory of <name>.wav for each of the lines. Links of lines that are no more are removed.
+    description: Directory of <name>.wav for each of the lines. Links of removed lines are removed.
     type: path
   engine:
     description: Speech engine of the lines.
@@ -68,7 +68,7 @@ options:
     description: Set by the action plugin, where to put a tar file of the prompts made from text.
     type: path
   tell:
-    description: Set by the action plugin, only tell what is missing.
+    description: Set by the action plugin, only report what is missing.
     type: bool
     default: false
 author: [WCO]
@@ -176,7 +176,7 @@ def named_recipes(parameters: dict[str, Any]) -> dict[str, Recipe]:
 
 
 def recipe_id(recipe: Recipe) -> str:
-    """Id of a recipe, as the desk computes it."""
+    """Id of a recipe, as the controller computes it."""
     content = {key: value for key, value in recipe.items() if key != "id"}
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:32]

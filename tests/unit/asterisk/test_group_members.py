@@ -73,7 +73,7 @@ class Live:
 
     def miss(self, user: str, after: int = 2) -> None:
         """Let a member miss a call of a group that leaves out after so many."""
-        self.run("member_missed", WCO_USER=user, WCO_BLOCK_AFTER=str(after), WCO_BLOCK_MINUTES="15")
+        self.run("member_missed", WCO_USER=user, WCO_BLOCK_AFTER_MISSES=str(after), WCO_BLOCK_MINUTES="15")
 
 
 @pytest.fixture
@@ -207,7 +207,7 @@ def test_a_caller_meets_switch_last_agent_and_place(live: Live) -> None:
     live.db.execute("INSERT INTO switch VALUES ('firma', 'group', 'sales', 'off', 0, 1, 'anna', 0)")
     for call, joined in (("a", 1000), ("b", 2000), ("c", 3000)):
         caller = f"+4860010020{joined // 1000}"
-        live.run("wait", str(joined), "0", WCO_CALL=call, WCO_CALLER=caller, WCO_WAIT="60")
+        live.run("wait", str(joined), "0", WCO_CALL=call, WCO_CALLER=caller, WCO_WAIT_SECONDS="60")
     live.run("wait_over", str(live.now), WCO_CALL="b")
     met = ("off", None, None, 2000, 1)
     assert live.run("group", "+48600100202", "0", "5", "0") == [met]
@@ -225,16 +225,16 @@ def test_a_caller_meets_switch_last_agent_and_place(live: Live) -> None:
     [("group", ["+48600100200", "1", "5", "0"]), ("member", ["1-2"]), ("member_missed", [])],
 )
 def test_a_call_looks_at_its_own_group_only(live: Live, query: str, arguments: list[str]) -> None:
-    variables = {"WCO_USER": "anna", "WCO_BLOCK_AFTER": "2", "WCO_BLOCK_MINUTES": "15"}
+    variables = {"WCO_USER": "anna", "WCO_BLOCK_AFTER_MISSES": "2", "WCO_BLOCK_MINUTES": "15"}
     looks = live.looks(query, *arguments, **variables)
     assert [one for one in looks if re.match(r"SCAN (q|queue_member)\b", one)] == []
     assert [one for one in looks if re.match(r"SEARCH (q|queue_member)\b", one)] != []
 
 
 def test_a_place_is_given_back_once(live: Live) -> None:
-    live.run("wait", "1000", "0", WCO_CALL="a", WCO_CALLER="+48600100200", WCO_WAIT="60")
+    live.run("wait", "1000", "0", WCO_CALL="a", WCO_CALLER="+48600100200", WCO_WAIT_SECONDS="60")
     live.run("wait_over", str(live.now), WCO_CALL="a")
-    live.run("wait", "1000", "0", WCO_CALL="b", WCO_CALLER="+48600100200", WCO_WAIT="60")
+    live.run("wait", "1000", "0", WCO_CALL="b", WCO_CALLER="+48600100200", WCO_WAIT_SECONDS="60")
     assert live.run("group", "+48600100200", "0", "5", "0")[0][3] is None
 
 

@@ -52,7 +52,7 @@ def company(tenant: str, number: str, users: int = 1, name: str = "Firma") -> Ta
 
 
 class Node:
-    """A call plan in a directory, with what the desk would send."""
+    """A call plan in a directory, with what the controller would send."""
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory

@@ -1,4 +1,4 @@
-"""The tab key, as bash asks after `eval "$(./wco --show-completion)"`."""
+"""The tab key, as bash asks after `eval "$(wcoctl --show-completion)"`."""
 
 import os
 import subprocess
@@ -13,14 +13,14 @@ ROOT = Path(__file__).parents[3]
 @pytest.mark.parametrize(
     ("words", "offered"),
     [
-        ("wco val", ["validate"]),
-        ("wco plan clu", ["cluster"]),
-        ("wco apply standalone de", ["demo"]),
-        ("wco plan nowhere/", []),  # bash offers files then
+        ("wcoctl val", ["validate"]),
+        ("wcoctl plan clu", ["cluster"]),
+        ("wcoctl apply standalone de", ["demo"]),
+        ("wcoctl plan nowhere/", []),  # bash offers files then
     ],
 )
 def test_commands_sites_and_companies_are_offered(words: str, offered: list[str]) -> None:
-    asked = {"COMP_WORDS": words, "COMP_CWORD": str(words.count(" ")), "_WCO_COMPLETE": "complete_bash"}
+    asked = {"COMP_WORDS": words, "COMP_CWORD": str(words.count(" ")), "_WCOCTL_COMPLETE": "complete_bash"}
     done = subprocess.run(
         [sys.executable, "-m", "wcoctl"],
         env={**os.environ, **asked},

@@ -34,9 +34,7 @@ def test_a_mistake_of_ours_is_one_line_with_its_traceback_in_a_file(
         cli.main()
     assert ended.value.code == 70
     told = capsys.readouterr().err
-    assert re.fullmatch(
-        r"unexpected error: KeyError: 'personal_announcement' \(a mistake of wcoctl.*\)\n", told
-    )
+    assert re.fullmatch(r"unexpected error: KeyError: 'personal_announcement' \(a bug in wcoctl.*\)\n", told)
     (file,) = tmp_path.iterdir()
     assert str(file) in told
     assert "in dies" in file.read_text()
@@ -67,7 +65,7 @@ def test_a_disk_of_the_desk_is_no_mistake_of_ours(
         cli.main()
     assert ended.value.code == 1
     assert capsys.readouterr().err == (
-        "warsaw/.wco: Read-only file system (mend that on this machine and run the command again)\n"
+        "warsaw/.wco: Read-only file system (fix that on this machine and run the command again)\n"
     )
 
 
@@ -93,10 +91,10 @@ def test_a_name_that_no_locale_has_is_told(tmp_path: Path, encoding: str, option
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["pan"], "No such command 'pan'. Did you mean 'plan'? (see wco --help)"),
-        (["plan"], "Missing argument 'SITE' (see wco plan --help)"),
-        (["plan", "here", "--nonsense"], "No such option: --nonsense (see wco plan --help)"),
-        (["simulate", "a.yml", "b"], "Got unexpected extra argument(s) (b) (see wco simulate --help)"),
+        (["pan"], "No such command 'pan'. Did you mean 'plan'? (see wcoctl --help)"),
+        (["plan"], "Missing argument 'SITE' (see wcoctl plan --help)"),
+        (["plan", "here", "--nonsense"], "No such option: --nonsense (see wcoctl plan --help)"),
+        (["simulate", "a.yml", "b"], "Got unexpected extra argument(s) (b) (see wcoctl simulate --help)"),
     ],
 )
 @pytest.mark.parametrize("json_wanted", [False, True])
@@ -107,7 +105,7 @@ def test_a_mistake_of_usage_is_one_line_or_one_document(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(sys, "argv", ["wco", *words, *(["--json"] if json_wanted else [])])
+    monkeypatch.setattr(sys, "argv", ["wcoctl", *words, *(["--json"] if json_wanted else [])])
     with pytest.raises(SystemExit) as ended:
         cli.main()
     assert ended.value.code == 2

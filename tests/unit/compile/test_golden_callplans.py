@@ -1,6 +1,6 @@
 """Each tests/specs/ok/compiled_*.yml compiles to exactly the call plan beside it.
 
-After a wanted change write the call plans anew with ``python tests/unit/compile/test_golden_callplans.py``
+After an intended change rewrite the call plans with ``python tests/unit/compile/test_golden_callplans.py``
 and read the difference before it is committed.
 """
 

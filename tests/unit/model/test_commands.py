@@ -51,7 +51,7 @@ def test_a_site_without_companies_is_told(folder: str | None, tmp_path: Path) ->
     found = json.loads(run("validate", "--json", tmp_path / "warsaw"))
     (note,) = found["notes"]
     assert note["file"] == str(tmp_path / "warsaw" / "tenants")
-    assert note["message"] == "holds no company's file, so nobody is served"
+    assert note["message"] == "has no company files, so nobody is served"
 
 
 def test_the_result_is_json_on_demand() -> None:
@@ -78,7 +78,7 @@ def test_a_note_is_told_beside_the_result(tmp_path: Path) -> None:
     file = tmp_path / "minimal.yml"
     file.write_text(text + "contract: { packages: { redirect_used_up: refuse } }\n")
     line = len(text.splitlines()) + 1
-    told = "never holds, since there are no `redirect_minutes` to be used up"
+    told = "has no effect without `redirect_minutes`"
     result = CliRunner().invoke(app, ["validate", str(file)])
     assert (result.exit_code, result.stdout) == (0, "ok: 1 tenant, no problems\n")
     path = "contract.packages.redirect_used_up"

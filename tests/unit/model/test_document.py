@@ -81,7 +81,7 @@ def test_a_key_that_is_no_text_is_told(file: Path) -> None:
     file.write_text("? [a, b]\n: c\nd: e\n")
     document = read(file)
     assert document.data == {"d": "e"}
-    assert [finding.message for finding in document.findings] == ["has a key that is no text"]
+    assert [finding.message for finding in document.findings] == ["has a key that is not text"]
 
 
 def test_a_missing_file_is_the_users_problem(file: Path) -> None:

@@ -88,7 +88,7 @@ DAY, MINUTE = "contract.outgoing.company.calls_per_day", "contract.outgoing.comp
         ("channels: 10, outgoing: { company: { concurrent: 11 } }", "contract.channels` is 10"),
         ("channels: 10", ""),  # nobody has written the 30 that is above it
         ("outgoing: { company: { calls_per_day: 5 } }", ""),
-        ("packages: { redirect_used_up: refuse }", "no `redirect_minutes` to be used up"),
+        ("packages: { redirect_used_up: refuse }", "has no effect without `redirect_minutes`"),
         ("packages: { redirect_used_up: refuse, redirect_minutes: 1 }", ""),
     ],
 )
@@ -106,7 +106,7 @@ def _circles(*indexes: TenantIndex) -> tuple[list[Problem], list[Problem]]:
 
 def test_a_list_that_nobody_is_on_is_told(tmp_path: Path) -> None:
     more = "lists:\n  pests: {}\n  good: {numbers: ['+48600100299']}\nblack_list: [{callers: pests}, {callers: good}]"
-    assert _notes(_index(tmp_path, "alfa", ALFA, more=more)) == ["alfa.yml:11 lists.pests: has nobody on it"]
+    assert _notes(_index(tmp_path, "alfa", ALFA, more=more)) == ["alfa.yml:11 lists.pests: is empty"]
 
 
 def test_redirects_that_always_hold_may_not_form_a_circle(tmp_path: Path) -> None:
@@ -114,11 +114,8 @@ def test_redirects_that_always_hold_may_not_form_a_circle(tmp_path: Path) -> Non
     beta = _index(tmp_path, "beta", BETA, f'always: "{ALFA}"')
     (problem,), told = _circles(alfa, beta)
     assert (problem.file.name, problem.line, problem.path) == ("beta.yml", 9, "users.anna.redirects.always")
-    assert (
-        problem.message
-        == f"lets calls go round for ever: {ALFA} of `alfa` -> {BETA} of `beta` -> {ALFA} of `alfa`"
-    )
-    assert problem.hint == f"name a phone; see {tmp_path}/alfa.yml:9"
+    assert problem.message == f"calls loop forever: {ALFA} of `alfa` -> {BETA} of `beta` -> {ALFA} of `alfa`"
+    assert problem.hint == f"use a phone; see {tmp_path}/alfa.yml:9"
     assert told == []
 
 
@@ -129,9 +126,7 @@ def test_a_circle_in_which_a_phone_rings_is_told(tmp_path: Path, redirects: str)
     problems, (told,) = _circles(alfa, beta)
     assert problems == []
     assert told.file.name == "beta.yml"
-    assert (
-        told.message == f"may let calls come round: {ALFA} of `alfa` -> {BETA} of `beta` -> {ALFA} of `alfa`"
-    )
+    assert told.message == f"calls may loop: {ALFA} of `alfa` -> {BETA} of `beta` -> {ALFA} of `alfa`"
 
 
 def test_calls_that_others_do_not_send_back_are_no_circle(tmp_path: Path) -> None:

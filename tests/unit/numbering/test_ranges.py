@@ -21,7 +21,7 @@ DEAR = {
 
 
 def test_the_committed_ranges_are_those_of_phonenumbers() -> None:
-    assert list(ranges()) == derive(), "make them anew: python -m wcoctl.numbering"
+    assert list(ranges()) == derive(), "regenerate them: python -m wcoctl.numbering"
     assert f" {phonenumbers.__version__}." in FILE.read_text(encoding="ascii").splitlines()[0]
 
 

@@ -1,4 +1,4 @@
-"""Hosts have psycopg, and the desk has not."""
+"""Hosts have psycopg, and the controller has not."""
 
 import sys
 from types import SimpleNamespace

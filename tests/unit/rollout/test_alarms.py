@@ -33,7 +33,7 @@ def test_whatever_needs_somebody_is_an_alarm(site: SiteDirectory, monkeypatch: p
     monkeypatch.setattr(status, "run_playbook", _answer)
     _, hosts = status.site_status(session_of(site), _Silent())
     wanted = [text for texts in UPKEEP.values() for text in texts]
-    wanted.append("does not know what was applied (wco apply tells it)")
+    wanted.append("does not know what was applied (wcoctl apply updates it)")
     assert sorted(hosts["one"]["alarms"]) == sorted(wanted)
 
 

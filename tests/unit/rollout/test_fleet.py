@@ -73,12 +73,12 @@ def test_who_works_and_who_is_behind_is_told() -> None:
     results += [(name, "wco_site", told) for name, told in knowledge.items()]
     fleet = states_of(Run(results=results))
     assert fleet.unfinished("media1") == []
-    assert fleet.unfinished("media2") == ["knows revision 2 of 3 (wco apply tells it)"]
+    assert fleet.unfinished("media2") == ["knows revision 2 of 3 (wcoctl apply updates it)"]
     assert fleet.notes == [
         "`apply warsaw` of anna@desk works on media1 since 1970-01-01 00:00:00 UTC",
-        "media2 knows revision 2 of 3 (wco apply tells it)",
-        "media3 does not know what was applied (wco apply tells it)",
-        "media4 cannot tell its site: file is not a database (wco apply makes a new file)",
+        "media2 knows revision 2 of 3 (wcoctl apply updates it)",
+        "media3 does not know what was applied (wcoctl apply updates it)",
+        "media4 cannot read its site data: file is not a database (wcoctl apply creates a new file)",
     ]
 
 
@@ -89,7 +89,7 @@ def test_a_rollout_that_has_not_ended_is_told_when_nobody_is_at_it(at_it: bool) 
     plan = {"manifest": {}, "schema_version": 0, "release": {"release": INSTALLING, "version": "1"}}
     fleet = states_of(Run(results=[("media1", "wco_callplan", plan), ("media1", "wco_site", site)]))
     assert fleet.unfinished("media1") == (
-        [] if at_it else ["a rollout did not end (wco apply goes on with it)"]
+        [] if at_it else ["a rollout did not finish (wcoctl apply continues it)"]
     )
 
 

@@ -1,4 +1,4 @@
-"""What keeps a desk from hurting a site that is not its own, whose secrets it lacks, or that is further than its files."""
+"""What keeps a controller from hurting a site that is not its own, whose secrets it lacks, or that is further than its files."""
 
 import subprocess
 from pathlib import Path
@@ -58,7 +58,7 @@ def test_hosts_that_are_bare_or_of_the_site_are_welcome() -> None:
 def test_new_secrets_are_for_bare_hosts_only() -> None:
     said = refused(knowledge(), new=True)
     assert said.startswith(
-        "this desk has no secrets.yml of the site, but one holds the site 'small', revision 7, applied"
+        "this controller has no secrets.yml of the site, but one holds the site 'small', revision 7, applied"
         " 2026-11-29T12:00:00+00:00 by bob@desk: nothing was changed"
     )
     assert "but one holds a site already" in refused(None, new=True)
@@ -109,7 +109,7 @@ def paths(seen: Seen, *in_history: str, **changed: str) -> list[str]:
     [
         ({}, 0, []),  # a fresh clone of the newest files
         ({"acme": "mine"}, 0, ["acme"]),
-        ({"acme": "mine", "beta": "mine"}, 5, ["acme"]),  # beta is as this desk has seen it
+        ({"acme": "mine", "beta": "mine"}, 5, ["acme"]),  # beta is as this controller has seen it
         ({"acme": "mine"}, 7, []),
         ({"acme": ""}, 5, ["acme"]),
         ({"beta": ""}, 5, []),
@@ -222,10 +222,12 @@ def test_what_was_kept_in_another_shape_is_nothing(
     assert capsys.readouterr().err == ""
     site.seen.write_text(kept)
     assert Seen.read(site, "1") == Seen()
-    assert "seen.json is damaged: this desk counts as having seen no revision" in capsys.readouterr().err
+    assert (
+        "seen.json is damaged: this controller counts as having seen no revision" in capsys.readouterr().err
+    )
 
 
 def test_a_rollback_is_named_for_tenants_files_only() -> None:
     of_tenant, of_site = Unseen("tenants/acme.yml", 7), Unseen("site.yml", 7)
-    assert "git pull or wco rollback SITE 7, and repeat" in unseen_text(knowledge(), 5, [of_tenant])
+    assert "git pull or wcoctl rollback SITE 7, and repeat" in unseen_text(knowledge(), 5, [of_tenant])
     assert "rollback" not in unseen_text(knowledge(), 5, [of_tenant, of_site])

@@ -1,4 +1,4 @@
-"""What an apply does with a host that has to be mended, and in which order."""
+"""What an apply does with a host that has to be repaired, and in which order."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -81,7 +81,7 @@ def test_a_record_that_is_lost_is_made_by_any_apply(
 def test_what_a_rollout_does_not_put_right_is_told(
     site: SiteDirectory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(RunFailed, match=r"one: /etc/asterisk/mine.conf was added\nno role puts this right"):
+    with pytest.raises(RunFailed, match=r"one: /etc/asterisk/mine.conf was added\nno role restores this"):
         _applied(site, monkeypatch, _Hosts({"drift": ["/etc/asterisk/mine.conf was added"]}))
 
 
@@ -89,5 +89,5 @@ def test_no_tenant_alone_is_brought_to_a_broken_host(
     site: SiteDirectory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     name = next(Path(site.root / "tenants").glob("*.yml")).stem
-    with pytest.raises(UserError, match="have to be mended"):
+    with pytest.raises(UserError, match="have to be repaired"):
         _applied(site, monkeypatch, _Hosts({"broken": ["callplan.db is missing"]}), [name])

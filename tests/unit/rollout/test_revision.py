@@ -108,13 +108,13 @@ def test_a_desk_that_has_not_seen_a_change_may_not_undo_it(site: SiteDirectory) 
     with pytest.raises(UserError) as caught:
         check_unseen(session, fleet, ACME_DIFFERS)
     assert str(caught.value) == (
-        "the hosts hold revision 7, applied 2026-11-29T12:00:00+00:00 by bob@desk; this desk has seen none of it,"
+        "the hosts hold revision 7, applied 2026-11-29T12:00:00+00:00 by bob@desk; this controller has seen none of it,"
         " and its files would undo what others applied to tenants/acme.yml (revision 7): nothing was changed"
-        " (get the newer files, such as by git pull or wco rollback SITE 7, and repeat;"
+        " (get the newer files, such as by git pull or wcoctl rollback SITE 7, and repeat;"
         " if yours are to replace them: --revision 7)"
     )
     assert check_unseen(session, fleet, NOTHING) == Seen(7, frozenset({ACME}))
-    with pytest.raises(UserError, match="this desk last saw revision 7, and its files"):
+    with pytest.raises(UserError, match="this controller last saw revision 7, and its files"):
         check_unseen(session, fleet, ACME_DIFFERS)
 
 
@@ -210,7 +210,7 @@ def test_hosts_that_lost_what_they_knew_are_not_overwritten(
     assert check_unseen(session, fleet, NOTHING) == Seen(5)
     for permission in (Permission(revision=0), EVERYTHING):
         assert check_unseen(session_of(site, permission=permission), fleet, ACME_DIFFERS) == Seen(5)
-    with pytest.raises(UserError, match="no tenant can be brought alone"):
+    with pytest.raises(UserError, match="no single tenant can be applied"):
         check_unseen(replace(session, only=["acme"]), fleet, NOTHING)
     (site.root / BETA).write_text("tenant: [")
     with pytest.raises(UserError, match="no host knows"):

@@ -24,7 +24,7 @@ def test_texts_are_shown_as_they_are(site: SiteDirectory, capsys: pytest.Capture
     with pytest.raises(SystemExit) as ended:
         cli.main()
     assert ended.value.code == 0
-    assert "mistakes in the files of a[red]b :key: \\udce9 (wco" in capsys.readouterr().out
+    assert "errors in the files of a[red]b :key: \\udce9 (wcoctl" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("answers")

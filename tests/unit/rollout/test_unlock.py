@@ -61,6 +61,6 @@ def test_a_user_whom_the_file_knows_need_not_be_known_to_the_hosts(
 @pytest.mark.parametrize("name", ["{{ 7*7 }}", "anna\n", "", "_site", "a" * 41])
 def test_what_is_no_identifier_gets_nowhere(site: SiteDirectory, name: str) -> None:
     for tenant, user in ((name, "anna"), ("acme", name)):
-        with pytest.raises(UserError, match="is no identifier"):
+        with pytest.raises(UserError, match="is not an identifier"):
             command(str(site.root), tenant, user)
     assert not site.state.exists()

@@ -89,7 +89,7 @@ def test_nothing_newer_is_nothing_to_say(site: SiteDirectory, monkeypatch: pytes
 def test_what_is_newer_is_told_with_what_to_do(site: SiteDirectory, monkeypatch: pytest.MonkeyPatch) -> None:
     known = {"security": ["openssl 3", "curl 8"], "others": 0, "built": "1:23", "asterisk": "1:99"}
     security, built, source = notes(site, monkeypatch, known)
-    assert security.startswith("2 security updates wait: openssl 3, curl 8 (")
+    assert security.startswith("2 security updates are pending: openssl 3, curl 8 (")
     assert f"wcoctl upgrade asterisk {site.argument}," in built
     assert source.startswith(f"Debian has Asterisk 1:99, {pinned_asterisk()} is pinned")
 
@@ -102,5 +102,5 @@ def test_what_cannot_be_known_is_told_and_fails_nothing(
         " is not known"
     ] * 2
     assert notes(site, monkeypatch, None) == [
-        "whether security updates wait is not known: the host did not say"
+        "whether security updates are pending is not known: the host did not say"
     ]

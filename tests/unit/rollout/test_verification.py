@@ -46,4 +46,4 @@ def test_test_calls_are_left_out_with_their_database(
         file.write('test_number: "+48 22 100 99 99"\n')
     assert _verify(site, monkeypatch) == []
     (check,) = _verify(site, monkeypatch, "one")
-    assert check.left_out == "the host is left out of this run"
+    assert check.left_out == "the host is excluded from this run"

@@ -48,7 +48,9 @@ def test_what_is_no_vault_is_told_so(folder: Path, text: str) -> None:
     """It is not its password that is missing."""
     made_in(folder)
     (folder / "secrets.yml").write_text(text)
-    with pytest.raises(UserError, match=r"secrets.yml: is no encrypted file \(put the site's own back"):
+    with pytest.raises(
+        UserError, match=r"secrets.yml: is not an encrypted file \(restore the site's own back"
+    ):
         load(folder)
 
 
@@ -142,7 +144,7 @@ def test_a_password_beside_the_secrets_is_moved_when_they_are_kept(
     assert password_of(config).read_text() == "old one\n"
     said = capsys.readouterr().err
     assert f"{password_of(config)} (keep a copy" in said
-    assert f"{beside} is no more" in said
+    assert f"{beside} was removed" in said
     again = load(folder)
     assert again.wanted == again.known == kept.wanted
     assert again.wanted.authority.certificate == values["authority"]["certificate"]
@@ -159,7 +161,7 @@ def test_a_command_tells_the_password(folder: Path, config: Path, monkeypatch: p
     assert made.identity in vault.decrypt((folder / "secrets.yml").read_bytes()).decode()
     assert load(folder).known == made
     command.write_text("#!/bin/sh\nexit 3\n")
-    assert f"{command}: does not tell the password: " in problem_of(folder)
+    assert f"{command}: does not print the password: " in problem_of(folder)
 
 
 def test_a_command_in_the_passwords_place_stays(folder: Path, config: Path) -> None:
@@ -176,12 +178,12 @@ def test_a_command_in_the_passwords_place_stays(folder: Path, config: Path) -> N
 def test_a_label_is_a_name_and_no_path(folder: Path) -> None:
     for label in ("../../other", "/etc/passwd", ""):
         (folder / "secrets.yml").write_text(f"$ANSIBLE_VAULT;1.2;AES256;{label}\n6133\n")
-        assert "small.vault_password: missing" in problem_of(folder)
+        assert "small.vault_password: is missing" in problem_of(folder)
 
 
 def test_a_chosen_password_is_never_made(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WCO_VAULT_PASSWORD_FILE", str(folder.parent / "nothing"))
-    with pytest.raises(UserError, match="nothing: missing"):
+    with pytest.raises(UserError, match="nothing: is missing"):
         load(folder).keep()
     assert list(folder.iterdir()) == []
 
@@ -257,7 +259,7 @@ def test_a_missing_vault_password_is_never_replaced(folder: Path, config: Path) 
     made_in(folder)
     file = password_of(config)
     file.unlink()
-    expected = f"{file}: missing, so that {folder}/secrets.yml is closed (put it there from your password"
+    expected = f"{file}: is missing, so {folder}/secrets.yml cannot be decrypted (copy it from your password"
     assert problem_of(folder).startswith(expected)
     assert not file.exists()
 
@@ -283,7 +285,7 @@ def test_a_mistake_inside_is_named_without_the_secret(folder: Path, config: Path
     assert "postgresql_calls_pasword: Extra inputs are not permitted" in said
     assert made.postgresql_calls_password.get_secret_value() not in said
     encrypt(folder, password, "a: [")
-    assert "not the secrets of a site: no YAML" in problem_of(folder)
+    assert "is not a site's secrets file: not YAML" in problem_of(folder)
 
 
 def test_what_is_written_is_what_is_read(folder: Path) -> None:

@@ -38,8 +38,7 @@ def test_a_phone_that_sends_its_calls_elsewhere_or_back_takes_none(text: str, re
 def test_what_becomes_of_a_call_that_comes_back_is_told() -> None:
     walk = call(PLAN, phones={"ann": Phone(forwards=MAIN)})
     assert (
-        "that call takes the path loop:diverted: the call goes round: it is refused with 482"
-        in walk.steps[0].why
+        "that call takes the path loop:diverted: the call loops: it is refused with 482" in walk.steps[0].why
     )
 
 

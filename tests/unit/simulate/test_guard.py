@@ -1,4 +1,4 @@
-"""Claims about numbers outside of the company that calls may not ring."""
+"""Claims about numbers outside the company that calls may not ring."""
 
 from typing import Any
 

@@ -101,4 +101,4 @@ def test_a_satellite_is_told_from_a_country() -> None:
     told = run(
         "--from", "+881612345678", "--switch", "redirect/dorota=+881612345678", "--to", "+48222500012"
     ).output
-    assert "+881612345678 belongs to no country, but to a satellite or another special network" in told
+    assert "+881612345678 belongs to a satellite or another special network, not to a country" in told

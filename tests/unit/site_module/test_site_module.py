@@ -51,7 +51,7 @@ class Host:
         return answer
 
     def claim(self, desk: str = ANNA, **other: Any) -> dict[str, Any]:
-        """Take the lock for a desk."""
+        """Take the lock for a controller."""
         order = {
             "site": "small",
             "identity": "1",
@@ -131,7 +131,7 @@ def test_nobody_records_with_the_lock_of_another(host: Host) -> None:
     assert said == "`apply small` of bob has taken the lock meanwhile: what was applied is not recorded"
     assert refusal(host.claim())["lock"]["who"] == "bob"
     host.run("released", {"desk": BOB})
-    assert "another desk has taken the lock" in host.record(1, {}, claimed=False)["msg"]
+    assert "another controller has taken the lock" in host.record(1, {}, claimed=False)["msg"]
     assert host.run()["revision"] is None
 
 

@@ -226,7 +226,7 @@ def test_a_file_that_lacks_what_services_need_is_told(database: Database, lost: 
 def test_what_only_a_desk_knows_is_made_anew_and_the_rest_is_kept(
     database: Database, service: sqlite3.Connection
 ) -> None:
-    """What a call plan lacks comes from the desk; of live state only what is there is known."""
+    """What a call plan lacks comes from the controller; of live state only what is there is known."""
     needed = f"{SCHEMA} CREATE TABLE member (name);"
     database.schema = Schema(needed)
     assert database.mend() == f"{database.path} lacks the table member and 1 more"

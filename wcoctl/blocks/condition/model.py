@@ -97,7 +97,7 @@ class Condition(BaseBlock):
             yield from _variable(rule, place, told if whole else None)
             earlier = next((n for n, other in enumerate(self.rules[:position]) if other.covers(rule)), None)
             if earlier is not None:
-                message = f"never has its turn, since rules[{earlier}] holds whenever it does"
+                message = f"never matches: rules[{earlier}] matches first"
                 yield Finding(place, message, "move it up, or delete it")
 
 
@@ -105,33 +105,33 @@ def _can_hold(rule: Rule, place: Place, main: Collection[str]) -> Iterator[Findi
     if not rule.asks():
         yield Finding(
             place,
-            "asks nothing",
-            "name schedule, callers, anonymous, dialled or variable; exits.otherwise takes the rest",
+            "has no condition",
+            "set schedule, callers, anonymous, dialled or variable; exits.otherwise takes the rest",
         )
     if rule.schedule is None and "state" in rule.model_fields_set:
-        yield Finding(
-            (*place, "state"), "is the state of no schedule", "name the schedule too, or delete the state"
-        )
+        yield Finding((*place, "state"), "has no schedule", "set the schedule too, or delete the state")
     if rule.callers is not None and rule.anonymous:
         yield Finding(
             (*place, "anonymous"),
-            "never holds together with callers",
-            "make two rules: such a caller is on no list",
+            "never matches together with callers",
+            "write two rules: an anonymous caller is on no list",
         )
     for position, number in enumerate(rule.dialled or ()):
         if number not in main:
-            hint = "name a number of `main_numbers`"
-            yield Finding((*place, "dialled", position), f"{number} is no main number of this tenant", hint)
+            hint = "use a number from `main_numbers`"
+            yield Finding(
+                (*place, "dialled", position), f"{number} is not a main number of this tenant", hint
+            )
 
 
 def _variable(rule: Rule, place: Place, told: set[str] | None) -> Iterator[Finding]:
     """Check that a variable has a value to compare, and is told by some server; none are known of an unreadable spec."""
     if (rule.variable is None) is not (rule.equals is None):
         missing, present = ("equals", "variable") if rule.variable else ("variable", "equals")
-        yield Finding(place, f"has `{present}` without `{missing}`", f"name both, or delete `{present}`")
+        yield Finding(place, f"has `{present}` without `{missing}`", f"set both, or delete `{present}`")
     if told is not None and rule.variable is not None and rule.variable not in told:
         hint = suggest(rule.variable, sorted(told), "`variables` of a block of the type server")
-        yield Finding((*place, "variable"), f"no server tells the variable `{rule.variable}`", hint)
+        yield Finding((*place, "variable"), f"no server sets the variable `{rule.variable}`", hint)
 
 
 MODEL = Condition

@@ -1,4 +1,4 @@
-"""Members of groups in the course of a call: who is there, and who is left out for not answering."""
+"""Members of groups in the course of a call: who is there, and who is excluded for not answering."""
 
 from wcoctl.blocks.group.rows import CallGroupRow, MemberRow
 from wcoctl.simulate.session import Session
@@ -21,22 +21,22 @@ def logged_in(session: Session, group: CallGroupRow) -> list[str]:
 
 
 def available(session: Session, group: CallGroupRow) -> list[str]:
-    """Return the members who are rung: those who are not left out, or all when nobody else is there."""
+    """Return the members who are rung: those who are not excluded, or all when nobody else is there."""
     members = logged_in(session, group)
     return [user for user in members if not _is_left_out(session, group, user)] or members
 
 
 def note_miss(session: Session, group: CallGroupRow, user: str) -> None:
-    """Count a call that a member did not take; too many in a row leave the member out, unless nobody else is there."""
+    """Count a call that a member did not take; too many in a row exclude the member, unless nobody else is there."""
     key = group.block, user
     session.misses[key] += 1
-    enough = 0 < group.block_after <= session.misses[key]
+    enough = 0 < group.block_after_misses <= session.misses[key]
     if enough and any(
         other != user and not _is_left_out(session, group, other) for other in logged_in(session, group)
     ):
         session.misses[key] = 0
         session.left_out[key] = session.ms + group.block_minutes * 60_000
-        why = f"{user} has missed {group.block_after} calls and is left out for {group.block_minutes} min"
+        why = f"{user} has missed {group.block_after_misses} calls and is excluded for {group.block_minutes} min"
         session.notes.why.append(why)
 
 

@@ -51,11 +51,11 @@ class Waiting(Strict):
     message_every_seconds: Annotated[int, Field(ge=10, le=3600)] = 60
     """How often the message is played."""
     position: bool = False
-    """Whether callers are told their position in the queue."""
+    """Whether their position in the queue is announced to callers."""
     estimate: bool = False
-    """Whether callers are told how long they will probably wait."""
+    """Whether the estimated waiting time is announced to callers."""
     announce_every_seconds: Annotated[int, Field(ge=10, le=3600)] = 30
-    """How often position and estimate are told."""
+    """How often position and estimate are announced."""
 
 
 class Group(BaseBlock):
@@ -66,7 +66,7 @@ class Group(BaseBlock):
     type: Literal["group"]
     """Type of the block."""
     name: ShortText
-    """Name for people: reports, panels, and what members are told."""
+    """Name for people: reports, panels, and announcements to members."""
     members: list[Identifier]
     """Users, in the order of the strategies linear and round_robin."""
     strategy: Strategy = "longest_idle"
@@ -82,10 +82,10 @@ class Group(BaseBlock):
     wrap_up_seconds: Annotated[int, Field(ge=0, le=3600)] = 0
     """Rest of a member after each conversation."""
     block_after_misses: Annotated[int, Field(ge=0, le=100)] = 3
-    """How many calls in a row a member may miss before being left out for block_minutes; 0: never left out.
-    The last member who could be rung is never left out."""
+    """How many calls in a row a member may miss before being excluded for block_minutes; 0: never excluded.
+    The last member who could be rung is never excluded."""
     block_minutes: Annotated[int, Field(ge=1, le=1440)] = 15
-    """How long a member who does not answer is left out."""
+    """How long a member who does not answer is excluded."""
     confirm: bool = False
     """Whether a member has to press 1 to take the call, so that a mailbox never swallows it."""
     tell_member: bool = False
@@ -99,7 +99,7 @@ class Group(BaseBlock):
     return_minutes: Annotated[int, Field(ge=0, le=120)] = 0
     """For how many minutes a caller whose call dropped gets the same place in the queue back; 0: not."""
     callback_key: MenuKey | None = None
-    """Key with which a waiting caller asks to be called back and keeps the place; none when left out."""
+    """Key with which a waiting caller asks to be called back and keeps the place; none if omitted."""
     exits: GroupExits
     """Where calls go that nobody answers."""
 
@@ -134,11 +134,11 @@ class Group(BaseBlock):
         for position, member in enumerate(self.members):
             place = ("members", position)
             if member in seen:
-                yield Finding(place, f"`{member}` is a member twice", "keep one of them")
+                yield Finding(place, f"duplicate member `{member}`", "keep one of them")
             signs = len(member) + len(name) + len(tenant.tenant)
             if signs > MEMBER_SIGNS:
-                message = f"the names of user, group and tenant have {signs} signs together"
-                yield Finding(place, message, f"shorten one of them; {MEMBER_SIGNS} fit")
+                message = f"the names of user, group and tenant have {signs} characters in total"
+                yield Finding(place, message, f"shorten one of them; at most {MEMBER_SIGNS} are allowed")
             seen.add(member)
 
     def _check_callback(self) -> Iterator[Finding]:

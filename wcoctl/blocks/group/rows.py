@@ -18,20 +18,20 @@ class CallGroupRow(NamedTuple):
     name: str
     strategy: str
     active: int
-    ring: int
-    wait: int
+    ring_seconds: int
+    wait_seconds: int
     max_waiting: int
-    wrap_up: int
-    block_after: int
+    wrap_up_seconds: int
+    block_after_misses: int
     block_minutes: int
     confirm: int
     told: str
     background: str
     message: str
-    message_every: int
+    message_every_seconds: int
     say_position: int
     say_estimate: int
-    say_every: int
+    announce_every_seconds: int
     vip: str
     last_agent_days: int
     return_minutes: int

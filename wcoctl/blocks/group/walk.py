@@ -32,7 +32,7 @@ def walk(session: Session, block: str) -> str:
         session.accept()
     if group.callback_key and session.next_key == group.callback_key and _may_be_called_back(session):
         return _ask_callback(session, group)
-    end = session.ms + group.wait * 1000
+    end = session.ms + group.wait_seconds * 1000
     user = _ring_last_agent(session, group, end)
     if user is None:
         ring = _ring_all if group.strategy == "ring_all" else _ring_in_turn
@@ -40,7 +40,7 @@ def walk(session: Session, block: str) -> str:
     if user is None:
         # Everybody behaves alike when rung again, so the rest of the wait changes nothing.
         session.wait_unanswered((end - session.ms) / 1000)
-        session.notes.why.append(f"nobody has answered after {group.wait} s")
+        session.notes.why.append(f"nobody has answered after {group.wait_seconds} s")
         session.waited_out.add(group.block)
         return "timeout"
     session.last_agents[group.block] = user
@@ -81,7 +81,7 @@ def _may_be_called_back(session: Session) -> bool:
 
 def _ask_callback(session: Session, group: CallGroupRow) -> str:
     """Let the caller ask to be called back, before anybody answers."""
-    session.key(float(group.wait), session.call.think_ms)
+    session.key(float(group.wait_seconds), session.call.think_ms)
     caller, shown = session.call.caller, session.call.dialled
     session.notes.why.append(
         f"the caller presses {group.callback_key}: {caller} will be rung, and shown {shown}"
@@ -104,7 +104,7 @@ def _ring_last_agent(session: Session, group: CallGroupRow, end: int) -> str | N
 def _tiers(session: Session, group: CallGroupRow) -> list[Tier]:
     """Return the members in the order of the strategy, equal ones together."""
     members = available(session, group)
-    if group.block in session.waited_out and group.block_after and len(members) > 1:
+    if group.block in session.waited_out and group.block_after_misses and len(members) > 1:
         session.exact = False
     ends = {user: session.conversations.get((group.block, user), []) for user in members}
     match group.strategy:
@@ -149,14 +149,16 @@ def _ring_in_turn(session: Session, group: CallGroupRow, tiers: list[Tier], end:
 
 def _lasts(group: CallGroupRow) -> float:
     """Return for how long one member may keep the caller waiting."""
-    return min(group.wait, group.ring + (CONFIRM_SECONDS if group.confirm or group.told else 0))
+    return min(
+        group.wait_seconds, group.ring_seconds + (CONFIRM_SECONDS if group.confirm or group.told else 0)
+    )
 
 
 def _ring_member(session: Session, group: CallGroupRow, user: str, end: int) -> str:
     """Ring one member; return what came of it for the group."""
     session.rung[group.block, user] = session.ms
     session.answer_before(_lasts(group))
-    limit = min(group.ring, (end - session.ms) / 1000)
+    limit = min(group.ring_seconds, (end - session.ms) / 1000)
     result = ring_once(session, user, session.board.users[user].number, limit)
     if result == "answered" and group.confirm and _phone(session, user).machine:
         session.notes.why.append(f"{user} does not press 1: the call is not taken")
@@ -169,7 +171,7 @@ def _ring_member(session: Session, group: CallGroupRow, user: str, end: int) -> 
 
 def _note_equals(session: Session, group: CallGroupRow, tier: Tier, left_ms: int) -> None:
     """Note who else of a tier might have answered, and whether that would change the way on."""
-    rung = {user: _rung(session, group, user, group.ring) for user in tier}
+    rung = {user: _rung(session, group, user, group.ring_seconds) for user in tier}
     able = {user: seconds for user, (result, seconds) in rung.items() if result == "answered"}
     able = {user: seconds for user, seconds in able.items() if seconds * 1000 < left_ms}
     if len(tier) == 1 or not able:
@@ -189,7 +191,7 @@ def _ring_at_once(session: Session, group: CallGroupRow, tier: Tier, end: int) -
     if session.ms >= end:
         return None
     session.answer_before(_lasts(group))
-    start, limit = session.ms, min(group.ring, (end - session.ms) / 1000)
+    start, limit = session.ms, min(group.ring_seconds, (end - session.ms) / 1000)
     rung = {user: _rung(session, group, user, limit) for user in tier}
     answers = {user: seconds for user, (result, seconds) in rung.items() if result == "answered"}
     over = min(answers.values()) if answers else max(seconds for _, seconds in rung.values())

@@ -13,7 +13,7 @@ class Hangup(BaseBlock):
     type: Literal["hangup"]
     """Type of the block."""
     cause: Literal["normal", "busy", "rejected"] = "normal"
-    """What the caller's network is told."""
+    """The cause sent to the caller's network."""
 
 
 MODEL = Hangup

@@ -35,7 +35,7 @@ class InternalNumberBlock(InputBlock):
     type: Literal["internal_number"]
     """Type of the block."""
     available: list[str] | None = None
-    """Which internal numbers may be dialled here; all of the tenant's when left out."""
+    """Which internal numbers may be dialled here; all of the tenant's if omitted."""
     exits: InternalNumberExits
     """Where calls go that reached nobody."""
 
@@ -48,15 +48,17 @@ class InternalNumberBlock(InputBlock):
         known = names["internal_numbers"]
         if not (known if self.available is None else self.available):
             yield Finding(
-                (), "offers no internal number", "add `internal_numbers` to the tenant, or delete the block"
+                (), "offers no internal numbers", "add `internal_numbers` to the tenant, or delete the block"
             )
         seen: set[str] = set()
         for position, digits in enumerate(self.available or ()):
             if digits not in known:
                 hint = suggest(digits, known, "`internal_numbers`")
-                yield Finding(("available", position), f"`{digits}` is no internal number", hint)
+                yield Finding(("available", position), f"unknown internal number `{digits}`", hint)
             elif digits in seen:
-                yield Finding(("available", position), f"`{digits}` stands twice", "keep one of them")
+                yield Finding(
+                    ("available", position), f"duplicate internal number `{digits}`", "keep one of them"
+                )
             seen.add(digits)
         yield from super().check(tenant, name, names)
 

@@ -50,11 +50,11 @@ class PersonalAnnouncement(BaseBlock):
         place, used = ("text",), _PLACE.findall(self.text)
         for variable in dict.fromkeys(used):
             if variable not in known:
-                yield Finding(place, f"has the unknown variable {{{variable}}}", f"there are {listed(known)}")
+                yield Finding(place, f"unknown variable {{{variable}}}", f"must be one of: {listed(known)}")
         if not used:
-            yield Finding(place, "has no variable", "use a prompt and a block of the type announcement")
+            yield Finding(place, "has no variable", "use a prompt and a block of type announcement")
         if "user_name" in used and self.user is None:
-            yield Finding(place, "says {user_name} of nobody", "name the `user`")
+            yield Finding(place, "uses {user_name} without a user", "set `user`")
 
 
 MODEL = PersonalAnnouncement

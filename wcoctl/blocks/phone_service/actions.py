@@ -1,4 +1,4 @@
-"""What the codes of a phone service do: each action, what it names, the right that it needs, and the switch that it sets."""
+"""What the codes of a phone service do: each action, what it names, the permission that it needs, and the switch that it sets."""
 
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal, NamedTuple, get_args
@@ -93,7 +93,7 @@ class MemberSwitch(Action):
     action: Literal["log_in", "log_out"]
     """What the code does."""
     group: Identifier | None = None
-    """Group block; all groups of the user when left out."""
+    """Group block; all groups of the user if omitted."""
 
     def references(self) -> Iterator[Reference]:
         """Yield the group, if there is one."""

@@ -19,7 +19,7 @@ class PhoneServiceExits(Exits):
     """Exits of a phone service."""
 
     refused: Failed
-    """The caller's number is no user's, or the user has not the right for the code."""
+    """The caller's number is not a user's, or the user lacks the permission for the code."""
     wrong_code: Failed
     """No such code, at the last try."""
     no_input: Failed
@@ -29,7 +29,7 @@ class PhoneServiceExits(Exits):
 
 
 class PhoneService(BaseBlock):
-    """Phone service (obsługa przez telefon): codes, ended by #, from the phones of users with the right."""
+    """Phone service (obsługa przez telefon): codes, ended by #, from the phones of users with the permission."""
 
     type: Literal["phone_service"]
     """Type of the block."""

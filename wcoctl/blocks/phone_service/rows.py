@@ -16,7 +16,7 @@ class PhoneServiceRow(NamedTuple):
 
     tenant: str
     block: str
-    no_input: int
+    no_input_seconds: int
     repeats: int
 
 

@@ -30,7 +30,7 @@ def walk(session: Session, block: str) -> str:
     row = session.board.settings(PhoneServiceRow, block)
     user = next((user for user in _by_name(session) if user.number == session.call.identified), None)
     if user is None:
-        known = "the caller's number is no user's"
+        known = "the caller's number is not a user's"
         session.notes.why.append(known if session.call.asserted else UNVOUCHED)
         return _refuse(session)
     for attempt in range(1, row.repeats + 2):
@@ -51,16 +51,16 @@ def _one_try(session: Session, row: PhoneServiceRow, user: UserRow) -> str:
     """Return an exit, or the prompt that says what is wrong."""
     digits = _digits(session, row)
     if not digits:
-        session.notes.why.append(f"no code is dialled within {row.no_input} s")
+        session.notes.why.append(f"no code is dialled within {row.no_input_seconds} s")
         return NO_INPUT
     code, _, argument = digits.partition("*")
     codes = session.board.of_block(ServiceCodeRow, row.block)
     meant = next((known for known in codes if known.code == code), None)
     if meant is None:
-        session.notes.why.append(f"{code or digits} is no code here")
+        session.notes.why.append(f"{code or digits} is not a code here")
         return "wco-service-wrong"
     if not _may(user, meant.action):
-        session.notes.why.append(f"{user.user} has not the right for the code {code} ({meant.action})")
+        session.notes.why.append(f"{user.user} lacks the permission for the code {code} ({meant.action})")
         return _refuse(session)
     if meant.action in ("pick_up", "retrieve"):
         session.notes.why.append("nothing rings and nothing is parked in a simulation")
@@ -73,11 +73,11 @@ def _one_try(session: Session, row: PhoneServiceRow, user: UserRow) -> str:
 def _digits(session: Session, row: PhoneServiceRow) -> str:
     """Return what is dialled until # or a pause."""
     stopped = session.play("wco-service-code", interruptible=True)
-    key = session.key(row.no_input, 0 if stopped else session.call.think_ms)
+    key = session.key(row.no_input_seconds, 0 if stopped else session.call.think_ms)
     digits = ""
     while key not in (None, "#"):
         digits += key or ""
-        key = session.key(row.no_input)
+        key = session.key(row.no_input_seconds)
     return digits
 
 
@@ -123,7 +123,9 @@ def _record(session: Session, row: PhoneServiceRow, meant: ServiceCodeRow) -> st
     while session.key(LONGEST_RECORDING) not in (None, "#"):
         pass
     for _ in range(HEARINGS):
-        key = session.key(row.no_input, 0 if session.play("wco-service-keep", interruptible=True) else 500)
+        key = session.key(
+            row.no_input_seconds, 0 if session.play("wco-service-keep", interruptible=True) else 500
+        )
         if key == "1":
             session.notes.why.append(f"the recording plays instead of prompt {meant.subject} from now on")
             session.play("wco-service-kept")

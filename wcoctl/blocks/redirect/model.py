@@ -21,11 +21,11 @@ class Redirect(BaseBlock):
     type: Literal["redirect"]
     """Type of the block."""
     number: PhoneNumber
-    """Number of any network, outside of the switchboard."""
+    """Number of any network, outside the switchboard."""
     ring_seconds: Seconds = 30
     """How long the phone rings."""
     exits: DialExits
-    """Where calls go that were not answered, and callers after a conversation."""
+    """Where calls that were not answered go, and callers after a conversation."""
 
     def numbers(self) -> Iterator[tuple[Place, str]]:
         """Yield the number."""
@@ -36,9 +36,9 @@ class Redirect(BaseBlock):
         yield Forward(self.number, True, ("blocks", name, "number"))
 
     def check(self, tenant: "Tenant", _name: str, _names: Names) -> Iterator[Finding]:
-        """Check that the number is no main number of this company."""
+        """Check that the number is not a main number of this company."""
         if self.number in tenant.main_numbers.all():
-            hint = "let the exit lead to the block where the number's calls begin"
+            hint = "lead the exit to the block where the number's calls begin"
             yield Finding(("number",), f"{self.number} is a main number of this switchboard", hint)
 
 

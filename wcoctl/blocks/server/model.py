@@ -27,7 +27,7 @@ class ServerExits(Exits):
     no_match: Failed
     """The server's value is none of `values`."""
     error: Failed
-    """The server cannot be reached, may not be called, or its answer makes no sense."""
+    """The server cannot be reached, may not be called, or its answer is invalid."""
     timeout: Failed
     """The server did not answer in time."""
 
@@ -51,7 +51,7 @@ class Server(BaseBlock):
     variables: Annotated[list[Identifier], Field(max_length=20)] = Field(default=[])
     """Variables of the answer that later conditions and announcements use."""
     exits: ServerExits
-    """Where the call goes without a value that fits."""
+    """Where the call goes without a matching value."""
 
     def choices(self) -> Iterator[Way]:
         """Yield the way of each value."""
@@ -70,7 +70,7 @@ class Server(BaseBlock):
         """Check that the port exists."""
         authority = self.url.split("/")[2]
         if int(authority.partition(":")[2] or 1) not in range(1, LAST_PORT + 1):
-            yield Finding(("url",), "has no such port", f"use 1 to {LAST_PORT}")
+            yield Finding(("url",), "port out of range", f"use 1 to {LAST_PORT}")
 
 
 MODEL = Server

@@ -15,10 +15,10 @@ class ServerRow(NamedTuple):
 
     tenant: str
     block: str
-    url: str
     timeout_ms: int
     values: str
     variables: str
+    url: str
 
 
 TABLES: Mapping[type[Row], str] = {ServerRow: "server"}
@@ -27,4 +27,4 @@ TABLES: Mapping[type[Row], str] = {ServerRow: "server"}
 def rows(tenant: Tenant, name: str, block: Server, _prompts: Mapping[str, str]) -> Iterator[Row]:
     """Yield the rows of the block of this name; ``prompts`` gives the id of each prompt's audio."""
     values, variables = ",".join(block.values), ",".join(block.variables)
-    yield ServerRow(tenant.tenant, name, block.url, block.timeout_ms, values, variables)
+    yield ServerRow(tenant.tenant, name, block.timeout_ms, values, variables, block.url)

@@ -71,10 +71,12 @@ class Survey(BaseBlock):
             place = ("questions", position)
             if question.name in seen:
                 message = f"`{question.name}` is the name of an earlier question"
-                yield Finding((*place, "name"), message, "give each its own: results are told apart by it")
+                yield Finding(
+                    (*place, "name"), message, "give each question its own name: results are identified by it"
+                )
             seen.add(question.name)
             if len(set(question.digits)) < len(question.digits):
-                yield Finding((*place, "digits"), "names a digit twice", "keep one of them")
+                yield Finding((*place, "digits"), "duplicate digit", "keep one of them")
 
 
 MODEL = Survey

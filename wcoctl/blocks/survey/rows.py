@@ -16,9 +16,9 @@ class SurveyRow(NamedTuple):
     tenant: str
     block: str
     one_in: int
-    min_talk: int
+    min_talk_seconds: int
     not_again_days: int
-    no_input: int
+    no_input_seconds: int
     repeats: int
     thanks: str
 

@@ -14,8 +14,8 @@ def walk(session: Session, block: str) -> str:
         session.notes.why.append("the caller has talked to nobody")
         return "skipped"
     talked = (session.ms - session.answered_ms) / 1000
-    if talked < row.min_talk:
-        session.notes.why.append(f"{talked:g} s after the answer are less than {row.min_talk} s")
+    if talked < row.min_talk_seconds:
+        session.notes.why.append(f"{talked:g} s after the answer are less than {row.min_talk_seconds} s")
         return "skipped"
     _note_chance(session, row)
     for question in session.board.of_block(SurveyQuestionRow, block):
@@ -37,7 +37,7 @@ def _note_chance(session: Session, row: SurveyRow) -> None:
 def _ask(session: Session, row: SurveyRow, question: SurveyQuestionRow) -> None:
     for left in range(row.repeats, -1, -1):
         stopped = session.play(question.prompt, interruptible=True)
-        digit = session.key(row.no_input, 0 if stopped else session.call.think_ms)
+        digit = session.key(row.no_input_seconds, 0 if stopped else session.call.think_ms)
         if digit is not None and digit in question.digits:
             session.notes.why.append(f"the answer to {question.question} is {digit}")
             return

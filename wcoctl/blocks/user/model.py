@@ -24,9 +24,9 @@ class UserBlock(BaseBlock):
     user: Identifier
     """User whose phone rings."""
     ring_seconds: Seconds | None = None
-    """How long the phone rings; the user's own value when left out."""
+    """How long the phone rings; the user's own value if omitted."""
     exits: DialExits
-    """Where calls go that were not answered, and callers after a conversation."""
+    """Where calls that were not answered go, and callers after a conversation."""
 
     def _is_inactive(self, tenant: "Tenant") -> bool:
         return self.user in tenant.users and not tenant.users[self.user].active

@@ -40,7 +40,7 @@ class Voicemail(BaseBlock):
     group: Identifier | None = None
     """Group block whose voicemail it is."""
     email: Annotated[list[EmailAddress], Field(min_length=1, max_length=10)] | None = None
-    """Where messages go; the user's address when left out, or those of the group's members."""
+    """Where messages go; the user's address if omitted, or those of the group's members."""
     greeting: Identifier
     """Prompt before the tone."""
     max_seconds: Annotated[int, Field(ge=5, le=600)] = 120
@@ -59,9 +59,9 @@ class Voicemail(BaseBlock):
     def check(self, tenant: "Tenant", _name: str, _names: Names) -> Iterator[Finding]:
         """Check that it is one's of a user or a group, and that its messages arrive somewhere."""
         if self.user is None and self.group is None:
-            yield Finding((), "is nobody's voicemail", "name a user or a group")
+            yield Finding((), "has neither a user nor a group", "set one of them")
         elif self.user is not None and self.group is not None:
-            yield Finding((), "is the voicemail of a user and of a group", "keep one of them")
+            yield Finding((), "has both a user and a group", "keep one of them")
         elif self.email is None:
             yield from self._check_addresses(tenant)
 
@@ -73,7 +73,9 @@ class Voicemail(BaseBlock):
         if (people or isinstance(group, Group)) and not any(user.email for user in people):
             whom = f"the user `{self.user}`" if self.user else f"no member of `{self.group}`"
             has = "has no e-mail address" if self.user else "has an e-mail address"
-            yield Finding((), f"sends its messages to nobody: {whom} {has}", "add one there, or `email` here")
+            yield Finding(
+                (), f"has no recipient for its messages: {whom} {has}", "add one there, or `email` here"
+            )
 
 
 MODEL = Voicemail

@@ -20,7 +20,7 @@ class VoicemailRow(NamedTuple):
     recipients: str
     greeting: str
     max_seconds: int
-    pause: int
+    pause_seconds: int
 
 
 TABLES: Mapping[type[Row], str] = {VoicemailRow: "voicemail"}

@@ -23,7 +23,7 @@ def walk(session: Session, block: str) -> str:
     try:
         session.wait(speaks)
         if speaks < row.max_seconds and not session.press("#"):
-            session.wait(min(float(row.pause), row.max_seconds - speaks))
+            session.wait(min(float(row.pause_seconds), row.max_seconds - speaks))
     except CallerHungUpError:
         _note(session, row, min(speaks, (session.ms - start) / 1000))
         raise

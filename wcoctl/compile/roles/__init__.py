@@ -15,7 +15,7 @@ from wcoctl.model.site import Host, Hosts, Site
 __all__ = ["DESK_VARIABLES", "Credentials", "Desk", "compile_roles", "hosts_in"]
 
 DESK_VARIABLES = frozenset({"asterisk_packages_cache", "asterisk_repository"})
-"""Paths on the controller: they do not change what is installed, so they are no part of a host's release."""
+"""Paths on the controller: they do not change what is installed, so they are not part of a host's release."""
 
 
 def compile_roles(

@@ -17,7 +17,7 @@ class BlackListRow(NamedTuple):
 
 
 class BlackListDialledRow(NamedTuple):
-    """A main number that a rule of the black list is about."""
+    """A main number that a rule of the blocklist covers."""
 
     tenant: str
     position: int

@@ -33,9 +33,9 @@ class TenantRow(NamedTuple):
     premium: int
     transfers: int
     transfers_external: int
-    transfer_ring: int
-    park: int
-    answer_after: int
+    transfer_ring_seconds: int
+    park_seconds: int
+    answer_after_seconds: int
     voicemail_per_caller: int
     voicemail_minutes: int
     speech_per_minute: int
@@ -59,7 +59,7 @@ class UserRow(NamedTuple):
     name: str
     number: str
     email: str
-    ring: int
+    ring_seconds: int
     active: int
     landline: int
     redirect_always: str

@@ -11,7 +11,7 @@ from wcoctl.lab.audio.rtp import ALAW, RATE, ULAW, Packet, Samples, decode
 __all__ = ["Heard", "assemble", "heard"]
 
 _JUMP = int(0.2 * RATE)
-"""Samples by which a packet's timestamp may be off before the sender is taken to have begun anew."""
+"""Samples by which a packet's timestamp may be off before the sender is taken to have restarted."""
 _STALL = int(0.5 * RATE)
 """Samples by which a sender's clock may run on between two packets while it only was not given the processor."""
 _HEAD = int(0.8 * RATE)

@@ -134,7 +134,7 @@ def _kind(phone: Phone) -> dict[str, object]:
 
 
 def _moments(end: Call | Phone, talk: float) -> tuple[int, int]:
-    """Return when an end invites anew, and when after that it hangs up; 0 for never. In milliseconds."""
+    """Return when an end sends a re-INVITE, and when after that it hangs up; 0 for never. In milliseconds."""
     reinvite = end.reinvite_after or 0.0
     if talk and reinvite >= talk:
         return 0, round(talk * 1000)

@@ -42,9 +42,9 @@ class Expected(PhonesExpected):
     status: Annotated[int, Field(ge=200, le=699)] = 200
     """Final SIP answer to the caller."""
     answered_between: Annotated[list[float], Field(min_length=2, max_length=2)] | None = None
-    """Seconds since the INVITE from which and until which the caller had to be answered; left out: at any time."""
+    """Seconds since the INVITE from which and until which the caller had to be answered; omitted: at any time."""
     path: list[Step] | None = None
-    """Steps ``block:exit``; left out for a call that no switchboard takes and so no record tells of."""
+    """Steps ``block:exit``; omitted for a call that no switchboard takes and so no record tells of."""
     heard: list[Identifier] = Field(default=[])
     """Prompts in the order in which the caller heard them; ``system_...`` is a sound of Asterisk's own."""
     rang: list[Rang | list[Rang]] | None = Field(default=[])
@@ -54,7 +54,7 @@ class Expected(PhonesExpected):
     outcome: Literal["answered", "unanswered", "refused"] | None = None
     """Outcome in the call record."""
     legs: list[Recorded] | None = None
-    """Phones that the record tells of, in any order; left out: those that rang, with what came of them."""
+    """Phones that the record tells of, in any order; omitted: those that rang, with what came of them."""
     record: dict[Identifier, str | int | float | bool | None] = Field(default={})
     """Other columns of the record."""
 

@@ -45,7 +45,7 @@ Shown = Annotated[str, StringConstraints(pattern=f"^({_NUMBER}|anonymous)$"), Af
 """What a phone is shown as the caller's number."""
 
 PhoneName = Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9_]{0,39}|\+?[0-9*#]{1,40})$")]
-"""A user, or the number of a phone that is no user's."""
+"""A user, or the number of a phone that is not a user's."""
 
 
 def digits(number: str) -> str:

@@ -22,7 +22,7 @@ class PreparedStory:
         for name in self.story.phones:
             if name not in self.numbers and name[0].isalpha():
                 raise UserError(
-                    f"story {self.name}: phones.{name} is no user of the tenant {self.story.tenant}"
+                    f"story {self.name}: phones.{name} is not a user of the tenant {self.story.tenant}"
                 )
 
     @property

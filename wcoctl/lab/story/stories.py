@@ -57,7 +57,7 @@ class _End(Strict):
     pauses: list[Annotated[list[Delay], Field(min_length=2, max_length=2)]] = Field(default=[])
     """From when until when, in seconds after this end's answer, it sends silence."""
     reinvite_after: Annotated[float, Field(gt=0, le=120)] | None = None
-    """Seconds of the call after which it sends an INVITE anew."""
+    """Seconds of the call after which it sends a re-INVITE."""
     hold: Literal["sendonly", "inactive", "address"] | None = None
     """How that INVITE puts the other side on hold: by its direction, or by c=0.0.0.0; no audio may come from then on."""
 
@@ -83,7 +83,7 @@ class Phone(_End):
     after: Delay = 1.0
     """Seconds it rings before it answers."""
     hang_up_after: Annotated[float, Field(gt=0, le=120)] | None = None
-    """Seconds of talk after which this phone hangs up; left out: it waits for the other side."""
+    """Seconds of talk after which this phone hangs up; omitted: it waits for the other side."""
     early_media: bool = False
     """Sends audio while it rings (183), as some networks do."""
     ringing: Literal["180", "183", "silent"] = "180"
@@ -140,7 +140,7 @@ class Story(Strict):
     title: ShortText
     tenant: Identifier
     clock: datetime | None = None
-    """What the switchboard's clock shows, in the tenant's time zone; left out: the present."""
+    """What the switchboard's clock shows, in the tenant's time zone; omitted: the present."""
     phones: dict[PhoneName, Behaviours] = Field(default={})
     """By user or number: how the phone behaves, or a list: the first time, the second time, ...; the last goes on."""
     calls: Annotated[list[Call], Field(min_length=1)]
@@ -167,7 +167,7 @@ def load_story(path: Path) -> Story:
     except ValidationError as error:
         raise UserError(
             problems=tuple(
-                Problem(path, 0, ".".join(map(str, detail["loc"])), detail["msg"], "mend the story")
+                Problem(path, 0, ".".join(map(str, detail["loc"])), detail["msg"], "fix the story")
                 for detail in error.errors()
             )
         ) from error

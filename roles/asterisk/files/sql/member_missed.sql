@@ -3,7 +3,7 @@ INSERT INTO member_state AS s (tenant, block, user, rung, ended, answered, misse
 SELECT m.tenant, m.block, m.user, 0, 0, 0, iif(m.enough, 0, m.misses),
        iif(m.enough, ${STRFTIME(,,%s%3q)} + ${WCO_BLOCK_MINUTES} * 60000, 0)
 FROM (SELECT mine.tenant, mine.block, mine.user, mine.misses + 1 AS misses,
-             ${WCO_BLOCK_AFTER} > 0 AND mine.misses + 1 >= ${WCO_BLOCK_AFTER} AND EXISTS (
+             ${WCO_BLOCK_AFTER_MISSES} > 0 AND mine.misses + 1 >= ${WCO_BLOCK_AFTER_MISSES} AND EXISTS (
                  SELECT 1 FROM group_member AS other
                  WHERE other.tenant = mine.tenant AND other.block = mine.block AND other.user <> mine.user
                    AND NOT other.out AND NOT other.blocked) AS enough

@@ -35,7 +35,7 @@ SELECT n.tenant, t.timezone, t.channels, t.redirect_minutes, t.redirect_refuse, 
           AND (o.dialled = 0 OR EXISTS (
               SELECT 1 FROM occasional_dialled AS d
               WHERE d.tenant = o.tenant AND d.announcement = o.announcement AND d.number = n.number))),
-       iif(t.transfers, 'wco_transfer', ''), t.answer_after, b.block, b.type, b.language,
+       iif(t.transfers, 'wco_transfer', ''), t.answer_after_seconds, b.block, b.type, b.language,
 @settings@
 FROM entrance AS n
 JOIN tenant AS t ON t.tenant = n.tenant

@@ -1,4 +1,4 @@
--- Of the announcements that are due, those that are switched on: by a live switch, else by the spec. ARG2 their list.
+-- Of the announcements that are due, those that are switched on: by an override, else by the spec. ARG2 their list.
 SELECT group_concat(announcement, '&' ORDER BY position)
 FROM (SELECT c.key AS position, substr(c.value, 1, length(c.value) - 2) AS announcement
       FROM json_each('["' || replace('${ARG2}', '&', '","') || '"]') AS c

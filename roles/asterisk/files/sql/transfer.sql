@@ -17,7 +17,7 @@ outside (number) AS (
 SELECT t.transfers_external AND length(d.digits) < 17
        OR EXISTS (SELECT 1 FROM internal_number
                   WHERE tenant = t.tenant AND block = '' AND digits > d.digits AND digits < d.digits || ':'),
-       t.language, t.transfer_ring, coalesce(i.group_block, ''), coalesce(u.user, ''), coalesce(u.number, o.number, ''),
+       t.language, t.transfer_ring_seconds, coalesce(i.group_block, ''), coalesce(u.user, ''), coalesce(u.number, o.number, ''),
        u.redirect_always, u.redirect_busy, u.redirect_no_answer
 FROM tenant AS t
 JOIN dialled AS d

@@ -1,5 +1,5 @@
 -- user, redirect
-SELECT d.user || ',' || d.number || ',' || d.ring || ',' || coalesce(u.redirect_always, '') || ','
+SELECT d.user || ',' || d.number || ',' || d.ring_seconds || ',' || coalesce(u.redirect_always, '') || ','
        || coalesce(u.redirect_busy, '') || ',' || coalesce(u.redirect_no_answer, '')
 FROM dial AS d
 LEFT JOIN user AS u ON u.tenant = d.tenant AND u.user = d.user

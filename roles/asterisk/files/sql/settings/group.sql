@@ -1,3 +1,3 @@
-SELECT active || ',' || wait || ',' || vip || ',' || last_agent_days || ',' || return_minutes || ',' || callback_key
-       || ',' || background || ',' || ring || ',' || block_after || ',' || block_minutes || ',' || confirm || ',' || told
+SELECT active || ',' || ring_seconds || ',' || wait_seconds || ',' || block_after_misses || ',' || block_minutes || ',' || confirm
+       || ',' || told || ',' || background || ',' || vip || ',' || last_agent_days || ',' || return_minutes || ',' || callback_key
 FROM call_group WHERE tenant = b.tenant AND block = b.block

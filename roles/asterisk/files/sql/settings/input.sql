@@ -1,4 +1,3 @@
 -- menu, internal_number
-SELECT iif(b.type = 'menu', 'wrong_key', 'wrong_number') || ',' || prompt || ',' || retry_prompt || ',' || no_input
-       || ',' || inter_digit || ',' || repeats || ',' || barge_in
+SELECT prompt || ',' || retry_prompt || ',' || no_input_seconds || ',' || inter_digit_seconds || ',' || repeats || ',' || barge_in
 FROM input WHERE tenant = b.tenant AND block = b.block

@@ -1,1 +1,1 @@
-SELECT no_input || ',' || repeats FROM phone_service WHERE tenant = b.tenant AND block = b.block
+SELECT no_input_seconds || ',' || repeats FROM phone_service WHERE tenant = b.tenant AND block = b.block
