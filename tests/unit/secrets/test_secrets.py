@@ -49,7 +49,7 @@ def test_what_is_no_vault_is_told_so(folder: Path, text: str) -> None:
     made_in(folder)
     (folder / "secrets.yml").write_text(text)
     with pytest.raises(
-        UserError, match=r"secrets.yml: is not an encrypted file \(restore the site's own back"
+        UserError, match=r"secrets.yml: is not an encrypted file \(restore the site's own, from git"
     ):
         load(folder)
 

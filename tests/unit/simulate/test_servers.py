@@ -94,5 +94,5 @@ def test_a_block_that_is_no_server_is_named() -> None:
     request = Request(
         "anonymous", "", "", "", phones=(), waiting=(), servers=["vip=a"], last_agents=(), hang_up_after=None
     )
-    with pytest.raises(ValueError, match=r"`vip` is no block of the type server \(they are: crm\)"):
+    with pytest.raises(ValueError, match=r"`vip` is not a block of type server \(must be one of: crm\)"):
         request.call(crm())

@@ -78,7 +78,7 @@ def test_a_switch_holds() -> None:
     [
         ("office=closed", "is not KIND/NAME=VALUE"),
         ("schedule/office", "is not KIND/NAME=VALUE"),
-        ("schedule/nothing=closed", "is no schedule with a switch"),
+        ("schedule/nothing=closed", "is not a schedule with a switch"),
         ("schedule/office=shut", "use open or closed"),
         ("redirect/anna=12", "--switch"),
     ],

@@ -76,7 +76,7 @@ def test_a_caller_may_give_up_anywhere() -> None:
 def test_a_plan_that_never_ends_is_cut() -> None:
     walk = call(board({"loop": {"type": "announcement", "prompt": "hello", "exits": {"next": "loop"}}}))
     assert len(walk.steps) == 200
-    assert "circles" in walk.ending
+    assert "loops" in walk.ending
 
 
 def test_a_group_reached_by_nobody_costs_the_caller_nothing() -> None:
