@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.tools import role_variables
 from wcoctl.compile.roles import Credentials, Desk, compile_roles
 from wcoctl.model.load import load_hosts, load_site
 
@@ -87,6 +88,12 @@ def test_the_spec_repeats_the_defaults(role: str) -> None:
     options, defaults = _options(role), _yaml(role, "defaults/main.yml") or {}
     told = {name: option["default"] for name, option in options.items() if "default" in option}
     assert told == {name: defaults[name] for name in told}
+
+
+@pytest.mark.parametrize("role", role_variables.roles())
+def test_the_readme_tells_the_variables(role: str) -> None:
+    """``python -m tests.tools.role_variables`` writes the table."""
+    assert role_variables.documented(role) == role_variables.table(role)
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -15,7 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible.module_utils.wco_site_store import RefusedError, Store
+
+# A role's own code, or the collection's. Mitogen finds the former by its absolute name only.
+try:
+    from ansible.module_utils.wco_site_store import RefusedError, Store
+except ImportError:
+    from ..module_utils.wco_site_store import RefusedError, Store
 
 DOCUMENTATION = """
 module: wco_site

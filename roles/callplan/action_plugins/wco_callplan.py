@@ -25,7 +25,9 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         files = {name: Path(arguments[name]) for name in FILES if arguments.get(name)}
         try:
             arguments.update({name: self._send(name, file) for name, file in files.items()})
-            result.update(self._execute_module("wco_callplan", module_args=arguments, task_vars=task_vars))
+            result.update(
+                self._execute_module(self._task.resolved_action, module_args=arguments, task_vars=task_vars)
+            )
         finally:
             self._remove_tmp_path(self._connection._shell.tmpdir)
         return result

@@ -14,8 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible.module_utils.wco_callplan_difference import compare, missing_lines
-from ansible.module_utils.wco_callplan_store import Row, Store, Table, Tables, digest
+
+# A role's own code, or the collection's. Mitogen finds the former by its absolute name only.
+try:
+    from ansible.module_utils.wco_callplan_difference import compare, missing_lines
+    from ansible.module_utils.wco_callplan_store import Row, Store, Table, Tables, digest
+except ImportError:
+    from ..module_utils.wco_callplan_difference import compare, missing_lines
+    from ..module_utils.wco_callplan_store import Row, Store, Table, Tables, digest
 
 DOCUMENTATION = """
 module: wco_callplan

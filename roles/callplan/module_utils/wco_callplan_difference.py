@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ansible.module_utils.wco_callplan_store import Table, Tables
+if TYPE_CHECKING:
+    from .wco_callplan_store import Table, Tables
 
 
 def compare(old: Tables, new: Tables, tables: dict[str, Table]) -> dict[str, Any]:

@@ -41,7 +41,11 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         for every in order.values():
             _refuse_contradictions(every)
         packed = base64.b64encode(zlib.compress(json.dumps(order).encode())).decode()
-        result.update(self._execute_module("wco_files", module_args={"order": packed}, task_vars=task_vars))
+        result.update(
+            self._execute_module(
+                self._task.resolved_action, module_args={"order": packed}, task_vars=task_vars
+            )
+        )
         return result
 
     def _directory(self, one: Any, defaults: dict[str, str]) -> dict[str, Any]:

@@ -11,22 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible.module_utils.wco_upkeep_databases import Database
-from ansible.module_utils.wco_upkeep_files import differences, look, record
-from ansible.module_utils.wco_upkeep_host import (
-    crashing,
-    disks,
-    failed,
-    filters,
-    foreign_chains,
-    lacking_prompts,
-    masked,
-    not_at_boot,
-    silent,
-    stopped,
-    units,
-)
-from ansible.module_utils.wco_upkeep_schema import Schema
+
+# A role's own code, or the collection's. Mitogen finds the former by its absolute name only.
+try:
+    from ansible.module_utils import wco_upkeep_host as host
+    from ansible.module_utils.wco_upkeep_databases import Database
+    from ansible.module_utils.wco_upkeep_files import differences, look, record
+    from ansible.module_utils.wco_upkeep_schema import Schema
+except ImportError:
+    from ..module_utils import wco_upkeep_host as host
+    from ..module_utils.wco_upkeep_databases import Database
+    from ..module_utils.wco_upkeep_files import differences, look, record
+    from ..module_utils.wco_upkeep_schema import Schema
 
 DOCUMENTATION = """
 module: wco_upkeep
@@ -211,14 +207,18 @@ def tell(parameters: dict[str, Any]) -> dict[str, Any]:
         holders = {holder.unit or f"process {holder.process}" for holder in database.holders_of_other_files()}
         broken += [f"{unit} has another file open than {database.path}" for unit in sorted(holders)]
         reopen |= holders
-    found = units(parameters["units"])
+    found = host.units(parameters["units"])
     told: dict[str, Any] = {
         "broken": broken,
         "reopen": sorted(reopen),
-        "stopped": [*stopped(found), *masked(parameters["units"]), *failed(parameters["units"])],
-        "silent": silent(found),
-        "disks": disks(time.time(), Path(parameters["space"])) if parameters["space"] else [],
-        "crashing": crashing(time.time()),
+        "stopped": [
+            *host.stopped(found),
+            *host.masked(parameters["units"]),
+            *host.failed(parameters["units"]),
+        ],
+        "silent": host.silent(found),
+        "disks": host.disks(time.time(), Path(parameters["space"])) if parameters["space"] else [],
+        "crashing": host.crashing(time.time()),
     }
     if parameters["callplan"]:
         told["plan_mark"] = Database(Path(parameters["callplan"]), "", 0, Schema()).mark()
@@ -234,13 +234,13 @@ def compare(
     """Compare the host with what the last rollout left."""
     files = look(parameters["files"], parameters["files_without"])
     drift = [
-        *stopped(found),
-        *masked(parameters["units"]),
-        *not_at_boot(recorded["units"], found),
-        *filters(parameters["filters"]),
+        *host.stopped(found),
+        *host.masked(parameters["units"]),
+        *host.not_at_boot(recorded["units"], found),
+        *host.filters(parameters["filters"]),
         *(
             f"somebody else filters what comes in: {chain} at {hook}"
-            for chain, hook in sorted(foreign_chains(parameters["filters"]).items())
+            for chain, hook in sorted(host.foreign_chains(parameters["filters"]).items())
             if chain not in recorded["chains"]
         ),
         *differences(recorded["files"], files),
@@ -251,7 +251,7 @@ def compare(
 def _lacking(parameters: dict[str, Any]) -> dict[str, list[Path]]:
     if not (parameters["prompts"] and parameters["callplan"]):
         return {}
-    return lacking_prompts(Path(parameters["callplan"]), Path(parameters["prompts"]))
+    return host.lacking_prompts(Path(parameters["callplan"]), Path(parameters["prompts"]))
 
 
 def mend(parameters: dict[str, Any]) -> dict[str, Any]:
@@ -282,8 +282,8 @@ def write_record(parameters: dict[str, Any], check: bool) -> dict[str, Any]:
     new = {
         "release": parameters["release"],
         "files": record(same.get("files"), look(parameters["files"], parameters["files_without"])),
-        "chains": record(same.get("chains"), foreign_chains(parameters["filters"])),
-        "units": {name: unit["UnitFileState"] for name, unit in units(parameters["units"]).items()},
+        "chains": record(same.get("chains"), host.foreign_chains(parameters["filters"])),
+        "units": {name: unit["UnitFileState"] for name, unit in host.units(parameters["units"]).items()},
     }
     if new != former and not check:
         path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)

@@ -76,7 +76,9 @@ class ActionModule(ActionBase):  # type: ignore[misc]
                         new.replace(cache / f"{prompt}.wav")
 
     def _module(self, arguments: dict[str, Any], task_vars: dict[str, Any] | None) -> dict[str, Any]:
-        done: dict[str, Any] = self._execute_module("wco_prompts", module_args=arguments, task_vars=task_vars)
+        done: dict[str, Any] = self._execute_module(
+            self._task.resolved_action, module_args=arguments, task_vars=task_vars
+        )
         return done
 
     def _remote(self, name: str) -> str:

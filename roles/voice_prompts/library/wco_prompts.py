@@ -15,7 +15,12 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible.module_utils.wco_prompts_speech import RATE, Recipe, SpeechError, convert, speak
+
+# A role's own code, or the collection's. Mitogen finds the former by its absolute name only.
+try:
+    from ansible.module_utils.wco_prompts_speech import RATE, Recipe, SpeechError, convert, speak
+except ImportError:
+    from ..module_utils.wco_prompts_speech import RATE, Recipe, SpeechError, convert, speak
 
 DOCUMENTATION = """
 module: wco_prompts

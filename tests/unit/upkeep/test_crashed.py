@@ -1,7 +1,9 @@
 """Ends of a service are counted, and told once."""
 
 import json
+import os
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -10,6 +12,14 @@ from crashed import RECENTLY, alarm, note
 from wco_upkeep_host import crashing
 
 REPOSITORY = Path(__file__).parents[3]
+
+
+@pytest.fixture(autouse=True)
+def _umask() -> Iterator[None]:
+    """The program sets its own, which the tests after these would have."""
+    former = os.umask(0o022)
+    yield
+    os.umask(former)
 
 
 def test_the_fourth_end_within_a_while_is_told_and_no_later_one(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+../../roles/callplan/action_plugins/wco_callplan.py

@@ -1,0 +1,1 @@
+../../roles/voice_prompts/action_plugins/wco_prompts.py

@@ -1,0 +1,1 @@
+../../roles/base/action_plugins/wco_site.py

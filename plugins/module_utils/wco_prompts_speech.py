@@ -1,0 +1,1 @@
+../../roles/voice_prompts/module_utils/wco_prompts_speech.py

@@ -1,0 +1,1 @@
+../../roles/base/module_utils/wco_site_store.py

@@ -1,0 +1,1 @@
+../../roles/callplan/library/wco_callplan.py

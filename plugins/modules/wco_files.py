@@ -1,0 +1,1 @@
+../../roles/host_library/library/wco_files.py

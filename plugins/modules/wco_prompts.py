@@ -1,0 +1,1 @@
+../../roles/voice_prompts/library/wco_prompts.py

@@ -1,0 +1,1 @@
+../../roles/base/library/wco_site.py

@@ -1,0 +1,1 @@
+../../roles/upkeep/library/wco_upkeep.py
