@@ -31,7 +31,7 @@ def _result(walk: Walk) -> Iterator[str]:
     if walk.steps:
         yield f"path: {' '.join(walk.path)}"
     if not walk.exact:
-        yield "a real call may go another way: it depends on which of the equal members rings first"
+        yield "a real call may go another way: equal members, earlier calls or chance may decide otherwise"
 
 
 def _events(step: WalkStep, texts: dict[str, str]) -> Iterator[str]:

@@ -107,8 +107,9 @@ PLACES: dict[str, tuple[Callable[[Path], object], str]] = {
 def test_what_is_no_file_of_text_neither_blocks_nor_fills_the_memory(file: Path, kind: str) -> None:
     make, said = PLACES[kind]
     make(file)
-    with pytest.raises(UserError, match=said):
+    with pytest.raises(UserError) as caught:
         read(file)
+    assert str(caught.value).startswith(f"{file}: {said}")
 
 
 def test_a_file_of_the_largest_size_is_read(file: Path) -> None:
