@@ -174,7 +174,7 @@ def read_record(path: Path) -> dict[str, Any]:
 
 def is_installed(parameters: dict[str, Any]) -> bool:
     """Whether a rollout has ended on this host, and none has begun since."""
-    return _read(Path(parameters["release_marker"])).get("release", "installing") != "installing"
+    return bool(_read(Path(parameters["release_marker"])).get("release", "installing") != "installing")
 
 
 def is_whole(parameters: dict[str, Any]) -> bool:
@@ -251,7 +251,10 @@ def compare(
 def _lacking(parameters: dict[str, Any]) -> dict[str, list[Path]]:
     if not (parameters["prompts"] and parameters["callplan"]):
         return {}
-    return lacking_prompts(Path(parameters["callplan"]), Path(parameters["prompts"]))
+    lacking: dict[str, list[Path]] = lacking_prompts(
+        Path(parameters["callplan"]), Path(parameters["prompts"])
+    )
+    return lacking
 
 
 def mend(parameters: dict[str, Any]) -> dict[str, Any]:

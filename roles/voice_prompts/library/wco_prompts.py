@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible.module_utils.wco_prompts_speech import RATE, Recipe, SpeechError, convert, speak
+from ansible.module_utils.wco_host.speech_engine import RATE, Recipe, SpeechError, convert, speak
 
 DOCUMENTATION = """
 module: wco_prompts

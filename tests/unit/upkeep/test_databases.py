@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+
 from wco_upkeep_databases import PLAN_MARK, Database
 from wco_upkeep_schema import Schema
 
