@@ -21,6 +21,7 @@ README = (REPOSITORY / GALAXY["readme"]).read_text(encoding="utf-8")
 (EXAMPLE,) = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
 PLUGINS = {"modules": "library", "action": "action_plugins", "module_utils": "module_utils"}
 """Where a collection has its plugins, and where a role has them."""
+COLLECTION = r"ansible_collections\.wco\.hosted_pbx\.plugins\.module_utils"
 
 
 class Stranger:
@@ -118,7 +119,11 @@ def test_the_example_gives_each_role_what_it_requires() -> None:
 
 @pytest.mark.parametrize("kind", PLUGINS)
 def test_every_plugin_of_a_role_is_linked_where_collections_have_theirs(kind: str) -> None:
-    wanted = {path.name: path for path in REPOSITORY.glob(f"roles/*/{PLUGINS[kind]}/*.py")}
+    wanted = {
+        path.name: path
+        for path in REPOSITORY.glob(f"roles/*/{PLUGINS[kind]}/*")
+        if path.suffix == ".py" or (path / "__init__.py").exists()
+    }
     linked = {path.name: path.resolve() for path in (REPOSITORY / "plugins" / kind).iterdir()}
     assert linked == wanted
 
@@ -130,7 +135,7 @@ def test_a_modules_own_code_is_found_in_a_role_and_in_the_collection(module: Pat
     """In a try: Ansible asks of other imports that they can be found."""
     text = module.read_text(encoding="utf-8")
     of_the_role = re.findall(r"^( *)from ansible\.module_utils(?:\.| import )(wco_\w+)", text, re.MULTILINE)
-    of_the_collection = re.findall(r"^ +from \.\.module_utils(?:\.| import )(wco_\w+)", text, re.MULTILINE)
+    of_the_collection = re.findall(rf"^ +from {COLLECTION}(?:\.| import )(wco_\w+)", text, re.MULTILINE)
     assert [name for indent, name in of_the_role if indent] == of_the_collection
     assert all(indent for indent, _ in of_the_role)
 

@@ -1,5 +1,6 @@
 """Each role's door: its argument spec says what its defaults and the compiler say."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -123,6 +124,19 @@ def _check(name: str, option: Variables, value: Any) -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
+def test_no_role_takes_anything_from_the_folder_of_another(role: str) -> None:
+    """A role names what it needs in its meta, by which a host's release knows of it."""
+    files = [file for file in (REPOSITORY / "roles" / role).glob("*/*.yml") if file.is_file()]
+    taken = {
+        (file.name, other)
+        for file in files
+        for other in re.findall(r"\.\./(\w+)/", file.read_text(encoding="utf-8"))
+        if (REPOSITORY / "roles" / other).is_dir()
+    }
+    assert taken == set()
+
+
+@pytest.mark.parametrize("role", ROLES)
 def test_every_program_of_a_role_is_named_by_its_tasks(role: str) -> None:
     folder = REPOSITORY / "roles" / role
     says = "".join(
@@ -130,4 +144,6 @@ def test_every_program_of_a_role_is_named_by_its_tasks(role: str) -> None:
         for part in ("tasks", "vars", "templates")
         for file in sorted((folder / part).glob("*.*"))
     )
-    assert [program.name for program in (folder / "files").glob("*.py") if program.name not in says] == []
+    programs = {file.name for file in (folder / "files").glob("*.py")}
+    packages = {file.parent.name for file in (folder / "files").glob("*/__init__.py")}
+    assert {name for name in programs | packages if name not in says} == set()

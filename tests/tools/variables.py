@@ -53,11 +53,12 @@ def uses() -> tuple[Places, Places]:
     for folder in _OTHERS:
         for file in sorted((REPOSITORY / "roles" / folder).rglob("*.*")):
             text = file.read_text(encoding="utf-8") if file.suffix in (".sql", ".j2", ".py") else ""
+            told = f"{file.parent.name}/{file.name}" if file.suffix == ".py" else file.name
             for name in _GIVEN.findall(text) if file.suffix == ".j2" else ():
-                sets[name].add(file.name)
+                sets[name].add(told)
             for name in set(re.findall(r"\b(WCO_[A-Z_]*[A-Z])\b(?! = )", text)):
                 if name in sets or name in reads:
-                    reads[name].add(file.name)
+                    reads[name].add(told)
     return sets, reads
 
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
@@ -17,8 +16,6 @@ __all__ = ["release_digest", "roles_of", "software_digest"]
 
 _PLAYBOOK = "playbooks/site.yml"
 _OF_ALL = (_PLAYBOOK, "schemas/*")
-_FROM_ANOTHER = re.compile(r"role_path ?(?:}}|~ ')/\.\./(\w+)/")
-"""How a role names the folder of another one from which it takes files."""
 _INSTALLS = {"asterisk": ["asterisk_packages"]}
 """Roles that install what another one builds on another host."""
 
@@ -45,7 +42,7 @@ def software_digest(repository: Path, groups: frozenset[str]) -> str:
 
 
 def roles_of(repository: Path, groups: Collection[str]) -> list[str]:
-    """Return the roles that hosts with these groups get, and those whose files or packages these take."""
+    """Return the roles that hosts with these groups get, and those that these need."""
     plays = yaml.safe_load((repository / _PLAYBOOK).read_text(encoding="utf-8"))
     waiting = [
         role["role"]
@@ -63,11 +60,6 @@ def roles_of(repository: Path, groups: Collection[str]) -> list[str]:
 
 
 def _needs(role: Path) -> list[str]:
-    """Return the roles on which one depends, and those whose files or packages it takes."""
+    """Return the roles on which one depends, and those whose packages it installs."""
     meta = yaml.safe_load((role / "meta" / "main.yml").read_text(encoding="utf-8"))
-    taken = {
-        name
-        for file in role.glob("*/*.yml")
-        for name in _FROM_ANOTHER.findall(file.read_text(encoding="utf-8"))
-    }
-    return [*(needed["role"] for needed in meta["dependencies"]), *taken, *_INSTALLS.get(role.name, ())]
+    return [*(needed["role"] for needed in meta["dependencies"]), *_INSTALLS.get(role.name, ())]

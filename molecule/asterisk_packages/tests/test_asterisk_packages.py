@@ -5,12 +5,13 @@ import os
 import pathlib
 import re
 import subprocess
+from typing import Any
 
 CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "wco" / "asterisk"
 DEFAULTS = pathlib.Path(__file__).parents[3] / "roles" / "asterisk_packages" / "defaults" / "main.yml"
 
 
-def test_the_packages_are_signed(tmp_path):
+def test_the_packages_are_signed(tmp_path: pathlib.Path) -> None:
     ring = tmp_path / "key.gpg"
     subprocess.run(
         ["gpg", "--homedir", tmp_path, "--dearmor", "--output", ring, CACHE / "asterisk.asc"], check=True
@@ -25,15 +26,15 @@ def test_the_packages_are_signed(tmp_path):
         assert hashlib.sha256((CACHE / name).read_bytes()).hexdigest() == digest
 
 
-def test_the_packages_are_of_the_pinned_version():
-    pinned = re.search(r"^asterisk_packages_version: (.*)$", DEFAULTS.read_text(), re.MULTILINE)[1]
+def test_the_packages_are_of_the_pinned_version() -> None:
+    (pinned,) = re.findall(r"^asterisk_packages_version: (.*)$", DEFAULTS.read_text(), re.MULTILINE)
     versions = re.findall(r"^Version: (.*)$", (CACHE / "Packages").read_text(), re.MULTILINE)
     assert len(set(versions)) == 1
     assert re.fullmatch(re.escape(pinned) + r"\+wco\d+", versions[0])
     assert pinned.startswith("1:22.")
 
 
-def test_the_host_is_as_it_was(host):
+def test_the_host_is_as_it_was(host: Any) -> None:
     assert not host.file("/var/tmp/wco-asterisk-packages").exists
     assert not host.package("mmdebstrap").is_installed
     assert not host.package("gcc").is_installed

@@ -90,7 +90,7 @@ def test_clock_and_journal_are_set(host: Any) -> None:
     assert "SystemMaxUse=2G" in host.file("/etc/systemd/journald.conf.d/wco.conf").content_string
 
 
-def test_only_security_updates_come_by_themselves_and_restart_no_calls(host):
+def test_only_security_updates_come_by_themselves_and_restart_no_calls(host: Any) -> None:
     assert host.package("unattended-upgrades").is_installed
     settings = host.check_output("apt-config dump")
     assert 'APT::Periodic::Unattended-Upgrade "1";' in settings

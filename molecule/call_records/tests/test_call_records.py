@@ -115,7 +115,7 @@ def test_calls_during_an_outage_of_postgresql_arrive_after_it(host, spool, tenan
     try:
         for _ in range(3):
             spool(call(tenant))
-        wait_until(lambda: host.check_output(STATUS).startswith("waiting: connection"), 10)
+        wait_until(lambda: host.check_output(STATUS).startswith("waiting: OperationalError: connection"), 10)
         assert left(host) == 3
         assert host.service("wco-call-records").is_running
     finally:

@@ -53,7 +53,9 @@ def test_the_service_waited_for_the_live_state(host):
     assert service.is_running
     assert service.is_enabled
     if not host.file(LIVE).exists:
-        wait_until(lambda: "members waiting: unable to open" in host.check_output(STATUS), 10)
+        wait_until(
+            lambda: "members waiting: OperationalError: unable to open" in host.check_output(STATUS), 10
+        )
         python(host, CREATE)
     wait_until(lambda: "members up to date" in host.check_output(STATUS), 10)
 

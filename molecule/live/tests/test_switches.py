@@ -100,7 +100,7 @@ def test_an_outage_of_postgresql_delays_switches_and_loses_none(host, tenant):
     host.check_output("systemctl stop postgresql@17-main")
     try:
         set_on_node(host, tenant, "off", now())
-        wait_until(lambda: "switches waiting: connection" in host.check_output(STATUS), 10)
+        wait_until(lambda: "switches waiting: OperationalError: connection" in host.check_output(STATUS), 10)
         assert "members up to date" in host.check_output(STATUS)
         assert on_node(host, tenant) == [["off", 0]]
     finally:

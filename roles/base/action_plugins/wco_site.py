@@ -1,50 +1,27 @@
-"""Sends the order of the module wco_site from the controller, compressed and past Jinja."""
+"""Sends the order of the module wco_site from the controller."""
 
 from __future__ import annotations
 
-import gzip
-import tempfile
-from pathlib import Path
 from typing import Any
 
-from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
-
-FILES = ("order",)
 
 
 class ActionModule(ActionBase):  # type: ignore[misc]
     """The controller's half of the module."""
 
-    TRANSFERS_FILES = ("order",)
-
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Send the files, then let the module run on the host."""
-        result: dict[str, Any] = super().run(tmp, task_vars)
-        arguments = dict(self._task.args)
-        files = {name: Path(arguments[name]) for name in FILES if arguments.get(name)}
-        try:
-            arguments.update({name: self._send(name, file) for name, file in files.items()})
-            result.update(
-                self._execute_module(self._task.resolved_action, module_args=arguments, task_vars=task_vars)
-            )
-        finally:
-            self._remove_tmp_path(self._connection._shell.tmpdir)
+        """Hand the task over to the plugin that sends files."""
+        collection = self._task.resolved_action.removesuffix("wco_site")
+        sender = self._shared_loader_obj.action_loader.get(
+            f"{collection}wco_sends_files",
+            task=self._task,
+            connection=self._connection,
+            play_context=self._play_context,
+            loader=self._loader,
+            templar=self._templar,
+            shared_loader_obj=self._shared_loader_obj,
+        )
+        sender.files = ("order",)
+        result: dict[str, Any] = sender.run(tmp, task_vars)
         return result
-
-    def _send(self, name: str, file: Path) -> str:
-        try:
-            content = file.read_bytes()
-        except OSError as error:
-            raise AnsibleActionFail(
-                f"wco_site: {name} {file}: {error.strerror} (on the controller)"
-            ) from error
-        if self._connection._shell.tmpdir is None:
-            self._make_tmp_path()
-        remote: str = self._connection._shell.join_path(self._connection._shell.tmpdir, f"{name}.gz")
-        with tempfile.NamedTemporaryFile() as packed:
-            packed.write(gzip.compress(content, compresslevel=5))
-            packed.flush()
-            self._transfer_file(packed.name, remote)
-        self._fixup_perms2((self._connection._shell.tmpdir, remote))
-        return remote

@@ -20,7 +20,7 @@ from ansible.module_utils.basic import AnsibleModule
 try:
     from ansible.module_utils.wco_site_store import RefusedError, Store
 except ImportError:
-    from ..module_utils.wco_site_store import RefusedError, Store
+    from ansible_collections.wco.hosted_pbx.plugins.module_utils.wco_site_store import RefusedError, Store
 
 DOCUMENTATION = """
 module: wco_site
@@ -123,12 +123,13 @@ def ask(path: Path, parameters: Mapping[str, Any]) -> dict[str, Any]:
         store.check()
         working = {"working": store.working(*_now())}
         if parameters["state"] != "history":
-            return store.tell() | {"damaged": ""} | working
+            told: dict[str, Any] = store.tell()
+            return told | {"damaged": ""} | working
         number = parameters["revision"]
         files = store.files_of(number) if number else None
         return {"revisions": store.history(), "revision_files": files, "kept": store.kept()} | working
     except (sqlite3.DatabaseError, ValueError) as error:
-        nothing = {"site": None, "revision": None, "files": {}, "removed": {}, "lock": ""}
+        nothing: dict[str, Any] = {"site": None, "revision": None, "files": {}, "removed": {}, "lock": ""}
         return nothing | {"damaged": str(error), "revisions": [], "revision_files": None, "kept": []}
 
 

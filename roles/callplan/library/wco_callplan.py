@@ -20,8 +20,17 @@ try:
     from ansible.module_utils.wco_callplan_difference import compare, missing_lines
     from ansible.module_utils.wco_callplan_store import Row, Store, Table, Tables, digest
 except ImportError:
-    from ..module_utils.wco_callplan_difference import compare, missing_lines
-    from ..module_utils.wco_callplan_store import Row, Store, Table, Tables, digest
+    from ansible_collections.wco.hosted_pbx.plugins.module_utils.wco_callplan_difference import (
+        compare,
+        missing_lines,
+    )
+    from ansible_collections.wco.hosted_pbx.plugins.module_utils.wco_callplan_store import (
+        Row,
+        Store,
+        Table,
+        Tables,
+        digest,
+    )
 
 DOCUMENTATION = """
 module: wco_callplan

@@ -14,9 +14,13 @@ from ansible.plugins.action import ActionBase
 from ansible.plugins.loader import lookup_loader
 
 ATTRIBUTES = {"owner", "group", "mode"}
-SOURCES = {"src", "template", "content"}
+SOURCES = {"src", "template", "content", "shared"}
 DEFAULTS = {"owner": "root", "group": "root", "mode": "0644", "directory_mode": "0755"}
-KNOWN = DEFAULTS.keys() | {"directory", "directories", "files"}
+KNOWN = DEFAULTS.keys() | {"directory", "directories", "files", "packages"}
+_ROLE = Path(__file__).resolve().parents[1]  # a collection has a link to this file
+SHARED = _ROLE / "files"
+SHARED_PACKAGES = _ROLE / "module_utils"
+"""What every role may have."""
 
 
 class ActionModule(ActionBase):  # type: ignore[misc]
@@ -32,14 +36,18 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         _refuse_others("the task", arguments, KNOWN)
         defaults = _attributes(arguments, DEFAULTS)
         folder = arguments.get("directory") or ""
-        order = {
+        order: dict[str, list[Any]] = {
             "directories": [self._directory(one, defaults) for one in _listed(arguments, "directories")],
             "files": [
                 self._file(one, folder, defaults, task_vars or {}) for one in _listed(arguments, "files")
             ],
         }
+        packages = _listed(arguments, "packages")
+        for name in packages:
+            self._add_package(name, folder, defaults, order)
         for every in order.values():
             _refuse_contradictions(every)
+        order["packages"] = [_absolute(Path(folder), "packages")] if packages else []
         packed = base64.b64encode(zlib.compress(json.dumps(order).encode())).decode()
         result.update(
             self._execute_module(
@@ -56,6 +64,33 @@ class ActionModule(ActionBase):  # type: ignore[misc]
             "attributes": _attributes(wanted, _of(defaults, "directory_mode")),
         }
 
+    def _add_package(
+        self, name: Any, folder: str, defaults: dict[str, str], order: dict[str, list[Any]]
+    ) -> None:
+        """Add a Python package of the role, or one that is shared."""
+        if not isinstance(name, str) or not name.isidentifier():
+            raise AnsibleActionFail(f"wco_files: packages: {name!r}: is no name of a Python package")
+        shared = SHARED_PACKAGES / name
+        source = shared if shared.is_dir() else Path(self._found(name))
+        modules = sorted(source.rglob("*.py"))
+        if not modules:
+            raise AnsibleActionFail(
+                f"wco_files: packages: {name}: {source}: is no folder with Python modules"
+            )
+        for place in dict.fromkeys([source, *(module.parent for module in modules)]):
+            path = str(Path(folder) / name / place.relative_to(source))
+            order["directories"].append(self._directory(path, defaults))
+        for module in modules:
+            file = {"src": str(module), "dest": str(Path(name) / module.relative_to(source))}
+            order["files"].append(self._file(file, folder, defaults, {}))
+
+    def _found(self, name: str) -> str:
+        """Return where a file or folder of the role is."""
+        try:
+            return str(self._find_needle("files", name))
+        except AnsibleError as error:
+            raise AnsibleActionFail(f"wco_files: {name}: {error}") from error
+
     def _file(
         self, one: Any, folder: str, defaults: dict[str, str], task_vars: dict[str, Any]
     ) -> dict[str, Any]:
@@ -63,7 +98,9 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         _refuse_others("files", wanted, ATTRIBUTES | SOURCES | {"dest", "vars"})
         if len(SOURCES & wanted.keys()) != 1:
             raise AnsibleActionFail(f"wco_files: one of {', '.join(sorted(SOURCES))} in: {sorted(wanted)}")
-        name = Path(str(wanted.get("src") or wanted.get("template") or "")).name.removesuffix(".j2")
+        name = Path(
+            str(wanted.get("src") or wanted.get("template") or wanted.get("shared") or "")
+        ).name.removesuffix(".j2")
         return {
             "path": _absolute(Path(folder) / str(wanted.get("dest") or name), sorted(wanted)),
             "content": base64.b64encode(self._content(wanted, task_vars)).decode(),
@@ -82,10 +119,11 @@ class ActionModule(ActionBase):  # type: ignore[misc]
                 [wanted["template"]], variables=task_vars, template_vars=wanted.get("vars") or {}
             )
             return _encoded("" if text is None else text, wanted["template"])
+        source = SHARED / str(wanted["shared"]) if "shared" in wanted else self._found(str(wanted["src"]))
         try:
-            return Path(self._find_needle("files", str(wanted["src"]))).read_bytes()
-        except (OSError, AnsibleError) as error:
-            raise AnsibleActionFail(f"wco_files: {wanted['src']}: {error}") from error
+            return Path(source).read_bytes()
+        except OSError as error:
+            raise AnsibleActionFail(f"wco_files: {source}: {error}") from error
 
 
 def _encoded(text: Any, name: Any) -> bytes:

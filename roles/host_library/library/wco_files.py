@@ -38,10 +38,18 @@ options:
   files:
     description: >-
       Files that are to be there; each the name of one of the role's files or (with .j2) templates, or a dictionary with one
-      of C(src) (a file of the role), C(template) (one of its templates, with the variables C(vars)) and C(content), and
-      C(dest), C(owner), C(group) and C(mode). C(dest) is the source's name by default, without C(.j2).
+      of C(src) (a file of the role), C(shared) (one of host_library's), C(template) (one of the role's templates, with the
+      variables C(vars)) and C(content), and C(dest), C(owner), C(group) and C(mode). C(dest) is the source's name by default,
+      without C(.j2).
     type: list
     elements: raw
+    default: []
+  packages:
+    description: >-
+      Python packages that are to lie in C(directory), each a folder among the role's files or one that host_library shares.
+      The directory is theirs alone: Python modules below it that belong to none of them are removed.
+    type: list
+    elements: str
     default: []
   owner:
     description: Owner of what names no other.
@@ -69,16 +77,20 @@ EXAMPLES = """
 - name: The program and its settings are in place
   wco_files:
     directory: /etc/wco/voicemail
-    directories: [/usr/local/lib/wco/voicemail, /etc/wco/voicemail]
+    directories: [/etc/wco/voicemail]
     files:
-      - {src: voicemail.py, dest: /usr/local/lib/wco/voicemail/voicemail.py}
       - voicemail.env.j2
       - {content: "{{ voicemail_login }}", dest: login, owner: wco_voicemail, mode: "0400"}
+
+- name: The code is in place
+  wco_files:
+    directory: /usr/local/lib/wco/voicemail
+    packages: [wco_host, wco_voicemail]
 """
 
 RETURN = """
 paths:
-  description: What was made or changed.
+  description: What was made, changed or removed.
   type: list
   elements: str
   returned: always
@@ -150,6 +162,15 @@ class Places:
         for new, path in self._written:
             with _naming(path):
                 Path(new).rename(path)
+
+    def remove_other_modules(self, directory: str, wanted: set[str]) -> None:
+        """Remove the Python modules below a directory that are not wanted."""
+        for folder, _, names in os.walk(directory):
+            for path in (str(Path(folder, name)) for name in sorted(names) if name.endswith(".py")):
+                if path not in wanted:
+                    self.changed.append(path)
+                    if not self._module.check_mode:
+                        Path(path).unlink()
 
     def _write(self, directory: Path, content: bytes, attributes: Attributes) -> str:
         handle, new = tempfile.mkstemp(prefix=NEW, dir=directory)
@@ -235,9 +256,11 @@ def _text(content: bytes | None) -> str:
     return (content or b"").decode("utf-8", "replace")
 
 
-def _have_all(places: Places, order: dict[str, list[dict[str, Any]]], check_mode: bool) -> None:
+def _have_all(places: Places, order: dict[str, list[Any]], check_mode: bool) -> None:
     """Have all in place; no file is, before each of them can be."""
-    attributes = {kind: [_attributes(one, check_mode) for one in every] for kind, every in order.items()}
+    attributes = {
+        kind: [_attributes(one, check_mode) for one in order[kind]] for kind in ("directories", "files")
+    }
     for directory, its in zip(order["directories"], attributes["directories"], strict=True):
         with _naming(directory["path"]):
             places.have_directory(directory["path"], its)
@@ -248,6 +271,9 @@ def _have_all(places: Places, order: dict[str, list[dict[str, Any]]], check_mode
         with _naming(file["path"]):
             places.write_file(file["path"], base64.b64decode(file["content"]), its)
     places.have_files()
+    for directory in order["packages"]:
+        with _naming(directory):
+            places.remove_other_modules(directory, {file["path"] for file in order["files"]})
 
 
 def main() -> None:
@@ -257,6 +283,7 @@ def main() -> None:
             "directory": {"type": "path"},
             "directories": {"type": "list", "elements": "raw", "default": []},
             "files": {"type": "list", "elements": "raw", "default": []},
+            "packages": {"type": "list", "elements": "str", "default": []},
             "owner": {"type": "str", "default": "root"},
             "group": {"type": "str", "default": "root"},
             "mode": {"type": "str", "default": "0644"},

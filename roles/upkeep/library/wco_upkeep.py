@@ -19,10 +19,14 @@ try:
     from ansible.module_utils.wco_upkeep_files import differences, look, record
     from ansible.module_utils.wco_upkeep_schema import Schema
 except ImportError:
-    from ..module_utils import wco_upkeep_host as host
-    from ..module_utils.wco_upkeep_databases import Database
-    from ..module_utils.wco_upkeep_files import differences, look, record
-    from ..module_utils.wco_upkeep_schema import Schema
+    from ansible_collections.wco.hosted_pbx.plugins.module_utils import wco_upkeep_host as host
+    from ansible_collections.wco.hosted_pbx.plugins.module_utils.wco_upkeep_databases import Database
+    from ansible_collections.wco.hosted_pbx.plugins.module_utils.wco_upkeep_files import (
+        differences,
+        look,
+        record,
+    )
+    from ansible_collections.wco.hosted_pbx.plugins.module_utils.wco_upkeep_schema import Schema
 
 DOCUMENTATION = """
 module: wco_upkeep
@@ -170,7 +174,7 @@ def read_record(path: Path) -> dict[str, Any]:
 
 def is_installed(parameters: dict[str, Any]) -> bool:
     """Whether a rollout has ended on this host, and none has begun since."""
-    return _read(Path(parameters["release_marker"])).get("release", "installing") != "installing"
+    return bool(_read(Path(parameters["release_marker"])).get("release", "installing") != "installing")
 
 
 def is_whole(parameters: dict[str, Any]) -> bool:
@@ -251,7 +255,10 @@ def compare(
 def _lacking(parameters: dict[str, Any]) -> dict[str, list[Path]]:
     if not (parameters["prompts"] and parameters["callplan"]):
         return {}
-    return host.lacking_prompts(Path(parameters["callplan"]), Path(parameters["prompts"]))
+    lacking: dict[str, list[Path]] = host.lacking_prompts(
+        Path(parameters["callplan"]), Path(parameters["prompts"])
+    )
+    return lacking
 
 
 def mend(parameters: dict[str, Any]) -> dict[str, Any]:

@@ -18,9 +18,15 @@ from ansible.module_utils.basic import AnsibleModule
 
 # A role's own code, or the collection's. Mitogen finds the former by its absolute name only.
 try:
-    from ansible.module_utils.wco_prompts_speech import RATE, Recipe, SpeechError, convert, speak
+    from ansible.module_utils.wco_host.speech_engine import RATE, Recipe, SpeechError, convert, speak
 except ImportError:
-    from ..module_utils.wco_prompts_speech import RATE, Recipe, SpeechError, convert, speak
+    from ansible_collections.wco.hosted_pbx.plugins.module_utils.wco_host.speech_engine import (
+        RATE,
+        Recipe,
+        SpeechError,
+        convert,
+        speak,
+    )
 
 DOCUMENTATION = """
 module: wco_prompts

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+
 import space
 
 SCHEMA = (Path(__file__).parents[3] / "schemas" / "call_spool.sql").read_text(encoding="utf-8")

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from call_spool import TABLES, Spool
+
+from wco_call_records.spool import TABLES, Spool
 
 CALLS, LEGS, ALARMS, ANSWERS = TABLES
 START = 1_795_000_000_123

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from call_spool import TABLES
-from spool_pair import SpoolPair
+
+from wco_call_records.spool import TABLES
+from wco_call_records.spool_pair import SpoolPair
 
 CALLS, LEGS, ALARMS, ANSWERS = TABLES
 SCHEMA = (Path(__file__).parents[3] / "schemas" / "call_spool.sql").read_text(encoding="utf-8")

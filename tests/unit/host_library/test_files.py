@@ -40,7 +40,9 @@ class Play:
 
     def add(self, name: str, content: bytes) -> None:
         """Add a file or a template to the role."""
-        (self._folder / "roles" / "example" / name).write_bytes(content)
+        file = self._folder / "roles" / "example" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
 
     def run(self, *options: str, **arguments: Any) -> dict[str, Any]:
         """Return what a task with these arguments ended with."""
@@ -184,6 +186,30 @@ def test_a_task_that_fails_has_changed_no_file(play: Play) -> None:
     assert sorted(path.name for path in play.place.iterdir()) == ["first", "other", "second"]
 
 
+def test_packages_are_there_as_a_whole_and_no_older_module_beside_them(play: Play) -> None:
+    for name in (
+        "files/wco_example/__init__.py",
+        "files/wco_example/deep/part.py",
+        "files/wco_example/notes",
+    ):
+        play.add(name, b"")
+    code = play.place / "code"
+    arguments = {"directory": str(code), "packages": ["wco_host", "wco_example"], "files": ["program.py"]}
+    play.run(**arguments)
+    (code / "example.py").write_text("as of an earlier release")
+    (code / "wco_host" / "old.py").write_text("as of an earlier release")
+    (code / "notes").write_text("somebody's")
+    told, removed, again = [*play.run_all([arguments], "--check"), *play.run_all([arguments, arguments])]
+    assert told["paths"] == removed["paths"] == [str(code / "example.py"), str(code / "wco_host/old.py")]
+    assert not again["changed"]
+    there = {str(path.relative_to(code)) for path in code.rglob("*") if path.is_file()}
+    shared = ROLES / "host_library/module_utils"
+    assert there == {
+        "program.py", "notes", "wco_example/__init__.py", "wco_example/deep/part.py",
+        *(str(path.relative_to(shared)) for path in shared.rglob("*.py")),
+    }  # fmt: skip
+
+
 def test_what_a_killed_run_has_left_beside_a_file_is_removed(play: Play) -> None:
     play.place.mkdir()
     left, others = play.place / ".wco-new-abc", play.place / ".wco-notes"
@@ -245,7 +271,9 @@ def test_mistakes_are_named(play: Play) -> None:
     every: dict[str, dict[str, Any]] = {
         "nobody.py": {"directory": "/b", "files": ["nobody.py"]},
         "nobody.j2": {"directory": "/b", "files": ["nobody.j2"]},
-        "one of content, src, template": {"files": [{"src": "program.py", "content": "b", "dest": "/b"}]},
+        "one of content, shared, src, template": {
+            "files": [{"src": "program.py", "content": "b", "dest": "/b"}]
+        },
         "unknown: name": {"files": [{"src": "program.py", "name": "b"}]},
         "absolute path": {"files": ["program.py"]},
         "unknown: folder": {"folder": "/b"},
@@ -270,6 +298,10 @@ def test_mistakes_are_named(play: Play) -> None:
         },
         "/c: is named twice": {"directories": ["/c", {"path": "/c/", "mode": "0700"}]},
         "latin.j2: is not UTF-8": {"directory": "/b", "files": ["latin.j2"]},
+        "wco_nobody: Could not find": {"directory": "/b", "packages": ["wco_nobody"]},
+        "files/nothing.conf: ": {"files": [{"shared": "nothing.conf", "dest": "/b"}]},
+        "packages: '../b': is no name": {"directory": "/b", "packages": ["../b"]},
+        "wco_host: give an absolute": {"packages": ["wco_host"]},
         "No such file": {"files": [{"src": "program.py", "dest": f"{play.place}/nowhere/program.py"}]},
     }
     play.add("templates/latin.j2", b"caf\xe9 {{ label }}\n")

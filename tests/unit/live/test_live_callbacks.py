@@ -7,7 +7,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from live_callbacks import Callbacks
+
+from wco_live.callbacks import Callbacks
 
 REQUEST = "1f0c7f2e-5f0e-4f9e-8d8e-2c9f7f1d3b5a"
 HOUR = 3_600_000

@@ -6,9 +6,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from live_mirror import Mirror
 
 from tests.unit.live.conftest import make, write_plan
+from wco_live.mirror import Mirror
 
 Ask = Callable[..., list[tuple[object, ...]]]
 MEMBERS = "SELECT tenant, user FROM queue_member ORDER BY tenant, position"

@@ -8,7 +8,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from live_queues import Queues
+
+from wco_live.queues import Queues
 
 Ask = Callable[..., list[tuple[object, ...]]]
 
@@ -50,7 +51,7 @@ def test_what_ends_by_its_time_changes_the_queue(
     queues: Queues, ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = time.time_ns() // 1_000_000
-    monkeypatch.setattr("live_queues._now", lambda: now)
+    monkeypatch.setattr("wco_host.clock.now", lambda: now)
     switch(ask, "sales/anna", until=now + 200)
     ask("INSERT INTO member_state VALUES ('acme', 'service', 'anna', 0, 0, 0, 0, ?)", now + 200)
     assert queues.changed() == {"acme/sales"}

@@ -6,7 +6,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from live_recordings import Recordings
+
+from wco_live.recordings import Recordings
 
 Ask = Callable[..., list[tuple[object, ...]]]
 PROMPT = "0123456789abcdef0123456789abcdef"

@@ -6,7 +6,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from live_state import receive, take_unsent
+
+from wco_live.state import receive, take_unsent
 
 CHANGED = 1_795_000_000_123
 ROW = {

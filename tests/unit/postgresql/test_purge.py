@@ -7,8 +7,9 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import purge
 import pytest
+
+import purge
 
 
 class _Server:

@@ -4,8 +4,9 @@ import json
 from typing import Any
 
 import pytest
-from server_answer import Outcome, ServerRefused, is_json, outcome_of
-from server_question import Question
+
+from wco_server_calls.answer import Outcome, ServerRefused, is_json, outcome_of
+from wco_server_calls.question import Question
 
 QUESTION = Question(
     url="https://crm.example.com/",

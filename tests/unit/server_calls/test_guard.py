@@ -3,8 +3,9 @@
 from ipaddress import IPv4Address
 
 import pytest
-from server_answer import ServerRefused
-from server_guard import AllowList, Target, host_of, target_of
+
+from wco_server_calls.answer import ServerRefused
+from wco_server_calls.guard import AllowList, Target, host_of, target_of
 
 ALLOWED = AllowList(frozenset({"crm.example.com"}), frozenset({"lan.example.com"}))
 

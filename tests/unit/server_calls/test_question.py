@@ -6,7 +6,8 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from server_question import VARIABLES, Question, body_of, question_of, signature, tenant_key
+
+from wco_server_calls.question import VARIABLES, Question, body_of, question_of, signature, tenant_key
 
 NOW = datetime(2026, 11, 22, 12, 30, 15, 250000, tzinfo=UTC)
 CHANNEL = dict.fromkeys(VARIABLES, "") | {

@@ -7,10 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-import speech_store
-from speech_quota import Quota
-from speech_store import MOST_AT_A_TIME, MOST_OF_ONE, Store
-from wco_prompts_speech import SpeechError
+
+from wco_host.speech_engine import SpeechError
+from wco_speech import store as speech_store
+from wco_speech.quota import Quota
+from wco_speech.store import MOST_AT_A_TIME, MOST_OF_ONE, Store
 
 KILOBYTE = b"\x00" * 1024
 

@@ -1,7 +1,8 @@
 """What is put into the text of a personalised announcement."""
 
 import pytest
-from speech_text import filled, names, spoken_number
+
+from wco_speech.text import filled, names, spoken_number
 
 
 def test_values_stand_in_the_places_of_their_names() -> None:

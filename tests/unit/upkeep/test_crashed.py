@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+
 from crashed import RECENTLY, alarm, note
 from wco_upkeep_host import crashing
 

@@ -11,10 +11,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from wco_upkeep_databases import PLAN_MARK, Database
-from wco_upkeep_schema import Schema
 
 from tests.tools.queries import plain
+from wco_upkeep_databases import PLAN_MARK, Database
+from wco_upkeep_schema import Schema
 
 REPOSITORY = Path(__file__).parents[3]
 SCHEMA = "PRAGMA user_version = 3; CREATE TABLE switch (name);"

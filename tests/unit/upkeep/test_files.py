@@ -4,6 +4,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
+
 from wco_upkeep_files import differences, look, record
 
 PATTERNS = ["/etc/asterisk", "/etc/nft*.conf", "/usr/share/sounds"]

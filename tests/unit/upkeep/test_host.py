@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 import wco_upkeep_host as host
 
 ACTIVE = {"ActiveState": "active", "LoadState": "loaded", "UnitFileState": "enabled"}

@@ -8,8 +8,9 @@ import sys
 import time
 from pathlib import Path
 
-import clean_prompts
 import pytest
+
+import clean_prompts
 
 REPOSITORY = Path(__file__).parents[3]
 SCHEMA = (REPOSITORY / "schemas" / "callplan.sql").read_text(encoding="utf-8")

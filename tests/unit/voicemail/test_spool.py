@@ -7,8 +7,9 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-import voicemail_disk
-from voicemail_spool import Spool
+
+from wco_voicemail import disk
+from wco_voicemail.spool import Spool
 
 SCHEMA = Path(__file__).parents[3] / "schemas/voicemail_spool.sql"
 DAY = 86_400_000
@@ -21,7 +22,7 @@ def test_a_disk_is_full_from_a_percentage_on(
     free: int, was_full: bool, full: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "statvfs", lambda _: SimpleNamespace(f_bavail=free, f_blocks=100))
-    assert voicemail_disk.is_full(tmp_path, 90, was_full) is full
+    assert disk.is_full(tmp_path, 90, was_full) is full
 
 
 @pytest.fixture

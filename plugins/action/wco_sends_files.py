@@ -1,0 +1,1 @@
+../../roles/host_library/action_plugins/wco_sends_files.py

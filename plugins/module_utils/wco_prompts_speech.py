@@ -1,1 +1,0 @@
-../../roles/voice_prompts/module_utils/wco_prompts_speech.py

@@ -1,0 +1,1 @@
+"""Service wco-call-records: what Asterisk has noted of calls goes to PostgreSQL."""

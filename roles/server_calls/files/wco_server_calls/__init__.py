@@ -1,0 +1,1 @@
+"""Service wco-server-calls: companies' servers say what a call does next."""

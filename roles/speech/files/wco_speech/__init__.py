@@ -1,0 +1,1 @@
+"""Service wco-speech: texts that are known only when a call is there."""

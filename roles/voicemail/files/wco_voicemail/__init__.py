@@ -1,0 +1,1 @@
+"""Service wco-voicemail: recorded messages go by e-mail."""
