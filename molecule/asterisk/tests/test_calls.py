@@ -167,7 +167,7 @@ def test_only_the_edge_says_who_calls(host, edge):
     assert [record["caller"] for record, _ in found] == [""] * len(NOBODY)
     shown = [invite for number, invite in edge.rung if number == "+48500000012"][-len(NOBODY) :]
     assert len(shown) == len(NOBODY)
-    assert not [invite.head for invite in shown if HANIA in invite.head]
+    assert not [invite.text for invite in shown if HANIA in invite.text]
 
 
 @pytest.mark.usefixtures("told")

@@ -107,7 +107,7 @@ def test_a_company_in_two_files_is_told_and_others_are_compared_with_it_all_the_
     taken = "+48221001000 is a main number of the tenant `later` already"
     assert [(problem.file, problem.message) for problem in caught.value.problems] == [
         (files[0], taken),
-        (files[1], f"`minimal` is the tenant of {files[0]} already"),
+        (files[1], f"`minimal` is already the tenant of {files[0]}"),
         (files[3], taken),
     ]
     assert caught.value.problems[1].hint == "give it another identifier, or delete one file"
@@ -123,5 +123,5 @@ def test_drift_is_told_with_the_command_that_mends_it(tmp_path: Path) -> None:
         (tmp_path / folder).mkdir()
     with pytest.raises(UserError, match="wcoctl schema --write"):
         run("schema", "--check", "--repository", tmp_path)
-    assert run("schema", "--write", "--repository", tmp_path).count("wrote") == 5
+    assert run("schema", "--write", "--repository", tmp_path).count("wrote") == 6
     assert run("schema", "--check", "--repository", tmp_path) == ""
