@@ -1,5 +1,5 @@
 -- What happened on a media node until the shipper (role call_records) has delivered it to PostgreSQL: one SQLite file in
--- WAL mode. Asterisk writes, the shipper reads and deletes. schemas/calls.sql is where the rows go.
+-- WAL mode. Asterisk writes, the shipper reads and deletes. schemas/postgresql is where the rows go.
 --
 -- Rows of calls and legs are written when these begin, brought up to date, and completed: `ended` is 0 until then, and the
 -- shipper leaves them alone. An open row says what would be left of the call if Asterisk died now.

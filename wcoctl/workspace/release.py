@@ -15,7 +15,7 @@ from wcoctl.workspace.directory import REPOSITORY
 __all__ = ["release_digest", "roles_of", "software_digest"]
 
 _PLAYBOOK = "playbooks/site.yml"
-_OF_ALL = (_PLAYBOOK, "schemas/*")
+_OF_ALL = (_PLAYBOOK, "schemas/**/*")
 _INSTALLS = {"asterisk": ["asterisk_packages"]}
 """Roles that install what another one builds on another host."""
 

@@ -2,7 +2,7 @@
 
 There are two: one on the disk, and one in memory with what the disk did not take.
 Calls that go on and their phones are left alone; what is complete will not change any more.
-``TABLES`` say how a row of the spool (schemas/call_spool.sql) becomes a row in PostgreSQL (schemas/calls.sql).
+``TABLES`` say how a row of the spool (schemas/call_spool.sql) becomes a row in PostgreSQL (schemas/postgresql).
 """
 
 import json

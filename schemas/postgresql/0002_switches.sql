@@ -4,7 +4,7 @@
 -- The row that was changed last holds, wherever it comes from. A row is never deleted: a switch that has ended is one whose
 -- `until` has passed. Each change is told to those who LISTEN to live_switch, as the row in JSON.
 --
--- Owned by wco_owner; wco_live may read, insert and update. The whole file may be run again at any time. It needs calls.sql.
+-- Owned by wco_owner; wco_live may read, insert and update. IF NOT EXISTS, as some databases are older than numbered migrations.
 
 CREATE TABLE IF NOT EXISTS live_switch (
     tenant   text NOT NULL,
@@ -27,6 +27,3 @@ END $$;
 
 CREATE OR REPLACE TRIGGER live_switch_told AFTER INSERT OR UPDATE ON live_switch
     FOR EACH ROW EXECUTE FUNCTION tell_live_switch();
-
-INSERT INTO schema_version (part, version) VALUES ('live_state', 1)
-    ON CONFLICT (part) DO UPDATE SET version = excluded.version, applied = now();

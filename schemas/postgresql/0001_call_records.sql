@@ -2,14 +2,16 @@
 -- come from each node's spool (call_spool.sql) by the service wco-call-records: at least once on the way, exactly once
 -- here, since a row is named by a UUID that the node chose and a second arrival is ignored.
 --
--- Owned by wco_owner; wco_calls may insert and nothing else. The whole file may be run again at any time. The role
--- postgresql runs it when the version that it records at its end is newer than the database's.
+-- Owned by wco_owner; wco_calls may insert and nothing else. IF NOT EXISTS, as some databases are older than numbered migrations.
 
-CREATE TABLE IF NOT EXISTS schema_version (
-    part     text PRIMARY KEY,                    -- the file: calls
-    version  integer NOT NULL,
+-- The migrations that this database has had: files of schemas/postgresql by their numbers. The role postgresql runs those that
+-- are missing, in order, each in a transaction with its row here.
+CREATE TABLE IF NOT EXISTS migration (
+    number   integer PRIMARY KEY,
+    name     text NOT NULL,
     applied  timestamptz NOT NULL DEFAULT now()
 );
+DROP TABLE IF EXISTS schema_version;
 
 -- One row for each call, sent when it has ended.
 CREATE TABLE IF NOT EXISTS call (
@@ -29,7 +31,7 @@ CREATE TABLE IF NOT EXISTS call (
     CHECK (ended >= started)
 );
 CREATE INDEX IF NOT EXISTS call_by_tenant ON call (tenant, started);
--- Version 2. `presented` is the number that the called side was shown; '' the caller's own.
+-- `presented` is the number that the called side was shown; '' the caller's own.
 ALTER TABLE call ADD COLUMN IF NOT EXISTS direction text NOT NULL DEFAULT 'incoming'
     CHECK (direction IN ('incoming', 'outgoing', 'direct', 'internal'));
 ALTER TABLE call ADD COLUMN IF NOT EXISTS presented text NOT NULL DEFAULT '';
@@ -47,7 +49,7 @@ CREATE TABLE IF NOT EXISTS leg (
     received  timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX IF NOT EXISTS leg_by_call ON leg (call);
--- Version 2: the block that rang the phone.
+-- The block that rang the phone.
 ALTER TABLE leg ADD COLUMN IF NOT EXISTS block text NOT NULL DEFAULT '';
 
 -- What somebody should look at: a package used up, a user locked for their calls, ...
@@ -75,6 +77,3 @@ CREATE TABLE IF NOT EXISTS survey_answer (
     received  timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX IF NOT EXISTS survey_answer_by_tenant ON survey_answer (tenant, at);
-
-INSERT INTO schema_version (part, version) VALUES ('calls', 2)
-    ON CONFLICT (part) DO UPDATE SET version = excluded.version, applied = now();
