@@ -5,8 +5,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from wcoctl.compile.rows import (
-    BlackListDialledRow,
-    BlackListRow,
+    BlocklistDialledRow,
+    BlocklistRow,
     ContactRow,
     DirectRow,
     InternalNumberRow,
@@ -59,11 +59,11 @@ def _user(tenant: Tenant, name: str, user: User) -> UserRow:
 
 def entry_rows(tenant: Tenant, prompts: Mapping[str, str]) -> Iterator[Row]:
     """Yield the blocklist and the occasional announcements; ``prompts`` gives the id of each prompt's audio."""
-    for position, rule in enumerate(tenant.black_list, 1):
+    for position, rule in enumerate(tenant.blocklist, 1):
         asked = rule.callers or "", int(rule.anonymous), int(rule.dialled is not None)
-        yield BlackListRow(tenant.tenant, position, *asked, rule.to or "")
+        yield BlocklistRow(tenant.tenant, position, *asked, rule.to or "")
         for number in dict.fromkeys(rule.dialled or ()):
-            yield BlackListDialledRow(tenant.tenant, position, number)
+            yield BlocklistDialledRow(tenant.tenant, position, number)
     for position, (name, announcement) in enumerate(tenant.occasional_announcements.items(), 1):
         yield OccasionalRow(
             tenant.tenant,

@@ -100,19 +100,19 @@ CREATE TABLE contact (
     PRIMARY KEY (tenant, number)
 ) STRICT, WITHOUT ROWID;
 
--- Black list: the rule with the lowest position that holds decides, before everything else. A caller on the list
+-- Blocklist: the rule with the lowest position that holds decides, before everything else. A caller on the list
 -- `callers` ('' for none) is meant, and one without a number when `anonymous`.
-CREATE TABLE black_list (
+CREATE TABLE blocklist (
     tenant     TEXT NOT NULL,
     position   INTEGER NOT NULL,       -- from 1
     callers    TEXT NOT NULL,
     anonymous  INTEGER NOT NULL,
-    dialled    INTEGER NOT NULL,       -- 1: the dialled number has to be in black_list_dialled
+    dialled    INTEGER NOT NULL,       -- 1: the dialled number has to be in blocklist_dialled
     target     TEXT NOT NULL,          -- block, '' to reject
     PRIMARY KEY (tenant, position)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE black_list_dialled (
+CREATE TABLE blocklist_dialled (
     tenant    TEXT NOT NULL,
     position  INTEGER NOT NULL,
     number    TEXT NOT NULL,

@@ -105,7 +105,7 @@ def _circles(*indexes: TenantIndex) -> tuple[list[Problem], list[Problem]]:
 
 
 def test_a_list_that_nobody_is_on_is_told(tmp_path: Path) -> None:
-    more = "lists:\n  pests: {}\n  good: {numbers: ['+48600100299']}\nblack_list: [{callers: pests}, {callers: good}]"
+    more = "lists:\n  pests: {}\n  good: {numbers: ['+48600100299']}\nblocklist: [{callers: pests}, {callers: good}]"
     assert _notes(_index(tmp_path, "alfa", ALFA, more=more)) == ["alfa.yml:11 lists.pests: is empty"]
 
 
