@@ -88,8 +88,8 @@ DAY, MINUTE = "contract.outgoing.company.calls_per_day", "contract.outgoing.comp
         ("channels: 10, outgoing: { company: { concurrent: 11 } }", "contract.channels` is 10"),
         ("channels: 10", ""),  # nobody has written the 30 that is above it
         ("outgoing: { company: { calls_per_day: 5 } }", ""),
-        ("packages: { redirect_used_up: refuse }", "has no effect without `redirect_minutes`"),
-        ("packages: { redirect_used_up: refuse, redirect_minutes: 1 }", ""),
+        ("minute_bundles: { redirect_used_up: refuse }", "has no effect without `redirect_minutes`"),
+        ("minute_bundles: { redirect_used_up: refuse, redirect_minutes: 1 }", ""),
     ],
 )
 def test_a_limit_that_another_one_keeps_from_being_reached_is_told(

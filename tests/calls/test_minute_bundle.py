@@ -1,4 +1,4 @@
-"""The redirect package on real calls: minutes that count, warnings, and what happens when they are used up."""
+"""The minute bundle on real calls: minutes that count, warnings, and what happens when they are used up."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -15,7 +15,7 @@ from wcoctl.lab.story.tenant import load_story_tenants
 
 pytestmark = pytest.mark.lab
 
-FOLDER = Path(__file__).parent / "packages"
+FOLDER = Path(__file__).parent / "minute_bundle"
 TENANT, MINUTES = "limited", 10
 READ = """
 import sqlite3

@@ -5,8 +5,8 @@ SELECT coalesce((SELECT landline FROM user WHERE number = '${ARG2}' AND tenant =
                 (SELECT kind = 'landline' AND instr(',' || lengths || ',', ',' || (length('${ARG2}') - 1) || ',') > 0
                  FROM number_range WHERE first <= '${ARG2}' ORDER BY first DESC LIMIT 1))
 
--- ODBC_WCO_PACKAGE reads wco_live.
--- How much of a package of ARG3 minutes a month's calls to landline phones have used, in per cent, those that go on included;
+-- ODBC_WCO_MINUTE_BUNDLE reads wco_live.
+-- How much of a bundle of ARG3 minutes a month's calls to landline phones have used, in per cent, those that go on included;
 -- and the warning given last.
 SELECT (coalesce(u.seconds, 0)
         + (SELECT coalesce(sum(max(0, ${STRFTIME(,,%s%3q)} - answered) / 1000), 0)
