@@ -11,7 +11,7 @@
 -- `wcoctl schema --write` makes schemas/callplan.sql of wcoctl/compile/tables.sql and the files tables.sql of the block types. The
 -- version is a digest of the statements: call plans of another one are rebuilt.
 
-PRAGMA user_version = 204626672;
+PRAGMA user_version = 220946006;
 
 -- What this node holds. `_site` stands for the rows that belong to no tenant: tables holiday, emergency and number_range, and
 -- the switchboard of the test number, whose rows have `_site` as their tenant.
@@ -32,7 +32,7 @@ CREATE TABLE tenant (
     calls_per_minute       INTEGER NOT NULL,  -- calls to outside that a user may begin in a minute
     calls_per_day          INTEGER NOT NULL,  -- ... in 24 hours
     concurrent             INTEGER NOT NULL,  -- ... and may have at a time
-    company_per_minute     INTEGER NOT NULL,  -- likewise of all calls to outside of the company, redirects and callbacks too
+    company_per_minute     INTEGER NOT NULL,  -- likewise of all calls to outside of the company, forwarding, redirects and callbacks too
     company_per_day        INTEGER NOT NULL,
     company_concurrent     INTEGER NOT NULL,
     premium                INTEGER NOT NULL,  -- 1: premium numbers (number_range) may be rung
@@ -66,9 +66,9 @@ CREATE TABLE user (
     ring_seconds        INTEGER NOT NULL,
     active              INTEGER NOT NULL,
     landline            INTEGER NOT NULL,  -- 1: calls to it count as redirected minutes
-    redirect_always     TEXT NOT NULL,     -- number, '' for none
-    redirect_busy       TEXT NOT NULL,
-    redirect_no_answer  TEXT NOT NULL,
+    forward_always     TEXT NOT NULL,     -- number, '' for none
+    forward_busy       TEXT NOT NULL,
+    forward_no_answer  TEXT NOT NULL,
     rights              TEXT NOT NULL,     -- ' switch_self pick_up ': each with a space on both sides
     presents            TEXT NOT NULL,     -- main number that outgoing calls show, '' without the right
     presents_always     INTEGER NOT NULL,  -- 1: every call, 0: those with the prefix *666

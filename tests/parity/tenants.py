@@ -34,7 +34,7 @@ class _Builder:
                 "number": f"+48602{self.index:04d}{n:02d}",
                 "ring_seconds": self.random.choice((2, 3)),
                 "active": self.random.random() > 0.1,
-                "redirects": self._redirects(n),
+                "forwarding": self._forwarding(n),
                 "rights": self.random.sample(RIGHTS, 3),
             }
             for n in range(4)
@@ -69,7 +69,7 @@ class _Builder:
         }
         return _without_unused(spec)
 
-    def _redirects(self, user: int) -> dict[str, str]:
+    def _forwarding(self, user: int) -> dict[str, str]:
         number = f"+48604{self.index:04d}{user:02d}"
         return {when: number for when in ("always", "busy", "no_answer") if self.random.random() < 0.15}
 

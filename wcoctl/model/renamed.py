@@ -7,6 +7,7 @@ __all__ = ["new_name"]
 _NEW = {
     "black_list": "blocklist",
     "packages": "minute_bundles",
+    "redirects": "forwarding",
 }
 """New words by old ones: of keys and values in specs, of commands and their options."""
 

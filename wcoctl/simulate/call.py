@@ -79,7 +79,7 @@ class SimulatedCall:
     keys: tuple[str, ...] = ()
     """Single keys, in the order in which the caller presses them, and ``PAUSE``."""
     phones: Mapping[str, SimulatedPhone] = field(default_factory=dict)
-    """Behaviour by user, or by number for redirects."""
+    """Behaviour by user, or by number for other phones."""
     waiting: Mapping[str, int] = field(default_factory=dict)
     """How many callers wait already, by group block."""
     switches: Mapping[tuple[str, str], str] = field(default_factory=dict)
