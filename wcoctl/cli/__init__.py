@@ -4,6 +4,7 @@ import errno
 import io
 import json
 import os
+import re
 import sys
 import tempfile
 import traceback
@@ -35,6 +36,7 @@ from wcoctl.cli import (
     verify,
 )
 from wcoctl.errors import Problem, RunFailed, UserError
+from wcoctl.model.renamed import new_name
 
 __all__ = ["app", "main"]
 
@@ -93,6 +95,8 @@ _OF_THE_MACHINE = {
 }
 """Errors of this machine's disks and folders: the message names the file, and that is what has to be fixed."""
 
+_UNKNOWN = re.compile(r"No such (?:option: |command ')(?P<old>[\w-]+)'?")
+
 
 def main() -> NoReturn:
     """Run the command line: exit code 0 ok, 1 the user's problem, 2 usage, 3 a run failed, 70 a bug."""
@@ -149,8 +153,16 @@ def _usage(mistake: typer.TyperException | typer.Abort) -> int:
         return USER_ERROR
     context: typer.Context | None = getattr(mistake, "ctx", None)
     if what := mistake.format_message().removesuffix("."):  # nothing where the help has been told already
-        _report(f"{what} (see {context.command_path} --help)" if context else what, [])
+        _report(f"{_renamed(what, context)} (see {context.command_path} --help)" if context else what, [])
     return mistake.exit_code
+
+
+def _renamed(what: str, context: typer.Context) -> str:
+    """Return what is wrong, with the new name of an unknown command or option that has one."""
+    known = {*_COMMANDS, *(name for parameter in context.command.params for name in parameter.opts)}
+    if (unknown := _UNKNOWN.match(what)) and (new := new_name(unknown["old"], known)):
+        return f"{unknown[0]} (renamed: use `{new}`)"
+    return what
 
 
 def _mistake_of_ours(error: Exception) -> str:

@@ -56,10 +56,10 @@ Waiting = Annotated[
         metavar="GROUP=CALLERS", help="How many callers are already waiting in a group. Repeatable."
     ),
 ]
-Switches = Annotated[
+Overrides = Annotated[
     list[str] | None,
     typer.Option(
-        "--switch",
+        "--override",
         metavar="KIND/NAME=VALUE",
         help="An active override: `schedule/office=closed`, `group/sales=off`, `member/sales/anna=out`. Repeatable.",
     ),
@@ -109,7 +109,7 @@ def simulate(
     keys: Keys = "",
     phone: Phones = None,
     waiting: Waiting = None,
-    switch: Switches = None,
+    override: Overrides = None,
     server: Servers = None,
     last_agent: LastAgents = None,
     transfer: Transfers = None,
@@ -158,7 +158,7 @@ def simulate(
         server or (),
         hang_up_after,
         speaks,
-        switch or (),
+        override or (),
         last_agent or (),
         transfer or (),
         asserted,
