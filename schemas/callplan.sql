@@ -11,7 +11,7 @@
 -- `wcoctl schema --write` makes schemas/callplan.sql of wcoctl/compile/tables.sql and the files tables.sql of the block types. The
 -- version is a digest of the statements: call plans of another one are rebuilt.
 
-PRAGMA user_version = 220946006;
+PRAGMA user_version = 89678697;
 
 -- What this node holds. `_site` stands for the rows that belong to no tenant: tables holiday, emergency and number_range, and
 -- the switchboard of the test number, whose rows have `_site` as their tenant.
@@ -306,6 +306,25 @@ CREATE TABLE rule_dialled (
     PRIMARY KEY (tenant, block, position, number)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE feature_codes (
+    tenant            TEXT NOT NULL,
+    block             TEXT NOT NULL,
+    no_input_seconds  INTEGER NOT NULL,
+    repeats           INTEGER NOT NULL,
+    PRIMARY KEY (tenant, block)
+) STRICT, WITHOUT ROWID;
+
+-- What each code does: an action as the spec names it, upon a group block, schedule, announcement or prompt id.
+CREATE TABLE feature_code (
+    tenant    TEXT NOT NULL,
+    block     TEXT NOT NULL,
+    code      TEXT NOT NULL,
+    action    TEXT NOT NULL,
+    subject   TEXT NOT NULL,           -- '' for none, or for all groups of the user
+    hours     INTEGER NOT NULL,        -- of an override, 0 otherwise
+    PRIMARY KEY (tenant, block, code)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE call_group (
     tenant                  TEXT NOT NULL,
     block                   TEXT NOT NULL,
@@ -415,25 +434,6 @@ CREATE TABLE personal (
     user_name  TEXT NOT NULL,          -- what {user_name} stands for
     otherwise  TEXT NOT NULL,          -- prompt id: when a variable has no value, or speech is out of order
     PRIMARY KEY (tenant, block)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE phone_service (
-    tenant            TEXT NOT NULL,
-    block             TEXT NOT NULL,
-    no_input_seconds  INTEGER NOT NULL,
-    repeats           INTEGER NOT NULL,
-    PRIMARY KEY (tenant, block)
-) STRICT, WITHOUT ROWID;
-
--- What each code does: an action as the spec names it, upon a group block, schedule, announcement or prompt id.
-CREATE TABLE service_code (
-    tenant    TEXT NOT NULL,
-    block     TEXT NOT NULL,
-    code      TEXT NOT NULL,
-    action    TEXT NOT NULL,
-    subject   TEXT NOT NULL,           -- '' for none, or for all groups of the user
-    hours     INTEGER NOT NULL,        -- of an override, 0 otherwise
-    PRIMARY KEY (tenant, block, code)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE server (

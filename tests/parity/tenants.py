@@ -91,7 +91,7 @@ class _Builder:
                 "redirect",
                 "condition",
                 "condition",
-                "phone_service",
+                "feature_codes",
                 "announcement",
                 "menu",
                 "server",
@@ -171,7 +171,7 @@ class _Builder:
         rules = [rule | {"to": self._target(depth)} for rule in chosen]
         return {"rules": rules, "exits": self._exits(depth, "otherwise")}
 
-    def _phone_service(self, depth: int) -> dict[str, Any]:
+    def _feature_codes(self, depth: int) -> dict[str, Any]:
         actions: list[dict[str, Any]] = [
             {"action": "close", "schedule": "office"},
             {"action": "open", "schedule": "office"},

@@ -8,6 +8,7 @@ _NEW = {
     "black_list": "blocklist",
     "packages": "minute_bundles",
     "redirects": "forwarding",
+    "phone_service": "feature_codes",
     "--switch": "--override",
 }
 """New words by old ones: of keys and values in specs, of commands and their options."""

@@ -189,7 +189,9 @@ def _literal(error: ErrorDetails) -> tuple[str, str]:
 def _tag(error: ErrorDetails) -> tuple[str, str]:
     known = error["ctx"]["expected_tags"].replace("'", "").split(", ")
     tag = error["ctx"]["discriminator"].strip("'")
-    return f"unknown {tag} {_shown(error['ctx']['tag'])}", _choices(error["ctx"]["tag"], known)
+    given = error["ctx"]["tag"]
+    new = new_name(given, known)
+    return f"unknown {tag} {_shown(given)}", f"renamed: use `{new}`" if new else _choices(given, known)
 
 
 def _choices(given: object, known: list[str]) -> str:

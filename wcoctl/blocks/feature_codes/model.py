@@ -1,4 +1,4 @@
-"""Phone service: settings and exits; what a code does is an action."""
+"""Feature codes: settings and exits; what a code does is an action."""
 
 from collections.abc import Iterator
 from typing import Annotated, Literal
@@ -7,16 +7,16 @@ from pydantic import Field, StringConstraints
 
 from wcoctl.blocks.base import BaseBlock, Reference
 from wcoctl.blocks.exits import Chosen, Exits, Failed
-from wcoctl.blocks.phone_service.actions import ServiceAction
+from wcoctl.blocks.feature_codes.actions import FeatureAction
 from wcoctl.model.base import Seconds
 
-__all__ = ["MODEL", "PhoneService"]
+__all__ = ["MODEL", "FeatureCodes"]
 
-ServiceCode = Annotated[str, StringConstraints(pattern=r"^[0-9][0-9]{1,5}$")]
+FeatureCode = Annotated[str, StringConstraints(pattern=r"^[0-9][0-9]{1,5}$")]
 
 
-class PhoneServiceExits(Exits):
-    """Exits of a phone service."""
+class FeatureCodesExits(Exits):
+    """Exits of feature codes."""
 
     refused: Failed
     """The caller's number is not a user's, or the user lacks the permission for the code."""
@@ -28,18 +28,18 @@ class PhoneServiceExits(Exits):
     """What the code means was done, and the caller was told so."""
 
 
-class PhoneService(BaseBlock):
-    """Phone service (obsługa przez telefon): codes, ended by #, from the phones of users with the permission."""
+class FeatureCodes(BaseBlock):
+    """Feature codes (obsługa przez telefon): digits, ended by #, from the phones of users with the permission."""
 
-    type: Literal["phone_service"]
+    type: Literal["feature_codes"]
     """Type of the block."""
-    codes: Annotated[dict[ServiceCode, ServiceAction], Field(min_length=1)]
+    codes: Annotated[dict[FeatureCode, FeatureAction], Field(min_length=1)]
     """What each code does."""
     no_input_seconds: Seconds = 5
     """How long to wait for the first digit, and between digits."""
     repeats: Annotated[int, Field(ge=0, le=9)] = 2
     """How many more times the caller may try after the first failure."""
-    exits: PhoneServiceExits
+    exits: FeatureCodesExits
     """Where the call goes on."""
 
     def references(self) -> Iterator[Reference]:
@@ -49,4 +49,4 @@ class PhoneService(BaseBlock):
                 yield Reference(("codes", code, *place), collection, name)
 
 
-MODEL = PhoneService
+MODEL = FeatureCodes

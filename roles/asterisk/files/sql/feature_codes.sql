@@ -1,11 +1,11 @@
--- Settings of phone_service.
-SELECT no_input_seconds || ',' || repeats FROM phone_service WHERE tenant = b.tenant AND block = b.block
+-- Settings of feature_codes.
+SELECT no_input_seconds || ',' || repeats FROM feature_codes WHERE tenant = b.tenant AND block = b.block
 
 -- ODBC_WCO_SERVED reads wco_plan.
--- The user whom a phone service may serve: who has this number.
+-- The user whose feature codes may be obeyed: who has this number.
 SELECT user FROM user WHERE tenant = '${ARG1}' AND number = '${ARG2}' AND active ORDER BY user LIMIT 1
 
--- ODBC_WCO_SERVICE_CODE reads wco_plan.
+-- ODBC_WCO_FEATURE_CODE reads wco_plan.
 -- What a code means, and whether this user (ARG4) may use it. A code that sets a switch comes with its kind, name and value,
 -- and the hours for which it holds, -1 for good.
 WITH meaning (action, needed, kind, value) AS (VALUES
@@ -32,7 +32,7 @@ SELECT c.action, c.subject,
        CASE m.kind WHEN 'member' THEN iif(c.subject = '', '*', c.subject) || '/' || u.user
                    WHEN 'redirect' THEN u.user WHEN 'presentation' THEN u.user ELSE c.subject END,
        m.value, iif(m.kind = 'schedule', c.hours, -1)
-FROM service_code AS c
+FROM feature_code AS c
 JOIN meaning AS m ON m.action = c.action
 JOIN user AS u ON u.tenant = c.tenant
 WHERE c.tenant = '${ARG1}' AND c.block = '${ARG2}' AND c.code = '${ARG3}' AND u.user = '${ARG4}'

@@ -1,4 +1,4 @@
-"""Claims about the phone service: who may use it, what its codes do, what holds afterwards."""
+"""Claims about feature codes: who may use them, what they do, what holds afterwards."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ USERS = {
 PLAN = board(
     {
         "service": {
-            "type": "phone_service",
+            "type": "feature_codes",
             "codes": CODES,
             "repeats": 1,
             "exits": EXITS | {"done": "sales"},

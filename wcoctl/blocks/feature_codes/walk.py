@@ -1,7 +1,7 @@
-"""Phone service: who calls, what the code means, and the switch that it sets."""
+"""Feature codes: who calls, what the code means, and the switch that it sets."""
 
-from wcoctl.blocks.phone_service.actions import CODES
-from wcoctl.blocks.phone_service.rows import PhoneServiceRow, ServiceCodeRow
+from wcoctl.blocks.feature_codes.actions import CODES
+from wcoctl.blocks.feature_codes.rows import FeatureCodeRow, FeatureCodesRow
 from wcoctl.compile.rows import UserRow
 from wcoctl.numbering.dialled import dialled_number
 from wcoctl.simulate.session import WalkSession
@@ -19,15 +19,15 @@ SERVICE_PROMPTS = (
     *(f"wco-service-{action.replace('_', '-')}" for action, code in CODES.items() if code.kind),
     *("wco-service-record", "wco-service-keep", "wco-service-kept", "wco-service-discarded"),
 )
-"""System prompts of phone services."""
+"""System prompts of feature codes."""
 UNVOUCHED = "the network does not vouch for the caller's number"
 LONGEST_RECORDING = 180
 HEARINGS = 3
 
 
 def walk(session: WalkSession, block: str) -> str:
-    """Walk through a phone service; return its exit."""
-    row = session.board.settings(PhoneServiceRow, block)
+    """Walk through a block with feature codes; return its exit."""
+    row = session.board.settings(FeatureCodesRow, block)
     user = next((user for user in _by_name(session) if user.number == session.call.identified), None)
     if user is None:
         known = "the caller's number is not a user's"
@@ -47,14 +47,14 @@ def _by_name(session: WalkSession) -> list[UserRow]:
     return [user for _, user in sorted(session.board.users.items()) if user.active]
 
 
-def _one_try(session: WalkSession, row: PhoneServiceRow, user: UserRow) -> str:
+def _one_try(session: WalkSession, row: FeatureCodesRow, user: UserRow) -> str:
     """Return an exit, or the prompt that says what is wrong."""
     digits = _digits(session, row)
     if not digits:
         session.notes.why.append(f"no code is dialled within {row.no_input_seconds} s")
         return NO_INPUT
     code, _, argument = digits.partition("*")
-    codes = session.board.of_block(ServiceCodeRow, row.block)
+    codes = session.board.of_block(FeatureCodeRow, row.block)
     meant = next((known for known in codes if known.code == code), None)
     if meant is None:
         session.notes.why.append(f"{code or digits} is not a code here")
@@ -70,7 +70,7 @@ def _one_try(session: WalkSession, row: PhoneServiceRow, user: UserRow) -> str:
     return _switch(session, user, meant, argument.partition("*")[0])
 
 
-def _digits(session: WalkSession, row: PhoneServiceRow) -> str:
+def _digits(session: WalkSession, row: FeatureCodesRow) -> str:
     """Return what is dialled until # or a pause."""
     stopped = session.play("wco-service-code", interruptible=True)
     key = session.key(row.no_input_seconds, 0 if stopped else session.call.think_ms)
@@ -92,7 +92,7 @@ def _refuse(session: WalkSession) -> str:
     return REFUSED
 
 
-def _switch(session: WalkSession, user: UserRow, meant: ServiceCodeRow, argument: str) -> str:
+def _switch(session: WalkSession, user: UserRow, meant: FeatureCodeRow, argument: str) -> str:
     _right, kind, value = CODES[meant.action]
     if meant.action == "redirect_on":
         value = _redirect_number(session, argument)
@@ -117,7 +117,7 @@ def _redirect_number(session: WalkSession, argument: str) -> str:
     return "" if number in board.entries or board.barred(number) else number
 
 
-def _record(session: WalkSession, row: PhoneServiceRow, meant: ServiceCodeRow) -> str:
+def _record(session: WalkSession, row: FeatureCodesRow, meant: FeatureCodeRow) -> str:
     """Let the caller record, hear, and keep, repeat or discard."""
     session.play("wco-service-record")
     while session.key(LONGEST_RECORDING) not in (None, "#"):

@@ -1,4 +1,4 @@
-"""What the codes of a phone service do: each action, what it names, the permission that it needs, and the switch that it sets."""
+"""What feature codes do: each action, what it names, the permission that it needs, and the switch that it sets."""
 
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal, NamedTuple, get_args
@@ -14,6 +14,7 @@ __all__ = [
     "CODES",
     "Action",
     "Code",
+    "FeatureAction",
     "GroupSwitch",
     "MemberSwitch",
     "OccasionalSwitch",
@@ -23,7 +24,6 @@ __all__ = [
     "RecordPrompt",
     "RedirectSwitch",
     "Retrieve",
-    "ServiceAction",
 ]
 
 
@@ -55,7 +55,7 @@ CODES: Mapping[str, Code] = {
     "pick_up": Code("pick_up"),
     "retrieve": Code("pick_up"),
 }
-"""By action. The dialplan's query `service_code` has the same table; a test compares them."""
+"""By action. The dialplan's query `feature_code` has the same table; a test compares them."""
 
 
 class Action(Strict):
@@ -195,7 +195,7 @@ class Retrieve(Action):
     """What the code does."""
 
 
-ServiceAction = Annotated[
+FeatureAction = Annotated[
     GroupSwitch
     | MemberSwitch
     | RedirectSwitch
@@ -210,7 +210,7 @@ ServiceAction = Annotated[
 
 ACTIONS: tuple[str, ...] = tuple(
     name
-    for kind in get_args(get_args(ServiceAction)[0])
+    for kind in get_args(get_args(FeatureAction)[0])
     for name in get_args(kind.model_fields["action"].annotation)
 )
 """What a code may do."""

@@ -1,4 +1,4 @@
-CREATE TABLE phone_service (
+CREATE TABLE feature_codes (
     tenant            TEXT NOT NULL,
     block             TEXT NOT NULL,
     no_input_seconds  INTEGER NOT NULL,
@@ -7,7 +7,7 @@ CREATE TABLE phone_service (
 ) STRICT, WITHOUT ROWID;
 
 -- What each code does: an action as the spec names it, upon a group block, schedule, announcement or prompt id.
-CREATE TABLE service_code (
+CREATE TABLE feature_code (
     tenant    TEXT NOT NULL,
     block     TEXT NOT NULL,
     code      TEXT NOT NULL,
