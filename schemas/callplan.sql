@@ -11,7 +11,7 @@
 -- `wcoctl schema --write` makes schemas/callplan.sql of wcoctl/compile/tables.sql and the files tables.sql of the block types. The
 -- version is a digest of the statements: call plans of another one are rebuilt.
 
-PRAGMA user_version = 89678697;
+PRAGMA user_version = 58932544;
 
 -- What this node holds. `_site` stands for the rows that belong to no tenant: tables holiday, emergency and number_range, and
 -- the switchboard of the test number, whose rows have `_site` as their tenant.
@@ -150,7 +150,7 @@ CREATE TABLE block (
 ) STRICT, WITHOUT ROWID;
 
 -- Where each exit leads. '' is an explicit hang-up. The keys of a menu are the exits key_0..key_9, key_star, key_hash;
--- the rules of a condition are the exits rule_1, rule_2, ...; the values of a server are the exits ok_<value>.
+-- the rules of a condition are the exits rule_1, rule_2, ...; the values of a webhook are the exits ok_<value>.
 CREATE TABLE exit (
     tenant  TEXT NOT NULL,
     block   TEXT NOT NULL,
@@ -293,7 +293,7 @@ CREATE TABLE rule (
     callers        TEXT NOT NULL,      -- list
     anonymous      INTEGER NOT NULL,   -- -1 not asked
     dialled        INTEGER NOT NULL,   -- 1: the dialled number has to be in rule_dialled
-    variable       TEXT NOT NULL,      -- set by a server block before
+    variable       TEXT NOT NULL,      -- set by a webhook before
     equals         TEXT NOT NULL,
     PRIMARY KEY (tenant, block, position)
 ) STRICT, WITHOUT ROWID;
@@ -436,16 +436,6 @@ CREATE TABLE personal (
     PRIMARY KEY (tenant, block)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE server (
-    tenant      TEXT NOT NULL,
-    block       TEXT NOT NULL,
-    timeout_ms  INTEGER NOT NULL,
-    "values"    TEXT NOT NULL,         -- separated by commas
-    variables   TEXT NOT NULL,         -- separated by commas
-    url         TEXT NOT NULL,         -- may hold commas: hence the last one
-    PRIMARY KEY (tenant, block)
-) STRICT, WITHOUT ROWID;
-
 CREATE TABLE survey (
     tenant            TEXT NOT NULL,
     block             TEXT NOT NULL,
@@ -476,5 +466,15 @@ CREATE TABLE voicemail (
     greeting       TEXT NOT NULL,     -- prompt id
     max_seconds    INTEGER NOT NULL,
     pause_seconds  INTEGER NOT NULL,  -- silence that ends a message
+    PRIMARY KEY (tenant, block)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE webhook (
+    tenant      TEXT NOT NULL,
+    block       TEXT NOT NULL,
+    timeout_ms  INTEGER NOT NULL,
+    "values"    TEXT NOT NULL,         -- separated by commas
+    variables   TEXT NOT NULL,         -- separated by commas
+    url         TEXT NOT NULL,         -- may hold commas: hence the last one
     PRIMARY KEY (tenant, block)
 ) STRICT, WITHOUT ROWID;

@@ -55,7 +55,7 @@ def random_call(random: Random, spec: dict[str, Any]) -> SimulatedCall:
         servers={
             name: SERVERS[block["url"].removeprefix(f"https://{PLACEHOLDER}/")]
             for name, block in spec["blocks"].items()
-            if block["type"] == "server"
+            if block["type"] == "webhook"
         },
         # The lab's callers are never silent.
         speaks=60.0,

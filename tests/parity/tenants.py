@@ -94,7 +94,7 @@ class _Builder:
                 "feature_codes",
                 "announcement",
                 "menu",
-                "server",
+                "webhook",
                 "voicemail",
                 "survey",
             ]
@@ -165,7 +165,7 @@ class _Builder:
             {"dialled": [f"+4822{4_000_001 + 2 * self.index}"]},
             {"schedule": "office", "anonymous": False},
         ]
-        if any(block["type"] == "server" for block in self.blocks.values()):
+        if any(block["type"] == "webhook" for block in self.blocks.values()):
             criteria += [{"variable": "size", "equals": "big"}, {"variable": "size", "equals": ""}]
         chosen = self.random.sample(criteria, self.random.randint(1, 2))
         rules = [rule | {"to": self._target(depth)} for rule in chosen]
@@ -190,7 +190,7 @@ class _Builder:
     def _announcement(self, depth: int) -> dict[str, Any]:
         return {"prompt": self._prompt(), "exits": self._exits(depth, "next")}
 
-    def _server(self, depth: int) -> dict[str, Any]:
+    def _webhook(self, depth: int) -> dict[str, Any]:
         return {
             "url": f"https://{PLACEHOLDER}/{self.random.choice(list(SERVERS))}",
             "timeout_ms": 600,

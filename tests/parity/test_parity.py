@@ -83,7 +83,7 @@ def test_there_are_enough_pairs_of_every_block_type(
     assert len(compared) >= 50
     assert types == {
         *("menu", "internal_number", "group", "user", "redirect", "condition", "announcement", "hangup"),
-        *("server", "voicemail", "survey", "feature_codes"),
+        *("webhook", "voicemail", "survey", "feature_codes"),
     }
 
 

@@ -27,13 +27,13 @@ from wcoctl.cli import (
     plan,
     rollback,
     schema,
-    server_key,
     simulate,
     status,
     unlock,
     upgrade,
     validate,
     verify,
+    webhook_key,
 )
 from wcoctl.errors import Problem, RunFailed, UserError
 from wcoctl.model.renamed import new_name
@@ -79,7 +79,7 @@ _COMMANDS: dict[str, Callable[..., Any]] = {
     "drift": drift.drift,
     "history": history.history,
     "rollback": rollback.rollback,
-    "server-key": server_key.server_key,
+    "webhook-key": webhook_key.webhook_key,
     "unlock": unlock.unlock,
     "demo": demo.demo,
 }

@@ -150,7 +150,7 @@ CREATE TABLE block (
 ) STRICT, WITHOUT ROWID;
 
 -- Where each exit leads. '' is an explicit hang-up. The keys of a menu are the exits key_0..key_9, key_star, key_hash;
--- the rules of a condition are the exits rule_1, rule_2, ...; the values of a server are the exits ok_<value>.
+-- the rules of a condition are the exits rule_1, rule_2, ...; the values of a webhook are the exits ok_<value>.
 CREATE TABLE exit (
     tenant  TEXT NOT NULL,
     block   TEXT NOT NULL,

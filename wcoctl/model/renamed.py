@@ -9,6 +9,9 @@ _NEW = {
     "packages": "minute_bundles",
     "redirects": "forwarding",
     "phone_service": "feature_codes",
+    "server": "webhook",
+    "server-key": "webhook-key",
+    "--server": "--webhook",
     "--switch": "--override",
 }
 """New words by old ones: of keys and values in specs, of commands and their options."""

@@ -65,7 +65,7 @@ class ServerReply:
 
 @dataclass(frozen=True)
 class SimulatedCall:
-    """One call from the outside. Phones that are not named answer, servers with the first of their values."""
+    """One call from the outside. Phones that are not named answer, webhooks with the first of their values."""
 
     dialled: str
     at: datetime
@@ -85,7 +85,7 @@ class SimulatedCall:
     switches: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """Overrides in effect when the call begins: value by kind and name, as in schemas/live.sql."""
     servers: Mapping[str, ServerReply] = field(default_factory=dict)
-    """What companies' servers answer, by server block."""
+    """What companies' servers answer, by webhook."""
     last_agents: Mapping[str, str] = field(default_factory=dict)
     """The member whom the caller talked to last, by group block."""
     transfers: Mapping[str, Sequence[str]] = field(default_factory=dict)

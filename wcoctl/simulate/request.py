@@ -8,8 +8,8 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from wcoctl.blocks.group.rows import CallGroupRow, MemberRow
-from wcoctl.blocks.server.rows import ServerRow
 from wcoctl.blocks.voicemail.rows import VoicemailRow
+from wcoctl.blocks.webhook.rows import WebhookRow
 from wcoctl.compile.callplan import CallPlan
 from wcoctl.compile.rows import NumberRow, OccasionalRow, ScheduleRow, TenantRow, UserRow
 from wcoctl.model.numbers import normalise
@@ -76,7 +76,7 @@ class Request:
             waiting=dict(
                 _read("--waiting", lambda text: _waiting(text, plan), text) for text in self.waiting
             ),
-            servers=dict(_read("--server", lambda text: _server(text, plan), text) for text in self.servers),
+            servers=dict(_read("--webhook", lambda text: _server(text, plan), text) for text in self.servers),
             full=[_read("--full", lambda text: _voicemail(text, plan), text) for text in self.full],
             hang_up_after=self.hang_up_after,
             speaks=self.speaks,
@@ -141,9 +141,9 @@ def _phone(text: str, plan: CallPlan) -> tuple[str, SimulatedPhone]:
 
 def _server(text: str, plan: CallPlan) -> tuple[str, ServerReply]:
     block, reply = parse_server(text)
-    blocks = {row.block for row in plan.of(ServerRow)}
+    blocks = {row.block for row in plan.of(WebhookRow)}
     if block not in blocks:
-        raise ValueError(f"`{block}` is not a block of type server (must be one of: {_some(blocks)})")
+        raise ValueError(f"`{block}` is not a block of type webhook (must be one of: {_some(blocks)})")
     return block, reply
 
 

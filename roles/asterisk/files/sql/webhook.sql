@@ -1,3 +1,3 @@
--- Settings of server.
+-- Settings of webhook.
 SELECT timeout_ms || ',' || replace("values", ',', ' ') || ',' || replace(variables, ',', ' ') || ',' || url
-FROM server WHERE tenant = b.tenant AND block = b.block
+FROM webhook WHERE tenant = b.tenant AND block = b.block

@@ -1,4 +1,4 @@
-CREATE TABLE server (
+CREATE TABLE webhook (
     tenant      TEXT NOT NULL,
     block       TEXT NOT NULL,
     timeout_ms  INTEGER NOT NULL,

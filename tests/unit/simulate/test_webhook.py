@@ -13,7 +13,7 @@ EXITS = {"no_match": "strange", "error": "broken", "timeout": "late"}
 
 
 def crm(**settings: Any) -> CallPlan:
-    server = {"type": "server", "url": "https://crm.example.com/", "values": {"vip": "vip", "known": "bye"}}
+    server = {"type": "webhook", "url": "https://crm.example.com/", "values": {"vip": "vip", "known": "bye"}}
     ends = {name: {"type": "hangup"} for name in ("strange", "broken", "late", "gold")}
     vip = {
         "type": "condition",
@@ -94,5 +94,5 @@ def test_a_block_that_is_no_server_is_named() -> None:
     request = Request(
         "anonymous", "", "", "", phones=(), waiting=(), servers=["vip=a"], last_agents=(), hang_up_after=None
     )
-    with pytest.raises(ValueError, match=r"`vip` is not a block of type server \(must be one of: crm\)"):
+    with pytest.raises(ValueError, match=r"`vip` is not a block of type webhook \(must be one of: crm\)"):
         request.call(crm())

@@ -1,4 +1,4 @@
-"""Call a server: settings, exits, and the rule that its port exists."""
+"""Webhook: settings, exits, and the rule that its port exists."""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -14,15 +14,15 @@ from wcoctl.model.finding import Finding, Names, Place
 if TYPE_CHECKING:
     from wcoctl.model.tenant import Tenant
 
-__all__ = ["MODEL", "Server"]
+__all__ = ["MODEL", "Webhook"]
 
 LAST_PORT = 65535
 
-ServerValue = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]{0,29}$")]
+WebhookValue = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]{0,29}$")]
 
 
-class ServerExits(Exits):
-    """Exits of a server block besides its values."""
+class WebhookExits(Exits):
+    """Exits of a webhook besides its values."""
 
     no_match: Failed
     """The server's value is none of `values`."""
@@ -32,10 +32,10 @@ class ServerExits(Exits):
     """The server did not answer in time."""
 
 
-class Server(BaseBlock):
-    """Call a server (wywołaj serwer): an HTTPS request with the facts of the call; its answer chooses the exit."""
+class Webhook(BaseBlock):
+    """Webhook (wywołaj serwer): an HTTPS request with the facts of the call; its answer chooses the exit."""
 
-    type: Literal["server"]
+    type: Literal["webhook"]
     """Type of the block."""
     url: Annotated[
         str,
@@ -46,11 +46,11 @@ class Server(BaseBlock):
     """Address of the server; its host has to be on the operator's list."""
     timeout_ms: Annotated[int, Field(ge=100, le=3000)] = 3000
     """How long an answer may take, one retry included."""
-    values: dict[ServerValue, Target] = Field(default={})
+    values: dict[WebhookValue, Target] = Field(default={})
     """Where each value of the answer leads."""
     variables: Annotated[list[Identifier], Field(max_length=20)] = Field(default=[])
     """Variables of the answer that later conditions and announcements use."""
-    exits: ServerExits
+    exits: WebhookExits
     """Where the call goes without a matching value."""
 
     def choices(self) -> Iterator[Way]:
@@ -73,4 +73,4 @@ class Server(BaseBlock):
             yield Finding(("url",), "port out of range", f"use 1 to {LAST_PORT}")
 
 
-MODEL = Server
+MODEL = Webhook

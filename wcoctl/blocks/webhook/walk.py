@@ -1,6 +1,6 @@
-"""Calls to companies' servers: what the answer means."""
+"""Webhooks: what the answer means."""
 
-from wcoctl.blocks.server.rows import ServerRow
+from wcoctl.blocks.webhook.rows import WebhookRow
 from wcoctl.simulate.call import ServerReply
 from wcoctl.simulate.session import WalkSession
 
@@ -12,8 +12,8 @@ MOST_SIGNS = 200
 
 
 def walk(session: WalkSession, block: str) -> str:
-    """Walk through a server block; return its exit."""
-    server = session.board.settings(ServerRow, block)
+    """Walk through a webhook; return its exit."""
+    server = session.board.settings(WebhookRow, block)
     values = server.values.split(",") if server.values else []
     reply = session.call.servers.get(server.block) or ServerReply(values[0] if values else "")
     session.accept()

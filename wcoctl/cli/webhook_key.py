@@ -1,4 +1,4 @@
-"""``server-key``: the key that a company's server checks our requests with."""
+"""``webhook-key``: the key that a company's server checks our requests with."""
 
 import hmac
 
@@ -6,11 +6,11 @@ import typer
 
 from wcoctl.cli.options import SiteName, TenantName
 
-__all__ = ["server_key"]
+__all__ = ["webhook_key"]
 
 
-def server_key(site: SiteName, tenant: TenantName) -> None:
-    """Print the key of a company's server in hexadecimal; see docs/server-calls.md."""
+def webhook_key(site: SiteName, tenant: TenantName) -> None:
+    """Print the key of a company's server in hexadecimal; see docs/webhooks.md."""
     from datetime import UTC, datetime
 
     from wcoctl.errors import UserError
