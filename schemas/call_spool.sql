@@ -48,12 +48,12 @@ BEGIN
     WHERE call = NEW.call AND ended = 0;
 END;
 
--- What somebody should look at: a package used up, a user locked for their calls, ...
+-- What somebody should look at: a minute bundle used up, a user locked for their calls, ...
 CREATE TABLE IF NOT EXISTS alarm (
     alarm    TEXT PRIMARY KEY,         -- UUID
     tenant   TEXT NOT NULL,
     kind     TEXT NOT NULL,
-    subject  TEXT NOT NULL,            -- what it is about: a user, a number, a package
+    subject  TEXT NOT NULL,            -- what it is about: a user, a number, a month
     text     TEXT NOT NULL,
     at       INTEGER NOT NULL,
     node     TEXT NOT NULL

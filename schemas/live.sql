@@ -62,7 +62,7 @@ CREATE TABLE IF NOT EXISTS limit_told (
     PRIMARY KEY (tenant, reached)
 ) STRICT, WITHOUT ROWID;
 
--- Redirect package: seconds of calls to landline phones that have ended, by the month in which they began (YYYY-MM, in the
+-- Minute bundle: seconds of calls to landline phones that have ended, by the month in which they began (YYYY-MM, in the
 -- tenant's time zone), and the warning that was given last: 80 or 100 per cent.
 CREATE TABLE IF NOT EXISTS package_use (
     tenant   TEXT NOT NULL,

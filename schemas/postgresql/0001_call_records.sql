@@ -52,12 +52,12 @@ CREATE INDEX IF NOT EXISTS leg_by_call ON leg (call);
 -- The block that rang the phone.
 ALTER TABLE leg ADD COLUMN IF NOT EXISTS block text NOT NULL DEFAULT '';
 
--- What somebody should look at: a package used up, a user locked for their calls, ...
+-- What somebody should look at: a minute bundle used up, a user locked for their calls, ...
 CREATE TABLE IF NOT EXISTS alarm (
     alarm     uuid PRIMARY KEY,
     tenant    text NOT NULL,
     kind      text NOT NULL,
-    subject   text NOT NULL,                      -- what it is about: a user, a number, a package
+    subject   text NOT NULL,                      -- what it is about: a user, a number, a month
     text      text NOT NULL,
     at        timestamptz NOT NULL,
     node      text NOT NULL,

@@ -35,7 +35,7 @@ FORMS = {
 """What comes with a call whose From names Adam."""
 KNOWN = {"Adam": [f"P-Asserted-Identity: <sip:alice@c>, <tel:{ADAM[:6]}-{ADAM[6:]}>"]}
 REFUSED_AFTER = 6.0
-"""Seconds after which the phone service has said that it serves only users."""
+"""Seconds after which a block with feature codes has said that it serves only users."""
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def records(lab: Lab, since: float, count: int) -> list[Record]:
     return found
 
 
-def test_the_phone_service_is_for_users_whom_the_network_asserts(trunk: Peer, lab: Lab, began: float) -> None:
+def test_feature_codes_are_for_users_whom_the_network_asserts(trunk: Peer, lab: Lab, began: float) -> None:
     calls = {name: invite(trunk, SERVICE, extra) for name, extra in (FORMS | KNOWN).items()}
     answers = finals(trunk, calls)
     time.sleep(REFUSED_AFTER)

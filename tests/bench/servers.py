@@ -54,7 +54,7 @@ def measure() -> Iterator[Figure]:
 
 def _spec(server: str) -> str:
     hangup = dict.fromkeys(("no_match", "error", "timeout", "wrong_key", "no_input"), "hangup")
-    asks = {"type": "server", "url": f"https://{server}/slow/3.5/never", "exits": {}}
+    asks = {"type": "webhook", "url": f"https://{server}/slow/3.5/never", "exits": {}}
     menu = {"type": "menu", "prompt": "choose", "keys": {"1": "hangup"}, "exits": {}}
     asks["exits"] = {name: hangup[name] for name in ("no_match", "error", "timeout")}
     menu["exits"] = {name: hangup[name] for name in ("wrong_key", "no_input")}

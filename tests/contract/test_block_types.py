@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from tests.tools.queries import SETTINGS, plain
+from wcoctl.blocks.feature_codes.actions import ACTIONS, CODES
 from wcoctl.blocks.models import MODELS
-from wcoctl.blocks.phone_service.actions import ACTIONS, CODES
 from wcoctl.blocks.registry import TYPES, example, part
 from wcoctl.compile.rows import TABLES
 from wcoctl.model.users import Right
@@ -51,11 +51,11 @@ def test_what_is_missing_is_named(module: str) -> None:
 
 
 def test_every_phone_code_needs_the_same_right_and_sets_the_same_switch_in_both_engines() -> None:
-    query = plain("service_code")
+    query = plain("feature_code")
     asked = {found[0]: found[1:] for found in re.findall(r"\('(\w+)', '(\w+)', '(\w*)', '(\w*)'\)", query)}
     assert asked == CODES
     assert set(CODES) == set(ACTIONS)
     assert {code.right for code in CODES.values()} == set(get_args(Right))
     contexts = "".join(file.read_text(encoding="utf-8") for file in (DIALPLAN / "dialplan").glob("*.conf"))
     own = [action for action, code in CODES.items() if not code.kind]
-    assert [action for action in own if f"[wco_service_{action}]" not in contexts] == []
+    assert [action for action in own if f"[wco_feature_{action}]" not in contexts] == []

@@ -39,11 +39,11 @@ def random_call(random: Random, spec: dict[str, Any]) -> SimulatedCall:
     wired += [f"{code}#" for block in spec["blocks"].values() for code in block.get("codes", ())]
     keys = [random.choice([*wired, *wired, "7", "_", "21", "20#", "2", "99"]) for _ in range(4)]
     phones = {user: _phone(random) for user in spec["users"]}
-    redirects = {
+    others = {
         block["number"]: _phone(random) for block in spec["blocks"].values() if block["type"] == "redirect"
     }
-    redirects |= {
-        number: _phone(random) for user in spec["users"].values() for number in user["redirects"].values()
+    others |= {
+        number: _phone(random) for user in spec["users"].values() for number in user["forwarding"].values()
     }
     direct = [user for user in spec["users"].values() if "direct_calls" in user]
     return SimulatedCall(
@@ -51,11 +51,11 @@ def random_call(random: Random, spec: dict[str, Any]) -> SimulatedCall:
         at=random.choice(DAYS).replace(tzinfo=WARSAW) + timedelta(minutes=30 * random.randrange(48)),
         caller=random.choice(["+48601000001", "+48581234567", "+48221112233", "", *callers]),
         keys=tuple("".join(keys)),
-        phones=phones | redirects,
+        phones=phones | others,
         servers={
             name: SERVERS[block["url"].removeprefix(f"https://{PLACEHOLDER}/")]
             for name, block in spec["blocks"].items()
-            if block["type"] == "server"
+            if block["type"] == "webhook"
         },
         # The lab's callers are never silent.
         speaks=60.0,

@@ -34,7 +34,7 @@ class _Builder:
                 "number": f"+48602{self.index:04d}{n:02d}",
                 "ring_seconds": self.random.choice((2, 3)),
                 "active": self.random.random() > 0.1,
-                "redirects": self._redirects(n),
+                "forwarding": self._forwarding(n),
                 "rights": self.random.sample(RIGHTS, 3),
             }
             for n in range(4)
@@ -69,7 +69,7 @@ class _Builder:
         }
         return _without_unused(spec)
 
-    def _redirects(self, user: int) -> dict[str, str]:
+    def _forwarding(self, user: int) -> dict[str, str]:
         number = f"+48604{self.index:04d}{user:02d}"
         return {when: number for when in ("always", "busy", "no_answer") if self.random.random() < 0.15}
 
@@ -91,10 +91,10 @@ class _Builder:
                 "redirect",
                 "condition",
                 "condition",
-                "phone_service",
+                "feature_codes",
                 "announcement",
                 "menu",
-                "server",
+                "webhook",
                 "voicemail",
                 "survey",
             ]
@@ -165,13 +165,13 @@ class _Builder:
             {"dialled": [f"+4822{4_000_001 + 2 * self.index}"]},
             {"schedule": "office", "anonymous": False},
         ]
-        if any(block["type"] == "server" for block in self.blocks.values()):
+        if any(block["type"] == "webhook" for block in self.blocks.values()):
             criteria += [{"variable": "size", "equals": "big"}, {"variable": "size", "equals": ""}]
         chosen = self.random.sample(criteria, self.random.randint(1, 2))
         rules = [rule | {"to": self._target(depth)} for rule in chosen]
         return {"rules": rules, "exits": self._exits(depth, "otherwise")}
 
-    def _phone_service(self, depth: int) -> dict[str, Any]:
+    def _feature_codes(self, depth: int) -> dict[str, Any]:
         actions: list[dict[str, Any]] = [
             {"action": "close", "schedule": "office"},
             {"action": "open", "schedule": "office"},
@@ -190,7 +190,7 @@ class _Builder:
     def _announcement(self, depth: int) -> dict[str, Any]:
         return {"prompt": self._prompt(), "exits": self._exits(depth, "next")}
 
-    def _server(self, depth: int) -> dict[str, Any]:
+    def _webhook(self, depth: int) -> dict[str, Any]:
         return {
             "url": f"https://{PLACEHOLDER}/{self.random.choice(list(SERVERS))}",
             "timeout_ms": 600,

@@ -11,7 +11,7 @@ from tests.company import PLACEHOLDER, company, server_address
 from tests.parity.generate import Pair, pairs
 from tests.standalone import Standalone
 from wcoctl import simulate as simulated
-from wcoctl.blocks.phone_service.walk import SERVICE_PROMPTS
+from wcoctl.blocks.feature_codes.walk import SERVICE_PROMPTS
 from wcoctl.compile.callplan import compile_tenant
 from wcoctl.lab.stories import PlayedCall, play_stories
 from wcoctl.lab.story.stories import Expected, Key, Story, StoryCall, StoryPhone
@@ -83,7 +83,7 @@ def test_there_are_enough_pairs_of_every_block_type(
     assert len(compared) >= 50
     assert types == {
         *("menu", "internal_number", "group", "user", "redirect", "condition", "announcement", "hangup"),
-        *("server", "voicemail", "survey", "phone_service"),
+        *("webhook", "voicemail", "survey", "feature_codes"),
     }
 
 

@@ -18,12 +18,12 @@ _QUERY = (
 def test_an_alarm_of_the_dialplan_arrives(lab: Lab) -> None:
     since = time.time() - 1
     lab.inside.asterisk(f'dialplan set global WCO_ALARM_TEXT "{TEXT}"')
-    application = "Set(ODBC_WCO_ALARM(package,redirect)=${WCO_ALARM_TEXT})"
+    application = "Set(ODBC_WCO_ALARM(minute_bundle,redirect)=${WCO_ALARM_TEXT})"
     lab.inside.asterisk(f"dialplan add extension alarm,1,{application} into wco_end")
     try:
         lab.inside.asterisk("channel originate Local/alarm@wco_end application NoOp")
         (node,) = load_hosts(lab.site.root).hosts
-        assert _found(lab, since) == [f"package|redirect|{TEXT}|{node}"]
+        assert _found(lab, since) == [f"minute_bundle|redirect|{TEXT}|{node}"]
     finally:
         lab.inside.asterisk("dialplan remove extension alarm@wco_end")
         lab.inside.asterisk('dialplan set global WCO_ALARM_TEXT ""')

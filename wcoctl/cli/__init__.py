@@ -4,6 +4,7 @@ import errno
 import io
 import json
 import os
+import re
 import sys
 import tempfile
 import traceback
@@ -26,15 +27,16 @@ from wcoctl.cli import (
     plan,
     rollback,
     schema,
-    server_key,
     simulate,
     status,
     unlock,
     upgrade,
     validate,
     verify,
+    webhook_key,
 )
 from wcoctl.errors import Problem, RunFailed, UserError
+from wcoctl.model.renamed import new_name
 
 __all__ = ["app", "main"]
 
@@ -77,7 +79,7 @@ _COMMANDS: dict[str, Callable[..., Any]] = {
     "drift": drift.drift,
     "history": history.history,
     "rollback": rollback.rollback,
-    "server-key": server_key.server_key,
+    "webhook-key": webhook_key.webhook_key,
     "unlock": unlock.unlock,
     "demo": demo.demo,
 }
@@ -92,6 +94,8 @@ _OF_THE_MACHINE = {
     *(errno.EACCES, errno.EPERM, errno.EEXIST, errno.EISDIR, errno.ENOTDIR, errno.ELOOP),
 }
 """Errors of this machine's disks and folders: the message names the file, and that is what has to be fixed."""
+
+_UNKNOWN = re.compile(r"No such (?:option: |command ')(?P<old>[\w-]+)'?")
 
 
 def main() -> NoReturn:
@@ -149,8 +153,16 @@ def _usage(mistake: typer.TyperException | typer.Abort) -> int:
         return USER_ERROR
     context: typer.Context | None = getattr(mistake, "ctx", None)
     if what := mistake.format_message().removesuffix("."):  # nothing where the help has been told already
-        _report(f"{what} (see {context.command_path} --help)" if context else what, [])
+        _report(f"{_renamed(what, context)} (see {context.command_path} --help)" if context else what, [])
     return mistake.exit_code
+
+
+def _renamed(what: str, context: typer.Context) -> str:
+    """Return what is wrong, with the new name of an unknown command or option that has one."""
+    known = {*_COMMANDS, *(name for parameter in context.command.params for name in parameter.opts)}
+    if (unknown := _UNKNOWN.match(what)) and (new := new_name(unknown["old"], known)):
+        return f"{unknown[0]} (renamed: use `{new}`)"
+    return what
 
 
 def _mistake_of_ours(error: Exception) -> str:

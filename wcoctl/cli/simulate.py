@@ -56,17 +56,17 @@ Waiting = Annotated[
         metavar="GROUP=CALLERS", help="How many callers are already waiting in a group. Repeatable."
     ),
 ]
-Switches = Annotated[
+Overrides = Annotated[
     list[str] | None,
     typer.Option(
-        "--switch",
+        "--override",
         metavar="KIND/NAME=VALUE",
         help="An active override: `schedule/office=closed`, `group/sales=off`, `member/sales/anna=out`. Repeatable.",
     ),
 ]
-Servers = Annotated[
+Webhooks = Annotated[
     list[str] | None,
-    typer.Option("--server", metavar="BLOCK=VALUE", help="What a company's server answers. Repeatable."),
+    typer.Option("--webhook", metavar="BLOCK=VALUE", help="What a company's server answers. Repeatable."),
 ]
 LastAgents = Annotated[
     list[str] | None,
@@ -109,8 +109,8 @@ def simulate(
     keys: Keys = "",
     phone: Phones = None,
     waiting: Waiting = None,
-    switch: Switches = None,
-    server: Servers = None,
+    override: Overrides = None,
+    webhook: Webhooks = None,
     last_agent: LastAgents = None,
     transfer: Transfers = None,
     full: Full = None,
@@ -135,7 +135,7 @@ def simulate(
       redirects           answers with a redirection (302)
       forwards:NUMBER     its network forwards its calls there, perhaps back to WCO
 
-    Servers that are not listed answer with their first value. A server
+    Webhooks that are not listed answer with their first value. A webhook
     may also end in error or timeout, and set variables: crm=vip,name=Anna.
 
     Times are estimates: a prompt counts with the length of its text.
@@ -155,10 +155,10 @@ def simulate(
         keys,
         phone or (),
         waiting or (),
-        server or (),
+        webhook or (),
         hang_up_after,
         speaks,
-        switch or (),
+        override or (),
         last_agent or (),
         transfer or (),
         asserted,

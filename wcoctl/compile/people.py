@@ -5,8 +5,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from wcoctl.compile.rows import (
-    BlackListDialledRow,
-    BlackListRow,
+    BlocklistDialledRow,
+    BlocklistRow,
     ContactRow,
     DirectRow,
     InternalNumberRow,
@@ -48,9 +48,9 @@ def _user(tenant: Tenant, name: str, user: User) -> UserRow:
         user.ring_seconds,
         int(user.active),
         int(is_landline(user.number)),
-        user.redirects.always or "",
-        user.redirects.busy or "",
-        user.redirects.no_answer or "",
+        user.forwarding.always or "",
+        user.forwarding.busy or "",
+        user.forwarding.no_answer or "",
         f" {' '.join(sorted(set(user.rights)))} " if user.rights else "",
         shown or "",
         int(bool(right and right.permanent)),
@@ -59,11 +59,11 @@ def _user(tenant: Tenant, name: str, user: User) -> UserRow:
 
 def entry_rows(tenant: Tenant, prompts: Mapping[str, str]) -> Iterator[Row]:
     """Yield the blocklist and the occasional announcements; ``prompts`` gives the id of each prompt's audio."""
-    for position, rule in enumerate(tenant.black_list, 1):
+    for position, rule in enumerate(tenant.blocklist, 1):
         asked = rule.callers or "", int(rule.anonymous), int(rule.dialled is not None)
-        yield BlackListRow(tenant.tenant, position, *asked, rule.to or "")
+        yield BlocklistRow(tenant.tenant, position, *asked, rule.to or "")
         for number in dict.fromkeys(rule.dialled or ()):
-            yield BlackListDialledRow(tenant.tenant, position, number)
+            yield BlocklistDialledRow(tenant.tenant, position, number)
     for position, (name, announcement) in enumerate(tenant.occasional_announcements.items(), 1):
         yield OccasionalRow(
             tenant.tenant,

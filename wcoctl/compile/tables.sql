@@ -27,12 +27,12 @@ CREATE TABLE tenant (
     timezone               TEXT NOT NULL,     -- IANA name
     slot                   INTEGER NOT NULL,  -- 0..4095, a stable hash of the tenant: chooses its media node
     channels               INTEGER NOT NULL,  -- contract: simultaneous calls
-    redirect_minutes       INTEGER NOT NULL,  -- contract: minutes to landline phones in a month, 0 for no package
+    redirect_minutes       INTEGER NOT NULL,  -- contract: minutes to landline phones in a month, 0 for no bundle
     redirect_refuse        INTEGER NOT NULL,  -- 1: used up, landline phones are not rung any more
     calls_per_minute       INTEGER NOT NULL,  -- calls to outside that a user may begin in a minute
     calls_per_day          INTEGER NOT NULL,  -- ... in 24 hours
     concurrent             INTEGER NOT NULL,  -- ... and may have at a time
-    company_per_minute     INTEGER NOT NULL,  -- likewise of all calls to outside of the company, redirects and callbacks too
+    company_per_minute     INTEGER NOT NULL,  -- likewise of all calls to outside of the company, forwarding, redirects and callbacks too
     company_per_day        INTEGER NOT NULL,
     company_concurrent     INTEGER NOT NULL,
     premium                INTEGER NOT NULL,  -- 1: premium numbers (number_range) may be rung
@@ -66,9 +66,9 @@ CREATE TABLE user (
     ring_seconds        INTEGER NOT NULL,
     active              INTEGER NOT NULL,
     landline            INTEGER NOT NULL,  -- 1: calls to it count as redirected minutes
-    redirect_always     TEXT NOT NULL,     -- number, '' for none
-    redirect_busy       TEXT NOT NULL,
-    redirect_no_answer  TEXT NOT NULL,
+    forward_always     TEXT NOT NULL,     -- number, '' for none
+    forward_busy       TEXT NOT NULL,
+    forward_no_answer  TEXT NOT NULL,
     rights              TEXT NOT NULL,     -- ' switch_self pick_up ': each with a space on both sides
     presents            TEXT NOT NULL,     -- main number that outgoing calls show, '' without the right
     presents_always     INTEGER NOT NULL,  -- 1: every call, 0: those with the prefix *666
@@ -100,19 +100,19 @@ CREATE TABLE contact (
     PRIMARY KEY (tenant, number)
 ) STRICT, WITHOUT ROWID;
 
--- Black list: the rule with the lowest position that holds decides, before everything else. A caller on the list
+-- Blocklist: the rule with the lowest position that holds decides, before everything else. A caller on the list
 -- `callers` ('' for none) is meant, and one without a number when `anonymous`.
-CREATE TABLE black_list (
+CREATE TABLE blocklist (
     tenant     TEXT NOT NULL,
     position   INTEGER NOT NULL,       -- from 1
     callers    TEXT NOT NULL,
     anonymous  INTEGER NOT NULL,
-    dialled    INTEGER NOT NULL,       -- 1: the dialled number has to be in black_list_dialled
+    dialled    INTEGER NOT NULL,       -- 1: the dialled number has to be in blocklist_dialled
     target     TEXT NOT NULL,          -- block, '' to reject
     PRIMARY KEY (tenant, position)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE black_list_dialled (
+CREATE TABLE blocklist_dialled (
     tenant    TEXT NOT NULL,
     position  INTEGER NOT NULL,
     number    TEXT NOT NULL,
@@ -150,7 +150,7 @@ CREATE TABLE block (
 ) STRICT, WITHOUT ROWID;
 
 -- Where each exit leads. '' is an explicit hang-up. The keys of a menu are the exits key_0..key_9, key_star, key_hash;
--- the rules of a condition are the exits rule_1, rule_2, ...; the values of a server are the exits ok_<value>.
+-- the rules of a condition are the exits rule_1, rule_2, ...; the values of a webhook are the exits ok_<value>.
 CREATE TABLE exit (
     tenant  TEXT NOT NULL,
     block   TEXT NOT NULL,

@@ -6,10 +6,10 @@ from pydantic import Field, StringConstraints
 
 from wcoctl.model.base import Strict
 
-__all__ = ["CompanyLimits", "Contract", "Outgoing", "Packages", "Quotas"]
+__all__ = ["CompanyLimits", "Contract", "MinuteBundles", "Outgoing", "Quotas"]
 
 
-class Packages(Strict):
+class MinuteBundles(Strict):
     """Minute bundles that the company bought (pakiety)."""
 
     redirect_minutes: Annotated[int, Field(ge=0)] = 0
@@ -83,7 +83,7 @@ class Contract(Strict):
     """How long a caller may hear ringing or a group's music without being answered. Networks give up calls that nobody answers
     after 90 to 180 seconds; callers who would have to wait longer are answered (from then on the call costs its caller money) and
     goes on waiting."""
-    packages: Packages = Packages()
+    minute_bundles: MinuteBundles = MinuteBundles()
     """Minute bundles."""
     service_zone: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]$")] | None = None
     """Area code of the service address (strefa numeracyjna); landline main numbers have to belong to it."""

@@ -18,9 +18,9 @@ def entries(tenant: Tenant) -> Iterator[tuple[Place, str]]:
     for name, user in tenant.users.items():
         if user.direct_calls is not None:
             yield ("users", name, "direct_calls"), user.direct_calls
-    for position, rule in enumerate(tenant.black_list):
+    for position, rule in enumerate(tenant.blocklist):
         if rule.to is not None:
-            yield ("black_list", position, "to"), rule.to
+            yield ("blocklist", position, "to"), rule.to
 
 
 def entry_blocks(tenant: Tenant) -> dict[str, str]:

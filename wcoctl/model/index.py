@@ -56,7 +56,7 @@ class TenantIndex:
     mail: Mapping[str, int] = field(default_factory=dict)
     """Each block that sends mail with its line."""
     phones: Mapping[str, int] = field(default_factory=dict)
-    """Each number of users and their redirects, with the user's line."""
+    """Each number of users and their forwarding, with the user's line."""
     redirects: Mapping[str, int] = field(default_factory=dict)
     """Each number of a redirect block with its line."""
     entries: Mapping[str, str] = field(default_factory=dict)

@@ -32,7 +32,7 @@ def limit_notes(tenant: Tenant) -> Iterator[Finding]:
     yield from _unreached(user, place, "concurrent", concurrent, channels)
     yield from _unreached(company, (*place, "company"), "calls_per_minute", day)
     yield from _unreached(company, (*place, "company"), "concurrent", channels)
-    yield from _packages(contract)
+    yield from _minute_bundles(contract)
 
 
 def _unreached(
@@ -45,8 +45,8 @@ def _unreached(
         yield Finding((*place, name), message, "lower it, or raise the other")
 
 
-def _packages(contract: Contract) -> Iterator[Finding]:
-    if contract.packages.redirect_used_up == "refuse" and not contract.packages.redirect_minutes:
+def _minute_bundles(contract: Contract) -> Iterator[Finding]:
+    if contract.minute_bundles.redirect_used_up == "refuse" and not contract.minute_bundles.redirect_minutes:
         hint = "add `redirect_minutes`, or delete it"
         message = "has no effect without `redirect_minutes`"
-        yield Finding(("contract", "packages", "redirect_used_up"), message, hint)
+        yield Finding(("contract", "minute_bundles", "redirect_used_up"), message, hint)

@@ -10,9 +10,9 @@ __all__ = ["prompts_of", "references"]
 
 def references(tenant: Tenant) -> Iterator[Reference]:
     """Yield every name that has to be an entry of a collection of the tenant."""
-    for position, rule in enumerate(tenant.black_list):
+    for position, rule in enumerate(tenant.blocklist):
         if rule.callers is not None:
-            yield Reference(("black_list", position, "callers"), "lists", rule.callers)
+            yield Reference(("blocklist", position, "callers"), "lists", rule.callers)
     for name, announcement in tenant.occasional_announcements.items():
         yield Reference(("occasional_announcements", name, "prompt"), "prompts", announcement.prompt)
     for name, block in tenant.blocks.items():

@@ -12,7 +12,7 @@ from wcoctl.model.references import references
 from wcoctl.model.rules_entrance import check_entrance
 from wcoctl.model.rules_flow import check_endless, check_exits, check_reachable
 from wcoctl.model.rules_numbers import check_internal_numbers, check_main_numbers, check_users
-from wcoctl.model.rules_people import check_contract, check_presentation, check_redirects
+from wcoctl.model.rules_people import check_contract, check_forwarding, check_presentation
 from wcoctl.model.rules_references import check_references
 from wcoctl.model.rules_ringing import check_rung_numbers
 from wcoctl.model.rules_schedules import check_schedules
@@ -110,7 +110,7 @@ _PARTS: tuple[_Rule, ...] = (
     check_main_numbers,
     check_users,
     check_presentation,
-    check_redirects,
+    check_forwarding,
     check_internal_numbers,
     check_schedules,
     check_entrance,

@@ -12,8 +12,8 @@ def check_entrance(tenant: Tenant, _names: Names) -> Iterator[Finding]:
     """Check that each rule of the blocklist is about somebody, that each announcement has a time, and both have calls."""
     dialled = tenant.main_numbers.all()
     dialled |= {user.number for user in tenant.users.values() if user.direct_calls}
-    for position, rule in enumerate(tenant.black_list):
-        place: Place = ("black_list", position)
+    for position, rule in enumerate(tenant.blocklist):
+        place: Place = ("blocklist", position)
         if rule.callers is None and not rule.anonymous:
             hint = "set `callers` to a list, or set `anonymous: true`"
             yield Finding(place, "matches nobody", hint)

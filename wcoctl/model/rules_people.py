@@ -10,7 +10,7 @@ from wcoctl.model.numbers import is_landline
 from wcoctl.model.tenant import Tenant
 from wcoctl.numbering.dialled import HOME_CODE
 
-__all__ = ["check_contract", "check_presentation", "check_redirects"]
+__all__ = ["check_contract", "check_forwarding", "check_presentation"]
 
 
 def check_presentation(tenant: Tenant, _names: Names) -> Iterator[Finding]:
@@ -22,19 +22,19 @@ def check_presentation(tenant: Tenant, _names: Names) -> Iterator[Finding]:
             yield Finding(("users", name, "presents", "number"), message, "use a number from `main_numbers`")
 
 
-def check_redirects(tenant: Tenant, _names: Names) -> Iterator[Finding]:
+def check_forwarding(tenant: Tenant, _names: Names) -> Iterator[Finding]:
     """Check that calls to a user go on to another phone."""
     main = tenant.main_numbers.all()
     for name, user in tenant.users.items():
-        for when in type(user.redirects).model_fields:
-            number = getattr(user.redirects, when)
-            place = ("users", name, "redirects", when)
+        for when in type(user.forwarding).model_fields:
+            number = getattr(user.forwarding, when)
+            place = ("users", name, "forwarding", when)
             if number in main:
                 message = f"{number} is a main number of this switchboard"
                 yield Finding(place, message, "use a phone; exits of blocks can lead to blocks")
             elif number == user.number:
                 message = f"{number} is the user's own number"
-                yield Finding(place, message, "use another phone, or delete the redirect")
+                yield Finding(place, message, "use another phone, or delete the key")
 
 
 def check_contract(tenant: Tenant, _names: Names) -> Iterator[Finding]:

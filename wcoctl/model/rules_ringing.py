@@ -12,7 +12,7 @@ __all__ = ["check_rung_numbers", "rung_numbers"]
 
 
 def check_rung_numbers(tenant: Tenant, _names: Names) -> Iterator[Finding]:
-    """Check the numbers of users, of their redirects and of redirect blocks against the contract."""
+    """Check the numbers of users, of their forwarding and of redirect blocks against the contract."""
     for place, number in rung_numbers(tenant):
         yield from _against(tenant.contract.outgoing, place, number)
 
@@ -21,9 +21,9 @@ def rung_numbers(tenant: Tenant) -> Iterator[tuple[Place, str]]:
     """Yield each number that the file lets ring, with its place."""
     for name, user in tenant.users.items():
         yield ("users", name, "number"), user.number
-        for when, number in user.redirects:
+        for when, number in user.forwarding:
             if number:
-                yield ("users", name, "redirects", when), number
+                yield ("users", name, "forwarding", when), number
     for name, block in tenant.blocks.items():
         for place, number in block.numbers():
             yield ("blocks", name, *place), number

@@ -109,7 +109,7 @@ class Speech(Strict):
 
 
 class ServerCalls(Strict):
-    """Servers of companies that calls may ask (block `server`)."""
+    """Servers of companies that calls may ask (block `webhook`)."""
 
     hosts: list[Server] = Field(default=[])
     """Hosts by name or IPv4 address; all their addresses have to be public ones."""

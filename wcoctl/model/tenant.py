@@ -18,7 +18,7 @@ from wcoctl.model.users import Contact, User
 
 __all__ = [
     "AdditionalNumber",
-    "BlackListRule",
+    "BlocklistRule",
     "InternalTarget",
     "MainNumbers",
     "NumberList",
@@ -96,7 +96,7 @@ class NumberList(Strict):
     """Beginnings of numbers, with the country code: ``+4822``."""
 
 
-class BlackListRule(Strict):
+class BlocklistRule(Strict):
     """Callers who are kept away (czarna lista)."""
 
     callers: Identifier | None = None
@@ -175,7 +175,7 @@ class Tenant(Strict):
     """Internal numbers (numery wewnętrzne) of 2 to 6 digits: callers dial those that a block offers, users transfer to all."""
     lists: dict[Identifier, NumberList] = Field(default={})
     """Lists of callers."""
-    black_list: list[BlackListRule] = Field(default=[])
+    blocklist: list[BlocklistRule] = Field(default=[])
     """Blocked callers; the first rule that matches decides, before everything else."""
     occasional_announcements: dict[Identifier, OccasionalAnnouncement] = Field(default={})
     """Announcements before the entry block, each for a time."""

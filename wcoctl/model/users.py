@@ -7,10 +7,10 @@ from pydantic import Field, StringConstraints
 from wcoctl.model.base import EmailAddress, Identifier, Seconds, ShortText, Strict
 from wcoctl.model.numbers import PhoneNumber
 
-__all__ = ["Contact", "Presentation", "Redirects", "Right", "User"]
+__all__ = ["Contact", "Forwarding", "Presentation", "Right", "User"]
 
 Right = Literal["switch_groups", "switch_self", "override_schedules", "record_prompts", "pick_up"]
-"""What a user may do by phone codes: groups and announcements; own log-in, redirect and presentation; day/night;
+"""What a user may do by phone codes: groups and announcements; own log-in, forwarding and presentation; day/night;
 recording prompts; picking up and retrieving calls."""
 
 
@@ -23,7 +23,7 @@ class Presentation(Strict):
     """Main number that is shown; the primary one if omitted."""
 
 
-class Redirects(Strict):
+class Forwarding(Strict):
     """Where calls to a user go on (przekierowania użytkownika)."""
 
     always: PhoneNumber | None = None
@@ -51,7 +51,7 @@ class User(Strict):
     """An inactive user's phone is not rung."""
     rights: list[Right] = Field(default=[])
     """What the user may do by phone codes."""
-    redirects: Redirects = Redirects()
+    forwarding: Forwarding = Forwarding()
     """Where calls to the user go on. They do not apply to calls of a group."""
     presents: Presentation | None = None
     """Permission to present a main number; none if omitted."""

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from wcoctl.model.finding import Finding, Place, listed, suggest
+from wcoctl.model.renamed import new_name
 
 __all__ = ["explain", "words_of"]
 
@@ -95,7 +96,10 @@ def _missing(place: Place, holder: Any) -> Finding:
 
 def _unknown_key(place: Place, holder: Any) -> Finding:
     fields = _fields(holder)
-    hint = suggest(str(place[-1]), fields, "this place")
+    key = str(place[-1])
+    if new := new_name(key, fields):
+        return Finding(place, "unknown key", f"renamed: use `{new}`")
+    hint = suggest(key, fields, "this place")
     return Finding(place, "unknown key", hint.replace("this place has", "keys here:"))
 
 
@@ -185,7 +189,9 @@ def _literal(error: ErrorDetails) -> tuple[str, str]:
 def _tag(error: ErrorDetails) -> tuple[str, str]:
     known = error["ctx"]["expected_tags"].replace("'", "").split(", ")
     tag = error["ctx"]["discriminator"].strip("'")
-    return f"unknown {tag} {_shown(error['ctx']['tag'])}", _choices(error["ctx"]["tag"], known)
+    given = error["ctx"]["tag"]
+    new = new_name(given, known)
+    return f"unknown {tag} {_shown(given)}", f"renamed: use `{new}`" if new else _choices(given, known)
 
 
 def _choices(given: object, known: list[str]) -> str:

@@ -65,7 +65,7 @@ class ServerReply:
 
 @dataclass(frozen=True)
 class SimulatedCall:
-    """One call from the outside. Phones that are not named answer, servers with the first of their values."""
+    """One call from the outside. Phones that are not named answer, webhooks with the first of their values."""
 
     dialled: str
     at: datetime
@@ -79,13 +79,13 @@ class SimulatedCall:
     keys: tuple[str, ...] = ()
     """Single keys, in the order in which the caller presses them, and ``PAUSE``."""
     phones: Mapping[str, SimulatedPhone] = field(default_factory=dict)
-    """Behaviour by user, or by number for redirects."""
+    """Behaviour by user, or by number for other phones."""
     waiting: Mapping[str, int] = field(default_factory=dict)
     """How many callers wait already, by group block."""
     switches: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """Overrides in effect when the call begins: value by kind and name, as in schemas/live.sql."""
     servers: Mapping[str, ServerReply] = field(default_factory=dict)
-    """What companies' servers answer, by server block."""
+    """What companies' servers answer, by webhook."""
     last_agents: Mapping[str, str] = field(default_factory=dict)
     """The member whom the caller talked to last, by group block."""
     transfers: Mapping[str, Sequence[str]] = field(default_factory=dict)

@@ -77,7 +77,7 @@ def _entrance(session: WalkSession) -> tuple[str, _End]:
         session.leave(reason, "loop")
         return "", _End("loop", "the call loops: it is refused with 482")
     if rule := barred(session):
-        session.enter("black_list")
+        session.enter("blocklist")
         session.notes.why.append(rule_text(rule))
         session.leave(f"rule_{rule.position}", "blocklist")
         rejected = _End("rejected", "the caller is on the blocklist")

@@ -1,24 +1,24 @@
 """What comes before the first block: the blocklist, and announcements for a time."""
 
-from wcoctl.compile.rows import BlackListRow, OccasionalRow
+from wcoctl.compile.rows import BlocklistRow, OccasionalRow
 from wcoctl.simulate.callers import is_listed
 from wcoctl.simulate.session import WalkSession
 
 __all__ = ["barred", "due", "rule_text"]
 
 
-def barred(session: WalkSession) -> BlackListRow | None:
+def barred(session: WalkSession) -> BlocklistRow | None:
     """Return the rule of the blocklist that holds for this caller, the first of them."""
     board, call = session.board, session.call
-    for rule in board.black_list:
-        meant = call.dialled in board.black_list_dialled[rule.position] or not rule.dialled
+    for rule in board.blocklist:
+        meant = call.dialled in board.blocklist_dialled[rule.position] or not rule.dialled
         listed = bool(rule.callers) and is_listed(board, rule.callers, call.caller)
         if meant and (listed or (bool(rule.anonymous) and not call.caller)):
             return rule
     return None
 
 
-def rule_text(rule: BlackListRow) -> str:
+def rule_text(rule: BlocklistRow) -> str:
     """Say what a rule of the blocklist does, for people."""
     whom = [f"callers on the list {rule.callers}"] if rule.callers else []
     whom += ["callers who withhold their number"] if rule.anonymous else []

@@ -8,8 +8,8 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from wcoctl.blocks.group.rows import CallGroupRow, MemberRow
-from wcoctl.blocks.server.rows import ServerRow
 from wcoctl.blocks.voicemail.rows import VoicemailRow
+from wcoctl.blocks.webhook.rows import WebhookRow
 from wcoctl.compile.callplan import CallPlan
 from wcoctl.compile.rows import NumberRow, OccasionalRow, ScheduleRow, TenantRow, UserRow
 from wcoctl.model.numbers import normalise
@@ -30,7 +30,7 @@ ANONYMOUS = "anonymous"
 SHORT = 6
 _YEARS = range(1900, 3000)
 """Digits of the longest number that is not a subscriber's."""
-SWITCH_VALUES = {
+OVERRIDE_VALUES = {
     "group": ("on", "off"),
     "member": ("in", "out"),
     "redirect": (),
@@ -56,7 +56,7 @@ class Request:
     servers: Sequence[str]
     hang_up_after: float | None
     speaks: float = SimulatedCall.speaks
-    switches: Sequence[str] = ()
+    overrides: Sequence[str] = ()
     last_agents: Sequence[str] = ()
     transfers: Sequence[str] = ()
     asserted: bool = True
@@ -76,12 +76,12 @@ class Request:
             waiting=dict(
                 _read("--waiting", lambda text: _waiting(text, plan), text) for text in self.waiting
             ),
-            servers=dict(_read("--server", lambda text: _server(text, plan), text) for text in self.servers),
+            servers=dict(_read("--webhook", lambda text: _server(text, plan), text) for text in self.servers),
             full=[_read("--full", lambda text: _voicemail(text, plan), text) for text in self.full],
             hang_up_after=self.hang_up_after,
             speaks=self.speaks,
             switches=dict(
-                _read("--switch", lambda text: _switch(text, plan), text) for text in self.switches
+                _read("--override", lambda text: _override(text, plan), text) for text in self.overrides
             ),
             last_agents=dict(
                 _read("--last-agent", lambda text: _last_agent(text, plan), text) for text in self.last_agents
@@ -141,9 +141,9 @@ def _phone(text: str, plan: CallPlan) -> tuple[str, SimulatedPhone]:
 
 def _server(text: str, plan: CallPlan) -> tuple[str, ServerReply]:
     block, reply = parse_server(text)
-    blocks = {row.block for row in plan.of(ServerRow)}
+    blocks = {row.block for row in plan.of(WebhookRow)}
     if block not in blocks:
-        raise ValueError(f"`{block}` is not a block of type server (must be one of: {_some(blocks)})")
+        raise ValueError(f"`{block}` is not a block of type webhook (must be one of: {_some(blocks)})")
     return block, reply
 
 
@@ -162,16 +162,16 @@ def _waiting(text: str, plan: CallPlan) -> tuple[str, int]:
     return group, int(callers)
 
 
-def _switch(text: str, plan: CallPlan) -> tuple[tuple[str, str], str]:
+def _override(text: str, plan: CallPlan) -> tuple[tuple[str, str], str]:
     """Read ``schedule/office=closed`` or ``member/sales/anna=out``; a redirect's value is a number or nothing."""
     subject, equals, value = text.partition("=")
     kind, _, name = subject.partition("/")
-    if kind not in SWITCH_VALUES or not equals:
-        raise ValueError(f"`{text}` is not KIND/NAME=VALUE (kinds: {', '.join(SWITCH_VALUES)})")
-    known = _switchable(kind, plan)
+    if kind not in OVERRIDE_VALUES or not equals:
+        raise ValueError(f"`{text}` is not KIND/NAME=VALUE (kinds: {', '.join(OVERRIDE_VALUES)})")
+    known = _overridable(kind, plan)
     if name not in known:
-        raise ValueError(f"`{name}` is not a {kind} with a switch (must be one of: {_some(known)})")
-    values = SWITCH_VALUES[kind]
+        raise ValueError(f"`{name}` is not a {kind} with an override (must be one of: {_some(known)})")
+    values = OVERRIDE_VALUES[kind]
     if not values:
         return (kind, name), normalise(value) if value else ""
     if value not in values:
@@ -179,7 +179,7 @@ def _switch(text: str, plan: CallPlan) -> tuple[tuple[str, str], str]:
     return (kind, name), value
 
 
-def _switchable(kind: str, plan: CallPlan) -> set[str]:
+def _overridable(kind: str, plan: CallPlan) -> set[str]:
     match kind:
         case "group":
             return {row.block for row in plan.of(CallGroupRow)}

@@ -1,4 +1,4 @@
-"""One phone that rings: users, redirects, internal numbers of users, and whom users send calls on to."""
+"""One phone that rings: users and their forwarding, redirects, internal numbers of users, and whom users send calls on to."""
 
 from wcoctl.simulate.forwarding import reached
 from wcoctl.simulate.guard import guard
@@ -31,14 +31,14 @@ def _reach(
         session.notes.why.append(f"{user} is inactive, the phone is not rung")
         return "no_answer", user, number
     person = session.board.users.get(user)
-    always = session.switches.get(("redirect", user), person.redirect_always if person else "")
+    always = session.switches.get(("redirect", user), person.forward_always if person else "")
     if always:
         session.notes.why.append(f"all calls to {user} go on to {always}")
         return _ring_outside(session, always, limit), "", always
     if not user:
         return _ring_outside(session, number, limit, sender), user, number
     result = _ring(session, user, number, limit)
-    further = {"busy": person.redirect_busy, "no_answer": person.redirect_no_answer} if person else {}
+    further = {"busy": person.forward_busy, "no_answer": person.forward_no_answer} if person else {}
     if redirect := further.get(result):
         session.notes.why.append(f"calls to {user} go on to {redirect} then")
         return _ring_outside(session, redirect, limit), "", redirect

@@ -98,14 +98,14 @@ def test_a_call_that_goes_on_stays_until_it_is_over(host, spool, tenant):
 def test_alarms_and_answers_arrive_too(host, spool, tenant):
     text = "minutes: 80 % used"
     spool(
-        f"INSERT INTO alarm VALUES ('{uuid.uuid4()}', '{tenant}', 'package', 'redirect',"
+        f"INSERT INTO alarm VALUES ('{uuid.uuid4()}', '{tenant}', 'minute_bundle', 'redirect',"
         f" '{text}', {START}, 'pbx1');"
         f"INSERT INTO survey_answer VALUES ('{uuid.uuid4()}', '{uuid.uuid4()}', '{tenant}', 'survey', '1', '5', {START});"
     )
     wait_until(lambda: left(host, "alarm") + left(host, "survey_answer") == 0, 5)
     assert (
         ask(host, f"SELECT kind, subject, text FROM alarm WHERE tenant = '{tenant}'")
-        == f"package|redirect|{text}"
+        == f"minute_bundle|redirect|{text}"
     )
     assert ask(host, f"SELECT question, digit FROM survey_answer WHERE tenant = '{tenant}'") == "1|5"
 

@@ -37,7 +37,7 @@ async def call(variables):
     channel = {
         "WCO_CALL": str(uuid.uuid4()),
         "WCO_BLOCK": "crm",
-        "WCO_SERVER_TIMEOUT_MS": "3000",
+        "WCO_WEBHOOK_TIMEOUT_MS": "3000",
         **variables,
     }
     given = {}

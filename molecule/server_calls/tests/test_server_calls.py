@@ -19,9 +19,9 @@ def play(host):
     def run(*paths, server="company.test:8443", **variables):
         calls = [
             {
-                "WCO_SERVER_URL": f"https://{server}/{path}",
-                "WCO_SERVER_VALUES": "known genuine 2",
-                "WCO_SERVER_VARIABLES": "name order",
+                "WCO_WEBHOOK_URL": f"https://{server}/{path}",
+                "WCO_WEBHOOK_VALUES": "known genuine 2",
+                "WCO_WEBHOOK_VARIABLES": "name order",
                 "WCO_TENANT": "acme",
                 **variables,
             }
@@ -36,7 +36,7 @@ def play(host):
 @pytest.fixture
 def ask(play):
     """Return a function that makes one call and returns its exit."""
-    return lambda path, **more: play(path, **more)[0].get("WCO_SERVER_EXIT")
+    return lambda path, **more: play(path, **more)[0].get("WCO_WEBHOOK_EXIT")
 
 
 def raw(body, content_type="application/json"):
@@ -52,7 +52,7 @@ def test_an_accepted_value_chooses_its_exit_and_wanted_variables_are_set(play):
     (ended,) = play("value/known?name=Anna+Nowak&order=A-7&secret=x")
     del ended["seconds"]
     assert ended == {
-        "WCO_SERVER_EXIT": "ok_known",
+        "WCO_WEBHOOK_EXIT": "ok_known",
         "WCO_VAR_NAME": "Anna Nowak",
         "WCO_VAR_ORDER": "A-7",
     }
@@ -60,10 +60,10 @@ def test_an_accepted_value_chooses_its_exit_and_wanted_variables_are_set(play):
 
 def test_the_company_knows_who_asks(play, ask):
     assert ask("signed") == "ok_genuine"
-    assert ask("signed", WCO_TENANT="beta", WCO_SERVER_VALUES="forged") == "ok_forged"
+    assert ask("signed", WCO_TENANT="beta", WCO_WEBHOOK_VALUES="forged") == "ok_forged"
     wanted = "call tenant block caller dialled digits language time headers"
     told = play(
-        "echo", WCO_SERVER_VARIABLES=wanted, WCO_CALL="c-1", WCO_CALLER="+48600100200", WCO_DIGITS="12#"
+        "echo", WCO_WEBHOOK_VARIABLES=wanted, WCO_CALL="c-1", WCO_CALLER="+48600100200", WCO_DIGITS="12#"
     )[0]
     assert told["WCO_VAR_CALL"] == "c-1"
     assert told["WCO_VAR_TENANT"] == "acme"
@@ -74,7 +74,7 @@ def test_the_company_knows_who_asks(play, ask):
     assert "host=company.test:8443" in told["WCO_VAR_HEADERS"].lower()
     assert (
         "x-correlation-id=c-1"
-        in play("echo", WCO_SERVER_VARIABLES="headers", WCO_CALL="c-1")[0]["WCO_VAR_HEADERS"].lower()
+        in play("echo", WCO_WEBHOOK_VARIABLES="headers", WCO_CALL="c-1")[0]["WCO_VAR_HEADERS"].lower()
     )
 
 
@@ -82,7 +82,7 @@ def test_a_failed_request_is_tried_once_more(ask):
     assert ask("flaky/known") == "ok_known"
     for path, tries in (("/status/500", "2"), ("/close", "2"), ("/status/404", "1"), ("/html", "1")):
         assert ask(path[1:], WCO_CALL="counted") == "error"
-        counted = ask(f"tries?of={path}", WCO_CALL="counted", WCO_SERVER_VALUES="1 2 3")
+        counted = ask(f"tries?of={path}", WCO_CALL="counted", WCO_WEBHOOK_VALUES="1 2 3")
         assert counted == f"ok_{tries}"
 
 
@@ -150,7 +150,7 @@ def test_a_server_that_is_not_to_be_called_is_an_error(ask, server):
     "url", ["http://company.test:8443/value/known", "file:///etc/passwd", "https:company.test", "", "\x07"]
 )
 def test_what_is_no_https_url_is_an_error(ask, url):
-    assert ask("", WCO_SERVER_URL=url) == "error"
+    assert ask("", WCO_WEBHOOK_URL=url) == "error"
 
 
 def test_an_address_may_be_on_the_list(ask, host):
@@ -161,7 +161,7 @@ def test_an_address_may_be_on_the_list(ask, host):
 def test_who_is_too_slow_is_left_alone(play):
     ended = play("never", "drip", "slow/3.3/known", "slow/2/known")
     ended += play("value/known", server="company.test:8444")  # takes connections, says nothing
-    assert [each["WCO_SERVER_EXIT"] for each in ended] == [
+    assert [each["WCO_WEBHOOK_EXIT"] for each in ended] == [
         "timeout",
         "timeout",
         "timeout",
@@ -169,14 +169,14 @@ def test_who_is_too_slow_is_left_alone(play):
         "timeout",
     ]
     assert max(each["seconds"] for each in ended) < 3.4
-    (short,) = play("never", WCO_SERVER_TIMEOUT_MS="500")
-    assert short["WCO_SERVER_EXIT"] == "timeout"
+    (short,) = play("never", WCO_WEBHOOK_TIMEOUT_MS="500")
+    assert short["WCO_WEBHOOK_EXIT"] == "timeout"
     assert short["seconds"] < 0.9
 
 
 def test_a_caller_who_hangs_up_ends_the_request(play):
     (ended,) = play("never", hangs_up_after=0.5)
-    assert "WCO_SERVER_EXIT" not in ended
+    assert "WCO_WEBHOOK_EXIT" not in ended
     assert ended["seconds"] < 1.5
 
 
@@ -192,10 +192,10 @@ def test_values_are_one_line_of_bearable_length(play):
     (ended,) = play(raw(body))
     assert ended["WCO_VAR_NAME"] == 'a SET VARIABLE X "y" \\" ${SHELL(id)} |'
     assert ended["WCO_VAR_ORDER"] == "ż" * 200
-    assert ended["WCO_SERVER_EXIT"] == "no_match"
+    assert ended["WCO_WEBHOOK_EXIT"] == "no_match"
     assert "X" not in ended
     (numbers,) = play(raw('{"value": 2, "variables": {"name": 12.5, "order": null}}'))
-    assert (numbers["WCO_SERVER_EXIT"], numbers["WCO_VAR_NAME"], numbers["WCO_VAR_ORDER"]) == (
+    assert (numbers["WCO_WEBHOOK_EXIT"], numbers["WCO_VAR_NAME"], numbers["WCO_VAR_ORDER"]) == (
         "ok_2",
         "12.5",
         "",
@@ -204,20 +204,20 @@ def test_values_are_one_line_of_bearable_length(play):
 
 def test_a_name_that_is_none_is_not_set(play):
     (ended,) = play(
-        "value/known?name=a&CHANNEL(language)=b", WCO_SERVER_VARIABLES="name CHANNEL(language) NAME ../x"
+        "value/known?name=a&CHANNEL(language)=b", WCO_WEBHOOK_VARIABLES="name CHANNEL(language) NAME ../x"
     )
-    assert set(ended) == {"WCO_SERVER_EXIT", "WCO_VAR_NAME", "seconds"}
+    assert set(ended) == {"WCO_WEBHOOK_EXIT", "WCO_VAR_NAME", "seconds"}
 
 
 def test_fifty_slow_servers_are_asked_at_the_same_time(play):
     ended = play(*["slow/1/known"] * 50, *["value/known"] * 5)
-    assert {each["WCO_SERVER_EXIT"] for each in ended} == {"ok_known"}
+    assert {each["WCO_WEBHOOK_EXIT"] for each in ended} == {"ok_known"}
     assert max(each["seconds"] for each in ended) < 10, "one after the other they need 50 s"
 
 
 def test_a_tenant_with_too_many_calls_gets_errors(play):
     ended = play(*["value/known"] * 110, server="company.test:8444")
-    exits = [each["WCO_SERVER_EXIT"] for each in ended]
+    exits = [each["WCO_WEBHOOK_EXIT"] for each in ended]
     assert (exits.count("timeout"), exits.count("error")) == (100, 10)
 
 
@@ -244,9 +244,9 @@ def test_garbage_at_the_socket_stops_nothing(host, ask, sent, times):
 def test_a_restart_loses_no_call(host, play):
     host.check_output("systemd-run --on-active=1 systemctl restart wco-server-calls")
     ended = play(*["slow/1.5/known"] * 20)
-    assert [each["WCO_SERVER_EXIT"] for each in ended] == ["ok_known"] * 20
+    assert [each["WCO_WEBHOOK_EXIT"] for each in ended] == ["ok_known"] * 20
     host.check_output("systemctl restart --no-block wco-server-calls")
-    assert play("value/known")[0]["WCO_SERVER_EXIT"] == "ok_known"
+    assert play("value/known")[0]["WCO_WEBHOOK_EXIT"] == "ok_known"
 
 
 def test_the_log_has_a_line_for_each_call_and_no_secret(host, ask):

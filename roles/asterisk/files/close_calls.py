@@ -1,4 +1,4 @@
-"""Complete what Asterisk left open when it died: call records, and minutes that count for a package.
+"""Complete what Asterisk left open when it died: call records, and minutes that count for a minute bundle.
 
 Run while it does not run; the live state and the spools are the arguments.
 
@@ -61,7 +61,7 @@ def close_spool(spool: Path, others: list[Path], ended: int) -> None:
 
 
 def close_minutes(live: Path, ended: int) -> None:
-    """Close the minutes that count for a package."""
+    """Close the minutes that count for a minute bundle."""
     with closing(sqlite3.connect(live, timeout=20)) as database, database:
         database.execute(METERED, {"ended": ended})
 

@@ -1,4 +1,4 @@
-"""What Asterisk counts in the live state: minutes of a package, and calls to outside that have begun."""
+"""What Asterisk counts in the live state: minutes of a bundle, and calls to outside that have begun."""
 
 import os
 import sqlite3

@@ -29,7 +29,7 @@ LEG = {
     "started": START, "answered": START, "ended": START, "result": "answered",
 }  # fmt: skip
 ALARM = {
-    "alarm": "a1", "tenant": "acme", "kind": "package", "subject": "redirect", "text": "80 %", "at": START,
+    "alarm": "a1", "tenant": "acme", "kind": "minute_bundle", "subject": "redirect", "text": "80 %", "at": START,
     "node": "pbx1",
 }  # fmt: skip
 ANSWER = {

@@ -94,6 +94,14 @@ def test_a_name_that_no_locale_has_is_told(tmp_path: Path, encoding: str, option
         (["pan"], "No such command 'pan'. Did you mean 'plan'? (see wcoctl --help)"),
         (["plan"], "Missing argument 'SITE' (see wcoctl plan --help)"),
         (["plan", "here", "--nonsense"], "No such option: --nonsense (see wcoctl plan --help)"),
+        (
+            ["simulate", "a.yml", "--switch", "lock/ann=on"],
+            "No such option: --switch (renamed: use `--override`) (see wcoctl simulate --help)",
+        ),
+        (
+            ["server-key", "warsaw", "acme"],
+            "No such command 'server-key' (renamed: use `webhook-key`) (see wcoctl --help)",
+        ),
         (["simulate", "a.yml", "b"], "Got unexpected extra argument(s) (b) (see wcoctl simulate --help)"),
     ],
 )

@@ -8,8 +8,8 @@ from typing import get_args
 from pydantic import BaseModel
 
 from tests.unit.compile.test_golden_callplans import SPECS, golden
-from wcoctl.blocks.phone_service.actions import ACTIONS
-from wcoctl.blocks.phone_service.model import PhoneService
+from wcoctl.blocks.feature_codes.actions import ACTIONS
+from wcoctl.blocks.feature_codes.model import FeatureCodes
 from wcoctl.blocks.registry import TYPES
 from wcoctl.compile.callplan import compile_site
 from wcoctl.compile.rows import TABLES
@@ -57,7 +57,7 @@ def test_each_block_type_is_in_a_golden_call_plan() -> None:
 
 def test_each_phone_code_is_in_a_golden_call_plan() -> None:
     blocks = [block for tenant in COMPILED for block in tenant.blocks.values()]
-    codes = [action for block in blocks if isinstance(block, PhoneService) for action in block.codes.values()]
+    codes = [action for block in blocks if isinstance(block, FeatureCodes) for action in block.codes.values()]
     assert {code.action for code in codes} == set(ACTIONS)
 
 

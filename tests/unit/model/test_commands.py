@@ -76,12 +76,12 @@ def test_a_tenant_is_read_from_standard_input() -> None:
 def test_a_note_is_told_beside_the_result(tmp_path: Path) -> None:
     text = (SPECS / "ok" / "minimal.yml").read_text()
     file = tmp_path / "minimal.yml"
-    file.write_text(text + "contract: { packages: { redirect_used_up: refuse } }\n")
+    file.write_text(text + "contract: { minute_bundles: { redirect_used_up: refuse } }\n")
     line = len(text.splitlines()) + 1
     told = "has no effect without `redirect_minutes`"
     result = CliRunner().invoke(app, ["validate", str(file)])
     assert (result.exit_code, result.stdout) == (0, "ok: 1 tenant, no problems\n")
-    path = "contract.packages.redirect_used_up"
+    path = "contract.minute_bundles.redirect_used_up"
     assert result.stderr.startswith(f"note: {file}:{line} {path}: {told} (add `redirect_minutes`")
     (note,) = json.loads(run("validate", "--json", file))["notes"]
     assert (note["file"], note["line"], note["path"], note["message"]) == (str(file), line, path, told)

@@ -23,7 +23,7 @@ users:
   anna:
     name: Anna
     number: "{phone}"
-    redirects: {{ {redirects} }}
+    forwarding: {{ {forwarding} }}
 {more}
 blocks:
   anna: {{ type: user, user: anna, exits: {{ busy: {busy}, no_answer: hangup }} }}
@@ -33,12 +33,12 @@ ALFA, BETA = "+48221001000", "+48221001001"
 
 
 def _index(
-    folder: Path, tenant: str, number: str, redirects: str = "", busy: str = "hangup", more: str = ""
+    folder: Path, tenant: str, number: str, forwarding: str = "", busy: str = "hangup", more: str = ""
 ) -> TenantIndex:
     file = folder / f"{tenant}.yml"
     phone = number.replace("+4822", "+4860")
     text = TENANT.format(
-        tenant=tenant, number=number, phone=phone, redirects=redirects, busy=busy, more=more.rstrip()
+        tenant=tenant, number=number, phone=phone, forwarding=forwarding, busy=busy, more=more.rstrip()
     )
     file.write_text(text.replace("\n\n", "\n"))
     return load_tenant(file).index
@@ -88,8 +88,8 @@ DAY, MINUTE = "contract.outgoing.company.calls_per_day", "contract.outgoing.comp
         ("channels: 10, outgoing: { company: { concurrent: 11 } }", "contract.channels` is 10"),
         ("channels: 10", ""),  # nobody has written the 30 that is above it
         ("outgoing: { company: { calls_per_day: 5 } }", ""),
-        ("packages: { redirect_used_up: refuse }", "has no effect without `redirect_minutes`"),
-        ("packages: { redirect_used_up: refuse, redirect_minutes: 1 }", ""),
+        ("minute_bundles: { redirect_used_up: refuse }", "has no effect without `redirect_minutes`"),
+        ("minute_bundles: { redirect_used_up: refuse, redirect_minutes: 1 }", ""),
     ],
 )
 def test_a_limit_that_another_one_keeps_from_being_reached_is_told(
@@ -105,24 +105,24 @@ def _circles(*indexes: TenantIndex) -> tuple[list[Problem], list[Problem]]:
 
 
 def test_a_list_that_nobody_is_on_is_told(tmp_path: Path) -> None:
-    more = "lists:\n  pests: {}\n  good: {numbers: ['+48600100299']}\nblack_list: [{callers: pests}, {callers: good}]"
+    more = "lists:\n  pests: {}\n  good: {numbers: ['+48600100299']}\nblocklist: [{callers: pests}, {callers: good}]"
     assert _notes(_index(tmp_path, "alfa", ALFA, more=more)) == ["alfa.yml:11 lists.pests: is empty"]
 
 
-def test_redirects_that_always_hold_may_not_form_a_circle(tmp_path: Path) -> None:
+def test_forwarding_that_always_applies_may_not_form_a_circle(tmp_path: Path) -> None:
     alfa = _index(tmp_path, "alfa", ALFA, f'always: "{BETA}"')
     beta = _index(tmp_path, "beta", BETA, f'always: "{ALFA}"')
     (problem,), told = _circles(alfa, beta)
-    assert (problem.file.name, problem.line, problem.path) == ("beta.yml", 9, "users.anna.redirects.always")
+    assert (problem.file.name, problem.line, problem.path) == ("beta.yml", 9, "users.anna.forwarding.always")
     assert problem.message == f"calls loop forever: {ALFA} of `alfa` -> {BETA} of `beta` -> {ALFA} of `alfa`"
     assert problem.hint == f"use a phone; see {tmp_path}/alfa.yml:9"
     assert told == []
 
 
-@pytest.mark.parametrize("redirects", ['busy: "{}"', 'no_answer: "{}"'])
-def test_a_circle_in_which_a_phone_rings_is_told(tmp_path: Path, redirects: str) -> None:
+@pytest.mark.parametrize("forwarding", ['busy: "{}"', 'no_answer: "{}"'])
+def test_a_circle_in_which_a_phone_rings_is_told(tmp_path: Path, forwarding: str) -> None:
     alfa = _index(tmp_path, "alfa", ALFA, f'always: "{BETA}"')
-    beta = _index(tmp_path, "beta", BETA, redirects.format(ALFA))
+    beta = _index(tmp_path, "beta", BETA, forwarding.format(ALFA))
     problems, (told,) = _circles(alfa, beta)
     assert problems == []
     assert told.file.name == "beta.yml"
@@ -137,7 +137,7 @@ def test_calls_that_others_do_not_send_back_are_no_circle(tmp_path: Path) -> Non
 
 def test_numbers_of_ones_own_phones_are_no_circle(tmp_path: Path) -> None:
     """The network lets a call pass that the company itself has sent to a number with direct calls."""
-    ewa = '  ewa: {{ name: Ewa, number: "+48601999999", direct_calls: anna, redirects: {{ always: "{}" }} }}'
+    ewa = '  ewa: {{ name: Ewa, number: "+48601999999", direct_calls: anna, forwarding: {{ always: "{}" }} }}'
     phone = ALFA.replace("+4822", "+4860")
     alfa = _index(tmp_path, "alfa", ALFA, 'always: "+48601999999"', more=ewa.format(phone))
     assert _circles(alfa) == ([], [])

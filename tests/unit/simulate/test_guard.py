@@ -41,7 +41,7 @@ def test_a_redirect_that_the_contract_allows_rings() -> None:
 
 def test_a_colleague_s_phone_is_no_number_outside() -> None:
     users = {
-        "ann": {"name": "Ann", "number": "+48600100200", "redirects": {"busy": JAMAICA}},
+        "ann": {"name": "Ann", "number": "+48600100200", "forwarding": {"busy": JAMAICA}},
         "bob": {"name": "Bob", "number": JAMAICA},
     }
     walk = call(board({"direct": DIRECT}, users=users), phones={"ann": SimulatedPhone("busy", 0)})

@@ -78,9 +78,9 @@ def test_a_number_that_the_network_does_not_vouch_for_dials_nothing(dialled: str
     assert (walk.path, walk.cause) == ((), 1)
 
 
-def rung(redirects: dict[str, str], **phones: SimulatedPhone) -> Walk:
-    """Call Ann, who has these redirects."""
-    users = {"ann": {"name": "Ann", "number": ANN, "redirects": redirects, "direct_calls": "call"}}
+def rung(forwarding: dict[str, str], **phones: SimulatedPhone) -> Walk:
+    """Call Ann, who has this forwarding."""
+    users = {"ann": {"name": "Ann", "number": ANN, "forwarding": forwarding, "direct_calls": "call"}}
     block = {"type": "user", "user": "ann", "exits": {"busy": "bye", "no_answer": "bye"}}
     by_name = {name.replace("to_", "+48501500"): phone for name, phone in phones.items()}
     return call(board({"call": block}, users=users), dialled=ANN, phones=by_name)

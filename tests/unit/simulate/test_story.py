@@ -81,22 +81,22 @@ def test_blocks_and_the_end_stand_out_and_reasons_stand_back() -> None:
 def test_a_switch_holds() -> None:
     assert (
         "is held closed by a switch"
-        in run("--at", "2026-06-01 10:00", "--switch", "schedule/office=closed").output
+        in run("--at", "2026-06-01 10:00", "--override", "schedule/office=closed").output
     )
 
 
 @pytest.mark.parametrize(
-    ("switch", "said"),
+    ("override", "said"),
     [
         ("office=closed", "is not KIND/NAME=VALUE"),
         ("schedule/office", "is not KIND/NAME=VALUE"),
-        ("schedule/nothing=closed", "is not a schedule with a switch"),
+        ("schedule/nothing=closed", "is not a schedule with an override"),
         ("schedule/office=shut", "use open or closed"),
-        ("redirect/anna=12", "--switch"),
+        ("redirect/anna=12", "--override"),
     ],
 )
-def test_a_mistaken_switch_is_refused(switch: str, said: str) -> None:
-    result = run("--switch", switch)
+def test_a_mistaken_override_is_refused(override: str, said: str) -> None:
+    result = run("--override", override)
     assert result.exit_code == 2
     assert said in " ".join(result.output.replace("│", " ").split())
 
@@ -111,6 +111,6 @@ def test_numbers_that_no_network_has_assigned_may_call_and_be_dialled() -> None:
 
 def test_a_satellite_is_told_from_a_country() -> None:
     told = run(
-        "--from", "+881612345678", "--switch", "redirect/dorota=+881612345678", "--to", "+48222500012"
+        "--from", "+881612345678", "--override", "redirect/dorota=+881612345678", "--to", "+48222500012"
     ).output
     assert "+881612345678 belongs to a satellite or another special network, not to a country" in told

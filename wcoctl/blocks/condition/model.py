@@ -31,7 +31,7 @@ class Rule(Strict):
     dialled: Annotated[list[PhoneNumber], Field(min_length=1)] | None = None
     """Main numbers, one of which was dialled."""
     variable: Identifier | None = None
-    """Variable that a server block has set before."""
+    """Variable that a webhook has set before."""
     equals: Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")] | None = None
     """Value that the variable has to have."""
     to: Target
@@ -125,13 +125,13 @@ def _can_hold(rule: Rule, place: Place, main: Collection[str]) -> Iterator[Findi
 
 
 def _variable(rule: Rule, place: Place, told: set[str] | None) -> Iterator[Finding]:
-    """Check that a variable has a value to compare, and is told by some server; none are known of an unreadable spec."""
+    """Check that a variable has a value to compare, and is set by some webhook; none are known of an unreadable spec."""
     if (rule.variable is None) is not (rule.equals is None):
         missing, present = ("equals", "variable") if rule.variable else ("variable", "equals")
         yield Finding(place, f"has `{present}` without `{missing}`", f"set both, or delete `{present}`")
     if told is not None and rule.variable is not None and rule.variable not in told:
-        hint = suggest(rule.variable, sorted(told), "`variables` of a block of the type server")
-        yield Finding((*place, "variable"), f"no server sets the variable `{rule.variable}`", hint)
+        hint = suggest(rule.variable, sorted(told), "`variables` of a block of the type webhook")
+        yield Finding((*place, "variable"), f"no webhook sets the variable `{rule.variable}`", hint)
 
 
 MODEL = Condition

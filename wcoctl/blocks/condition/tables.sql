@@ -9,7 +9,7 @@ CREATE TABLE rule (
     callers        TEXT NOT NULL,      -- list
     anonymous      INTEGER NOT NULL,   -- -1 not asked
     dialled        INTEGER NOT NULL,   -- 1: the dialled number has to be in rule_dialled
-    variable       TEXT NOT NULL,      -- set by a server block before
+    variable       TEXT NOT NULL,      -- set by a webhook before
     equals         TEXT NOT NULL,
     PRIMARY KEY (tenant, block, position)
 ) STRICT, WITHOUT ROWID;

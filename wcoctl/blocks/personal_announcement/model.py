@@ -22,7 +22,7 @@ class PersonalAnnouncement(BaseBlock):
     """Personalised announcement (komunikat spersonalizowany): a text spoken for this one caller.
 
     The text may hold ``{company}``, ``{caller_name}`` (of the contact with the caller's number), ``{caller_number}``,
-    ``{dialled_number}``, ``{user_name}`` (of ``user``) and the variables of server blocks before it.
+    ``{dialled_number}``, ``{user_name}`` (of ``user``) and the variables of webhooks before it.
     """
 
     goes_on: ClassVar[bool] = True

@@ -15,5 +15,5 @@ def details(tenant: Tenant, _name: str, block: UserBlock) -> Iterator[str]:
     user = tenant.users[block.user]
     yield user.name if user.active else f"{user.name} (inactive)"
     yield user.number
-    for when, number in user.redirects.model_dump(exclude_none=True).items():
+    for when, number in user.forwarding.model_dump(exclude_none=True).items():
         yield f"{when.replace('_', ' ')}: {number}"

@@ -47,17 +47,17 @@ class UserBlock(BaseBlock):
         yield Reference(("user",), "users", self.user)
 
     def forwards(self, tenant: "Tenant", _name: str) -> Iterator[Forward]:
-        """Yield the user's phone, and those to which it redirects."""
+        """Yield the user's phone, and those to which its calls are forwarded."""
         user = tenant.users[self.user]
         if not user.active:
             return
-        if user.redirects.always:
-            yield Forward(user.redirects.always, True, ("users", self.user, "redirects", "always"))
+        if user.forwarding.always:
+            yield Forward(user.forwarding.always, True, ("users", self.user, "forwarding", "always"))
             return
         yield Forward(user.number, True, ("users", self.user, "number"))
-        for when, number in (("busy", user.redirects.busy), ("no_answer", user.redirects.no_answer)):
+        for when, number in (("busy", user.forwarding.busy), ("no_answer", user.forwarding.no_answer)):
             if number:
-                yield Forward(number, False, ("users", self.user, "redirects", when))
+                yield Forward(number, False, ("users", self.user, "forwarding", when))
 
 
 MODEL = UserBlock

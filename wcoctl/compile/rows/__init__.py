@@ -7,8 +7,8 @@ from wcoctl.blocks.registry import TYPES, part
 from wcoctl.compile.row import Row
 from wcoctl.compile.rows.blocks import BlockRow, ExitRow, PromptRow
 from wcoctl.compile.rows.entrance import (
-    BlackListDialledRow,
-    BlackListRow,
+    BlocklistDialledRow,
+    BlocklistRow,
     OccasionalDialledRow,
     OccasionalRow,
 )
@@ -28,9 +28,9 @@ from wcoctl.compile.schema import call_plan_schema
 
 __all__ = [
     "TABLES",
-    "BlackListDialledRow",
-    "BlackListRow",
     "BlockRow",
+    "BlocklistDialledRow",
+    "BlocklistRow",
     "ContactRow",
     "DirectRow",
     "EmergencyRow",
@@ -60,8 +60,8 @@ _SHARED: Mapping[type[Row], str] = {
     DirectRow: "direct",
     OutgoingCountryRow: "outgoing_country",
     ContactRow: "contact",
-    BlackListRow: "black_list",
-    BlackListDialledRow: "black_list_dialled",
+    BlocklistRow: "blocklist",
+    BlocklistDialledRow: "blocklist_dialled",
     OccasionalRow: "occasional",
     OccasionalDialledRow: "occasional_dialled",
     BlockRow: "block",

@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-__all__ = ["BlackListDialledRow", "BlackListRow", "OccasionalDialledRow", "OccasionalRow"]
+__all__ = ["BlocklistDialledRow", "BlocklistRow", "OccasionalDialledRow", "OccasionalRow"]
 
 
-class BlackListRow(NamedTuple):
+class BlocklistRow(NamedTuple):
     """A rule that keeps callers away."""
 
     tenant: str
@@ -16,7 +16,7 @@ class BlackListRow(NamedTuple):
     target: str
 
 
-class BlackListDialledRow(NamedTuple):
+class BlocklistDialledRow(NamedTuple):
     """A main number that a rule of the blocklist covers."""
 
     tenant: str

@@ -62,9 +62,9 @@ class UserRow(NamedTuple):
     ring_seconds: int
     active: int
     landline: int
-    redirect_always: str
-    redirect_busy: str
-    redirect_no_answer: str
+    forward_always: str
+    forward_busy: str
+    forward_no_answer: str
     rights: str
     presents: str
     presents_always: int

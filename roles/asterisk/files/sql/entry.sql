@@ -1,5 +1,5 @@
 -- ODBC_WCO_NUMBER reads wco_plan.
--- A dialled number: its tenant, its contract, what kind of call it is, the main number that forwards it, the rule of the black list that holds if one does, the announcements that are due, and the block where the call begins:
+-- A dialled number: its tenant, its contract, what kind of call it is, the main number that forwards it, the rule of the blocklist that holds if one does, the announcements that are due, and the block where the call begins:
 -- none when it is rejected. ARG2 the caller ('' anonymous), ARG3 the time.
 WITH RECURSIVE beginning (value) AS (
     SELECT '${ARG2}' WHERE '${ARG2}' <> ''
@@ -18,9 +18,9 @@ entrance AS (
 barred AS (
     SELECT r.tenant, r.position, r.target
     FROM entrance AS n
-    JOIN black_list AS r ON r.tenant = n.tenant
+    JOIN blocklist AS r ON r.tenant = n.tenant
     WHERE (r.dialled = 0 OR EXISTS (
-              SELECT 1 FROM black_list_dialled AS d
+              SELECT 1 FROM blocklist_dialled AS d
               WHERE d.tenant = r.tenant AND d.position = r.position AND d.number = n.number))
       AND (r.anonymous AND '${ARG2}' = '' OR r.callers <> '' AND EXISTS (
               SELECT 1 FROM beginning AS g JOIN list_entry AS l ON l.value = g.value

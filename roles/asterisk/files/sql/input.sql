@@ -9,7 +9,7 @@ SELECT EXISTS (SELECT 1 FROM internal_number
                WHERE tenant = '${ARG1}' AND block = '${ARG2}'
                  AND digits > '${SQL_ESC(${ARG3})}' AND digits < '${SQL_ESC(${ARG3})}:') AS more,
        e.exit, i.group_block, i.user, iif(u.active, u.number, ''), u.ring_seconds,
-       u.redirect_always, u.redirect_busy, u.redirect_no_answer
+       u.forward_always, u.forward_busy, u.forward_no_answer
 FROM (SELECT 1)
 LEFT JOIN internal_number AS i ON i.tenant = '${ARG1}' AND i.block = '${ARG2}' AND i.digits = '${SQL_ESC(${ARG3})}'
 LEFT JOIN user AS u ON u.tenant = i.tenant AND u.user = i.user

@@ -1,6 +1,6 @@
 -- ODBC_WCO_TRANSFER reads wco_plan.
 -- What the digits so far mean to the user ARG3 who transfers a call: whether a number may go on from here, the language, how
--- long the target rings, and the target: a group, a user with their phone and redirects, or a number
+-- long the target rings, and the target: a group, a user with their phone and forwarding, or a number
 -- outside of the company, whether it may be rung or not.
 WITH dialled (digits, number) AS (
     SELECT '${SQL_ESC(${ARG2})}',
@@ -19,7 +19,7 @@ SELECT t.transfers_external AND length(d.digits) < 17
        OR EXISTS (SELECT 1 FROM internal_number
                   WHERE tenant = t.tenant AND block = '' AND digits > d.digits AND digits < d.digits || ':'),
        t.language, t.transfer_ring_seconds, coalesce(i.group_block, ''), coalesce(u.user, ''), coalesce(u.number, o.number, ''),
-       u.redirect_always, u.redirect_busy, u.redirect_no_answer
+       u.forward_always, u.forward_busy, u.forward_no_answer
 FROM tenant AS t
 JOIN dialled AS d
 LEFT JOIN (SELECT user, group_block FROM internal_number

@@ -11,10 +11,10 @@ from datetime import datetime
 __all__ = ["VARIABLES", "Question", "body_of", "question_of", "signature", "tenant_key"]
 
 VARIABLES = {
-    "url": "WCO_SERVER_URL",
-    "values": "WCO_SERVER_VALUES",
-    "variables": "WCO_SERVER_VARIABLES",
-    "timeout": "WCO_SERVER_TIMEOUT_MS",
+    "url": "WCO_WEBHOOK_URL",
+    "values": "WCO_WEBHOOK_VALUES",
+    "variables": "WCO_WEBHOOK_VARIABLES",
+    "timeout": "WCO_WEBHOOK_TIMEOUT_MS",
     "tenant": "WCO_TENANT",
     "block": "WCO_BLOCK",
     "call": "WCO_CALL",

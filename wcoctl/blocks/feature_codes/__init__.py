@@ -1,0 +1,1 @@
+"""Feature codes (obsługa przez telefon): users switch things, record prompts and pick calls up by codes."""

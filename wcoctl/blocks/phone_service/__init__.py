@@ -1,1 +1,0 @@
-"""Phone service (obsługa przez telefon): users switch things, record prompts and pick calls up by codes."""

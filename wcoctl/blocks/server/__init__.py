@@ -1,1 +1,0 @@
-"""Call a server (wywołaj serwer): the answer of a company's own server chooses the way."""
