@@ -1,4 +1,4 @@
--- The live state of a media node: what phone codes, the portal and calls themselves change at once, and what has to survive
+-- The live state of a media node: what feature codes, the portal and calls themselves change at once, and what has to survive
 -- a restart of Asterisk. One SQLite file in WAL mode, read and written by Asterisk (DSN wco_live) and by the service
 -- wco-live, which carries the switches to and from PostgreSQL.
 --

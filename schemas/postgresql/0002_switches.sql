@@ -1,4 +1,4 @@
--- Switches of all media nodes in PostgreSQL (database wco): what phone codes and the portal have set. The service wco-live of
+-- Switches of all media nodes in PostgreSQL (database wco): what feature codes and the portal have set. The service wco-live of
 -- each node inserts what was set on the node and takes what was set elsewhere; schemas/live.sql says what kinds there are.
 --
 -- The row that was changed last holds, wherever it comes from. A row is never deleted: a switch that has ended is one whose

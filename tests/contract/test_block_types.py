@@ -1,4 +1,4 @@
-"""Each block type has a room with all that a type needs, and both engines agree on what phone codes do."""
+"""Each block type has a room with all that a type needs, and both engines agree on what feature codes do."""
 
 import re
 from collections.abc import Callable

@@ -123,7 +123,7 @@ class OccasionalAnnouncement(Strict):
     then: Literal["continue", "hangup"] = "continue"
     """What comes after it."""
     active: bool = True
-    """Whether it is switched on; a phone code may switch it meanwhile."""
+    """Whether it is switched on; a feature code may switch it meanwhile."""
 
 
 class Transfers(Strict):

@@ -10,7 +10,7 @@ from wcoctl.model.numbers import PhoneNumber
 __all__ = ["Contact", "Forwarding", "Presentation", "Right", "User"]
 
 Right = Literal["switch_groups", "switch_self", "override_schedules", "record_prompts", "pick_up"]
-"""What a user may do by phone codes: groups and announcements; own log-in, forwarding and presentation; day/night;
+"""What a user may do by feature codes: groups and announcements; own log-in, forwarding and presentation; day/night;
 recording prompts; picking up and retrieving calls."""
 
 
@@ -27,7 +27,7 @@ class Forwarding(Strict):
     """Where calls to a user go on (przekierowania użytkownika)."""
 
     always: PhoneNumber | None = None
-    """Rung instead of the user's phone; a phone code may change it meanwhile."""
+    """Rung instead of the user's phone; a feature code may change it meanwhile."""
     busy: PhoneNumber | None = None
     """Rung when the user's phone is busy."""
     no_answer: PhoneNumber | None = None
@@ -50,7 +50,7 @@ class User(Strict):
     active: bool = True
     """An inactive user's phone is not rung."""
     rights: list[Right] = Field(default=[])
-    """What the user may do by phone codes."""
+    """What the user may do by feature codes."""
     forwarding: Forwarding = Forwarding()
     """Where calls to the user go on. They do not apply to calls of a group."""
     presents: Presentation | None = None

@@ -1,4 +1,4 @@
-"""The golden specs leave nothing out: each block type, each phone code, each field, and each table of the call plan."""
+"""The golden specs leave nothing out: each block type, each feature code, each field, and each table of the call plan."""
 
 import json
 from collections.abc import Iterator

@@ -72,7 +72,7 @@ class Group(BaseBlock):
     strategy: Strategy = "longest_idle"
     """Who is rung next."""
     active: bool = True
-    """A group that is switched off sends callers to the exit inactive; a phone code may switch it meanwhile."""
+    """A group that is switched off sends callers to the exit inactive; a feature code may switch it meanwhile."""
     ring_seconds: Seconds = 20
     """How long one member's phone rings."""
     wait_seconds: Seconds = 300
