@@ -6,6 +6,7 @@ import re
 import sqlite3
 import subprocess
 import tarfile
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -71,9 +72,33 @@ def test_the_archive_has_the_roles_and_what_they_need(stranger: Stranger) -> Non
     assert not [name for name in names if name.endswith((".json", ".pyc")) and "/" in name]
 
 
+def test_secrets_that_lie_in_the_checkout_are_not_in_the_archive() -> None:
+    """In the site's folder of an operator, say, which may be a folder of the checkout."""
+    for secret in (
+        "warsaw/.wco/run/inventory/hosts.yml", "warsaw/.vault_password", "warsaw/secrets.yml", "secrets.yml",
+        "roles/base/.vault_password", "warsaw/vault_password.txt", "warsaw/id_ed25519",
+    ):  # fmt: skip
+        assert any(fnmatch(secret, pattern) for pattern in GALAXY["build_ignore"]), secret
+    tracked = subprocess.run(
+        ["git", "ls-files", "roles", "plugins", "meta"],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    left_out = [
+        file
+        for file in tracked
+        if any(fnmatch(file, pattern) for pattern in GALAXY["build_ignore"] if "*" in pattern)
+    ]
+    assert left_out == []
+
+
 def test_every_role_and_module_is_found_in_the_collection(stranger: Stranger) -> None:
     """Roles and their tasks are loaded by this, and Ansible looks up each module that they name."""
-    (stranger.folder / "secrets.yml").write_text("{}\n", encoding="utf-8")
+    (secrets,) = {file for play in yaml.safe_load(EXAMPLE) for file in play.get("vars_files", ())}
+    assert secrets == "secrets.yml"
+    (stranger.folder / secrets).write_text("{}\n", encoding="utf-8")
     stranger.play(EXAMPLE, "--syntax-check")
 
 

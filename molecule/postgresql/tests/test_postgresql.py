@@ -56,7 +56,7 @@ def test_the_login_inserts_each_call_once_and_can_do_nothing_else(host, client):
 
 
 def test_an_older_database_has_kept_its_records(host):
-    """Of the time before numbered migrations, as older.yml made it."""
+    """Of the time before numbered migrations, as other_releases.yml made it."""
     assert (
         as_administrator(host, "SELECT dialled, direction FROM call WHERE tenant = 'older'")
         == "+48220000000|incoming"

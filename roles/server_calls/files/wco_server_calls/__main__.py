@@ -1,7 +1,7 @@
 """Service wco-server-calls: asks a company's server over HTTPS what a call does next.
 
 Asterisk calls it by FastAGI, `agi://127.0.0.1:4573/call`, on the socket that systemd holds: calls wait there while the
-service starts again. The channel's variables (`server_question.VARIABLES`) are the question; WCO_WEBHOOK_EXIT and
+service starts again. The channel's variables (`question.VARIABLES`) are the question; WCO_WEBHOOK_EXIT and
 WCO_VAR_<NAME> are the outcome. Settings are in the directory WCO_SERVER_CALLS.
 """
 
