@@ -14,7 +14,7 @@ UTF8_NONASCII = (
     r"(?:[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
     r"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2})"
 )
-TOKEN = r"[A-Za-z0-9\-.!%*_+`'~]++"  # noqa: S105 - the RFC's name
+TOKEN = r"[A-Za-z0-9\-.!%*_+`'~]++"
 WORD = r"[A-Za-z0-9\-.!%*_+`'~()<>:\\\"/\[\]?{}]++"
 QUOTED = rf'"(?:{LWS}|[!\x23-\x5b\x5d-\x7e]|{UTF8_NONASCII}|\\[\x20-\x7e])*+"'
 """The RFC lets a backslash quote control characters too. We do not."""

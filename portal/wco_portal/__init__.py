@@ -1,0 +1,1 @@
+"""The companies' portal: people with rights configure their switchboard themselves, in a browser."""

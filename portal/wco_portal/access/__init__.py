@@ -1,0 +1,1 @@
+"""Who somebody is and what they may do: passwords, codes, sessions, permissions."""

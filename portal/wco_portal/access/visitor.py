@@ -1,0 +1,76 @@
+"""Who makes a request."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from wco_portal.access.permissions import OPERATOR, Permission, Scope
+from wco_portal.audit import Actor
+from wco_portal.texts import Language
+
+__all__ = ["READING", "Stage", "Visitor"]
+
+Stage = Literal["code", "password", "open"]
+"""What a session still lacks: the code of the authenticator app, a password of the person's own, nothing."""
+
+READING = frozenset(
+    {Permission.CONFIGURE, Permission.REPORTS, Permission.READ_AUDIT, Permission.MANAGE_USERS}
+)
+"""What ``read_only`` and ``support`` may look at, and not change."""
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """An account in a session."""
+
+    session: UUID
+    account: UUID
+    tenant: str
+    """Company of the account; of the operator's staff ``@operator``."""
+    company: str
+    """Company whose pages these are."""
+    login: str
+    name: str
+    language: Language
+    stage: Stage
+    address: str
+    confirmed: datetime
+    """When the password was last given."""
+    permissions: Mapping[Permission, Scope]
+
+    @property
+    def staff(self) -> bool:
+        """Whether this is one of the operator's people."""
+        return self.tenant == OPERATOR
+
+    @property
+    def actor(self) -> Actor:
+        """How the audit log names them."""
+        if not self.staff:
+            return self.login, "account", self.address
+        return (
+            self.login,
+            "operator" if Permission.OPERATOR_STAFF in self.permissions else "support",
+            self.address,
+        )
+
+    def may(self, permission: Permission, *, change: bool = False) -> bool:
+        """Tell whether they have a permission at all; with ``change``, to more than look."""
+        held = self.permissions
+        if permission in held or (Permission.OWNER in held and not self.staff):
+            return True
+        if Permission.OPERATOR_STAFF in held:
+            return permission != Permission.OWNER
+        return (
+            not change
+            and permission in READING
+            and bool({Permission.READ_ONLY, Permission.SUPPORT} & held.keys())
+        )
+
+    def covers(self, permission: Permission, user: str, department: str | None) -> bool:
+        """Tell whether a permission that they have covers a user."""
+        if Permission.OWNER in self.permissions or permission not in self.permissions:
+            return self.may(permission)
+        return self.permissions[permission].covers(user, department)

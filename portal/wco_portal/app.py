@@ -1,0 +1,87 @@
+"""The application: all screens, and what becomes of errors."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.staticfiles import StaticFiles
+from psycopg import OperationalError
+from psycopg_pool import PoolTimeout
+from starlette.exceptions import HTTPException
+
+from wco_portal.access.entry import Elsewhere, Forbidden
+from wco_portal.database import Database
+from wco_portal.guard import Guard
+from wco_portal.pages import page, text
+from wco_portal.screens import ROUTERS
+from wco_portal.settings import Settings
+from wco_portal.texts import marked
+
+__all__ = ["create_app"]
+
+_ERRORS = {
+    400: marked("The request is not complete."),
+    403: marked("You lack the permission for this page."),
+    404: marked("This page does not exist."),
+    405: marked("This page does not take that."),
+    422: marked("The request is not complete."),
+    503: marked(
+        "The database is unavailable. Calls go on; nothing that you saved is lost. Try again in a minute."
+    ),
+}
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Return the application for one process."""
+    database = Database(settings.database, settings.connections)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        database.open()
+        yield
+        database.close()
+
+    app = FastAPI(title="WCO", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.settings, app.state.database = settings, database
+    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
+    for router in ROUTERS:
+        app.include_router(router)
+    app.add_middleware(Guard, origin=settings.origin)
+    _handle_errors(app)
+    return app
+
+
+def _handle_errors(app: FastAPI) -> None:
+    @app.exception_handler(Elsewhere)
+    def elsewhere(request: Request, error: Elsewhere) -> Response:
+        if request.headers.get("hx-request"):
+            return Response(status_code=204, headers={"HX-Redirect": error.target})
+        return RedirectResponse(error.target, 303)
+
+    @app.exception_handler(Forbidden)
+    def forbidden(request: Request, _error: Forbidden) -> Response:
+        return _failure(request, 403)
+
+    @app.exception_handler(HTTPException)
+    def failed(request: Request, error: HTTPException) -> Response:
+        return _failure(request, error.status_code)
+
+    @app.exception_handler(RequestValidationError)
+    def incomplete(request: Request, _error: RequestValidationError) -> Response:
+        return _failure(request, 422)
+
+    @app.exception_handler(PoolTimeout)
+    @app.exception_handler(OperationalError)
+    def away(request: Request, _error: Exception) -> Response:
+        return _failure(request, 503)
+
+
+def _failure(request: Request, status: int) -> Response:
+    message = _ERRORS.get(status, _ERRORS[400])
+    if request.url.path.startswith("/api/"):
+        problem = {"type": "about:blank", "title": message, "status": status}
+        return JSONResponse(problem, status, media_type="application/problem+json")
+    return page(request, "error.html", status=status, code=status, message=text(request, message))

@@ -1,0 +1,1 @@
+"""The first page: how the switchboard stands."""

@@ -1,0 +1,22 @@
+"""Routes of the first page."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from wco_portal.access.entry import Base, required
+from wco_portal.access.visitor import Visitor
+from wco_portal.pages import page
+from wco_portal.screens.home.queries import standing
+
+__all__ = ["router"]
+
+router = APIRouter()
+
+
+@router.get("/")
+def show_home(request: Request, database: Base, visitor: Annotated[Visitor, Depends(required())]) -> Response:
+    """Show how the switchboard stands."""
+    with database.company(visitor.company) as connection:
+        return page(request, "home/home.html", **standing(connection))

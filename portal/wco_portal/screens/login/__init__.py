@@ -1,0 +1,1 @@
+"""Log-in, in three stages: password, code of the authenticator app, a password of one's own."""

@@ -1,0 +1,1 @@
+"""The portal against a real PostgreSQL, with the rights that it has on a host."""

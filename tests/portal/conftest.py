@@ -1,0 +1,28 @@
+"""Fixtures of the portal's tests."""
+
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+
+from tests.portal.postgresql import cluster, new_database
+from tests.portal.site import PortalSite
+
+_numbers = count()
+
+
+@pytest.fixture(scope="session")
+def socket() -> Iterator[Path]:
+    with cluster() as folder:
+        yield folder
+
+
+@pytest.fixture
+def site(socket: Path) -> Iterator[PortalSite]:
+    """A portal with an empty database of its own."""
+    name = f"portal_{next(_numbers)}"
+    new_database(socket, name)
+    with PortalSite(socket, name, Fernet.generate_key()) as found:
+        yield found

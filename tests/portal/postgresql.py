@@ -1,0 +1,64 @@
+"""A PostgreSQL of the tests' own: a cluster on a Unix socket, with the logins and the migrations that a data host has."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import psycopg
+
+from wcoctl.workspace.directory import REPOSITORY
+
+LOGINS = ("wco_calls", "wco_live", "wco_portal", "wco_agent")
+
+
+@contextmanager
+def cluster() -> Iterator[Path]:
+    """Run PostgreSQL, and give the folder of its socket."""
+    (programs, *_) = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    with TemporaryDirectory(prefix="wco-postgresql-") as name:
+        folder = Path(name)
+        shutil.chown(folder, "postgres")
+        data = folder / "data"
+        _run(
+            programs / "initdb",
+            "-D",
+            data,
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
+        )
+        quick = "-c fsync=off -c listen_addresses='' -c log_min_messages=fatal"
+        _run(
+            programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", f"{quick} -k {folder}", "start"
+        )
+        try:
+            with psycopg.connect(f"host={folder} user=postgres dbname=postgres", autocommit=True) as server:
+                for role in ("wco_owner NOLOGIN", *(f"{login} LOGIN" for login in LOGINS)):
+                    server.execute(f"CREATE ROLE {role}".encode())
+            yield folder
+        finally:
+            _run(programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+
+
+def new_database(socket: Path, name: str) -> None:
+    """Make a database as the role postgresql does."""
+    with psycopg.connect(f"host={socket} user=postgres dbname=postgres", autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name} OWNER wco_owner".encode())
+        server.execute(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC".encode())
+        server.execute(f"GRANT CONNECT ON DATABASE {name} TO {', '.join(LOGINS)}".encode())
+    with psycopg.connect(f"host={socket} user=postgres dbname={name}") as database:
+        database.execute("SET ROLE wco_owner")
+        for file in sorted((REPOSITORY / "schemas" / "postgresql").glob("*.sql")):
+            database.execute(file.read_bytes())
+
+
+def _run(program: Path, *arguments: object) -> None:
+    command = ["runuser", "-u", "postgres", "--", str(program), *map(str, arguments)]
+    if os.geteuid():
+        command = command[4:]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
