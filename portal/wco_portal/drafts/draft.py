@@ -13,7 +13,11 @@ from wco_portal.database import CompanyConnection
 from wco_portal.drafts.document import ABSENT, Document, Entry, mark_of, value_at, with_value
 from wcoctl.model.finding import dotted
 
-__all__ = ["Draft", "NoCompany", "Overtaken", "change_entry", "current", "discard", "publish"]
+__all__ = ["Draft", "NoCompany", "Overtaken", "change_entry", "current", "discard", "publish", "replace"]
+
+
+_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(portal.tenant(), 0))"
+"""Until the transaction ends, nobody else changes the company's draft."""
 
 
 class NoCompany(Exception):
@@ -63,14 +67,30 @@ def change_entry(
 
     ``seen`` is ``mark_of`` the value that the form was made from, empty for a new entry.
     """
-    connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(portal.tenant(), 0))")
+    connection.execute(_LOCK)
     draft = current(connection)
     before = value_at(draft.document, entry)
     if mark_of(before) != seen:
         raise Overtaken(before)
     if before == value:
         return draft
-    document = with_value(draft.document, entry, value)
+    record(
+        connection, visitor.actor, "change_draft", dotted(entry), before=_shown(before), after=_shown(value)
+    )
+    return _saved(connection, visitor, draft, with_value(draft.document, entry, value))
+
+
+def replace(connection: CompanyConnection, visitor: Visitor, version: int, document: Document) -> Draft:
+    """Make another document the draft, such as an earlier version; Overtaken if somebody has changed the draft since."""
+    connection.execute(_LOCK)
+    draft = current(connection)
+    if draft.version != version:
+        raise Overtaken(ABSENT)
+    record(connection, visitor.actor, "replace_draft", before=dict(draft.document), after=dict(document))
+    return _saved(connection, visitor, draft, document)
+
+
+def _saved(connection: CompanyConnection, visitor: Visitor, draft: Draft, document: Document) -> Draft:
     row = connection.execute(
         """INSERT INTO draft (tenant, base, document, author) VALUES (portal.tenant(), %s, %s, %s)
            ON CONFLICT (tenant) DO UPDATE SET document = excluded.document, author = excluded.author,
@@ -79,8 +99,6 @@ def change_entry(
         (Jsonb(draft.base), Jsonb(document), visitor.login),
     ).fetchone()
     assert row  # noqa: S101 - the statement returns one
-    told = {"before": _shown(before), "after": _shown(value)}
-    record(connection, visitor.actor, "change_draft", dotted(entry), **told)
     return Draft(**row)
 
 

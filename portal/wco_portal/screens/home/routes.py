@@ -8,7 +8,8 @@ from fastapi.responses import Response
 from wco_portal.access.entry import Base, required
 from wco_portal.access.visitor import Visitor
 from wco_portal.pages import page
-from wco_portal.screens.home.queries import standing
+from wco_portal.screens.changes.queries import standing
+from wco_portal.screens.home.queries import company
 
 __all__ = ["router"]
 
@@ -19,4 +20,4 @@ router = APIRouter()
 def show_home(request: Request, database: Base, visitor: Annotated[Visitor, Depends(required())]) -> Response:
     """Show how the switchboard stands."""
     with database.company(visitor.company) as connection:
-        return page(request, "home/home.html", **standing(connection))
+        return page(request, "home/home.html", company=company(connection), **standing(connection))
