@@ -133,9 +133,9 @@ def check_code(
 
 
 @router.get("/login/password")
-def show_password(request: Request, _visitor: Annotated[Visitor, Depends(at_stage("password"))]) -> Response:
+def show_password(request: Request, visitor: Annotated[Visitor, Depends(at_stage("password"))]) -> Response:
     """Ask for a password of the person's own."""
-    return page(request, "login/password.html", error="")
+    return page(request, "login/password.html", error="", login=visitor.login)
 
 
 @router.post("/login/password")
@@ -155,7 +155,9 @@ def choose_password(
         elif matches(password, account["password"]):
             told = marked("This is the one-time password; choose another one.")
         if told:
-            return page(request, "login/password.html", status=422, error=text(request, told))
+            return page(
+                request, "login/password.html", status=422, error=text(request, told), login=visitor.login
+            )
         accounts.set_password(connection, visitor.account, password)
         sessions.end_others(connection, visitor.account, visitor.session)
         token = sessions.set_stage(connection, visitor.session, "open")
