@@ -1,6 +1,5 @@
 """The module wco_files writes nothing behind a link, and all files of a task or none."""
 
-import importlib.util
 import os
 import tempfile
 from pathlib import Path
@@ -9,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.unit.host_library.files_play import ROLES, Play, wanted
+import wco_files_places
+from tests.unit.host_library.files_play import Play, wanted
 
 
 def test_nothing_is_written_behind_a_link(play: Play, tmp_path: Path) -> None:
@@ -70,20 +70,10 @@ def test_what_a_killed_run_has_left_beside_a_file_is_removed(play: Play) -> None
     assert sorted(file.name for file in play.place.iterdir()) == [".wco-notes", "program.py"]
 
 
-def the_module() -> Any:
-    spec = importlib.util.spec_from_file_location("wco_files", ROLES / "host_library/library/wco_files.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def test_mode_and_owner_are_not_set_through_a_link_put_there_meanwhile(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Somebody who may write a directory puts a link in a new file's, and then in a directory's place."""
-    module = the_module()
     victim, place = tmp_path / "victim", tmp_path / "place"
     victim.mkdir(mode=0o700)
     made = tempfile.mkstemp
@@ -95,11 +85,12 @@ def test_mode_and_owner_are_not_set_through_a_link_put_there_meanwhile(
         return handle, new
 
     monkeypatch.setattr(tempfile, "mkstemp", swapped)
-    places = module.Places(SimpleNamespace(check_mode=False, add_cleanup_file=str))
+    module: Any = SimpleNamespace(check_mode=False, add_cleanup_file=str)
+    places = wco_files_places.Places(module)
     attributes = (os.getuid(), os.getgid(), 0o777)
     places.write_file(str(place), b"", attributes)
     place.symlink_to(victim)
-    monkeypatch.setattr(module, "_kind", lambda _: "directory")
+    monkeypatch.setattr(wco_files_places, "_kind", lambda _: "directory")
     with pytest.raises(NotADirectoryError):
         places.have_directory(str(place), attributes)
     assert victim.stat().st_mode & 0o777 == 0o700

@@ -5,9 +5,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from tests.unit.upkeep.live_database import GROUP, SCHEMA
 from wco_upkeep_databases import Database
-from wco_upkeep_schema import Schema
+from wco_upkeep_holders import holders
 
 
 def test_who_has_another_file_open_is_told(database: Database, service: sqlite3.Connection) -> None:
@@ -36,8 +35,8 @@ def test_who_has_it_open_on_a_file_system_that_was_taken_away_is_told(
     (process / "cgroup").write_text("0::/system.slice/asterisk.service\n")
     for handle, target in enumerate(("/live.db", "/live/live.db-wal", "/other.db", "live.db")):
         (process / "fd" / str(handle)).symlink_to(target)
-    seen = Database(database.path, GROUP, 0o660, Schema(SCHEMA), tmp_path / "proc")
-    assert sorted((holder.file.name, holder.unit) for holder in seen._holders()) == [
+    files = [database.path, database.path.with_name("live.db-wal")]
+    assert sorted((holder.file.name, holder.unit) for holder in holders(files, tmp_path / "proc")) == [
         ("live.db", "asterisk.service"),
         ("live.db-wal", "asterisk.service"),
     ]
