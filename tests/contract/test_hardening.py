@@ -22,7 +22,7 @@ def test_a_service_is_confined_and_repeats_nothing(unit: Path) -> None:
     tasks = "".join(file.read_text(encoding="utf-8") for file in (role / "tasks").glob("*.yml"))
     dropins = f"/etc/systemd/system/{name}.service.d"
     assert f"{{shared: hardening.conf, dest: {dropins}/hardening.conf}}" in tasks
-    assert f"directories: [{dropins}]" in tasks
+    assert f"- {dropins}\n" in tasks
     assert [line for line in says.splitlines() if line in SETTINGS] == []
 
 
