@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import errno
-import os
 import sqlite3
 import sys
 from pathlib import Path
 
+# A role's own code, or the collection's. Mitogen finds the former by its absolute name only.
+try:
+    from ansible.module_utils.wco_host import sqlite_file
+except ImportError:
+    from ansible_collections.wco.hosted_pbx.plugins.module_utils.wco_host import sqlite_file
+
 
 def open_file(path: Path, mode: str = "ro") -> sqlite3.Connection:
-    """Open a file that services use, without leaving a trace; OSError if it is a link.
-
-    SQLite names the file that it has opened, and does not follow a link that takes its place: whoever puts one there in
-    between is found out.
-    """
-    uri = f"{path.absolute().as_uri()}?mode={mode}"
-    database = sqlite3.connect(uri, uri=True, timeout=20, isolation_level=None)
+    """Open a file that services use, without leaving a trace; OSError if it is a link."""
+    database: sqlite3.Connection = sqlite_file.open_file(path.absolute(), mode, timeout=20)
+    database.isolation_level = None
     keep_log(database)
-    opened = Path(database.execute("PRAGMA database_list").fetchone()[2])
-    if opened != path.parent.resolve() / path.name:
-        database.close()
-        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+    sqlite_file.refuse_link(database, path)
     return database
 
 

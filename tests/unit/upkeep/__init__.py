@@ -4,4 +4,5 @@ from pathlib import Path
 
 import ansible.module_utils
 
-ansible.module_utils.__path__.append(str(Path(__file__).parents[3] / "roles/upkeep/module_utils"))
+for _role in ("host_library", "upkeep"):
+    ansible.module_utils.__path__.append(str(Path(__file__).parents[3] / "roles" / _role / "module_utils"))
