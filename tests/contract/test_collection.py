@@ -154,7 +154,9 @@ def test_every_plugin_of_a_role_is_linked_where_collections_have_theirs(kind: st
 
 
 @pytest.mark.parametrize(
-    "module", sorted(REPOSITORY.glob("roles/*/library/*.py")), ids=lambda path: path.stem
+    "module",
+    sorted([*REPOSITORY.glob("roles/*/library/*.py"), *REPOSITORY.glob("roles/*/module_utils/*.py")]),
+    ids=lambda path: path.stem,
 )
 def test_a_modules_own_code_is_found_in_a_role_and_in_the_collection(module: Path) -> None:
     """In a try: Ansible asks of other imports that they can be found."""

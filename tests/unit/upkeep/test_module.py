@@ -17,7 +17,8 @@ INSTALLED, INSTALLING = '{"release": "a", "version": "1"}', '{"release": "instal
 # Ansible lays the role's module_utils beside its own before it runs the module.
 START = f"""
 import runpy, ansible.module_utils
-ansible.module_utils.__path__.append({str(ROOT / "roles/upkeep/module_utils")!r})
+for role in ("host_library", "upkeep"):
+    ansible.module_utils.__path__.append({str(ROOT)!r} + "/roles/" + role + "/module_utils")
 runpy.run_path({str(ROOT / "roles/upkeep/library/wco_upkeep.py")!r}, run_name="__main__")
 """
 
