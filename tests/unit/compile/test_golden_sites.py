@@ -15,7 +15,12 @@ from wcoctl.model.load import load_hosts, load_site
 
 SITES = sorted((Path(__file__).parents[2] / "specs" / "ok_sites").iterdir())
 CREDENTIALS = Credentials(
-    "authority", {"data1": ("certificate", "key")}, "calls", "live", "servers", "dialogs", "mail"
+    *("authority", {"data1": ("certificate", "key")}, "calls", "live", "servers", "dialogs", "mail"),
+    portal_password="portal",
+    agent_password="agent",
+    portal_key="key",
+    web={"web1": ("certificate", "key"), "web2": ("certificate", "key")},
+    portal_certificate_key="own key",
 )
 LAW = {"holiday", "number_range"}
 """Tables that are the same at all sites, and have tests of their own."""
@@ -24,7 +29,7 @@ LAW = {"holiday", "number_range"}
 def compiled(folder: Path) -> str:
     site = load_site(folder)
     hosts = load_hosts(folder, site)
-    variables = compile_roles(site, hosts, CREDENTIALS, Desk(Path("/cache")))
+    variables = compile_roles(site, hosts, CREDENTIALS, Desk(Path("/cache"), "0.1.0+d0"))
     plan = {
         table: rows for table, rows in compile_site(site.test_number).tables().items() if table not in LAW
     }
