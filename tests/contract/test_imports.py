@@ -16,7 +16,7 @@ FLOORS: Floors = (
     {"compile", "secrets"},
     {"simulate", "graph", "workspace"},
     {"rollout"},
-    {"lab"},
+    {"lab", "agent"},
     {"cli"},
     {"__main__"},
 )

@@ -41,7 +41,13 @@ __all__ = [
 ]
 
 SECRETS_FILE = "secrets.yml"
-_LASTING = ("postgresql_calls_password", "postgresql_live_password", "server_calls_key", "dialog_key")
+_LASTING = (
+    "postgresql_calls_password",
+    "postgresql_live_password",
+    "postgresql_agent_password",
+    "server_calls_key",
+    "dialog_key",
+)
 
 
 def _new_password() -> SecretStr:
@@ -79,16 +85,11 @@ class SiteSecrets(Strict):
     """Master key of the signatures on requests to companies' servers."""
     dialog_key: SecretStr = Field(default_factory=lambda: SecretStr(secrets.token_hex(32)))
     """Key of the signatures by which edges know the dialogs of this site."""
+    postgresql_agent_password: SecretStr = Field(default_factory=_new_password)
     mail_password: SecretStr | None = None
     """Of the login at the mail relay; the operator's, never made here."""
 
-    @field_serializer(
-        "postgresql_calls_password",
-        "postgresql_live_password",
-        "server_calls_key",
-        "dialog_key",
-        "mail_password",
-    )
+    @field_serializer(*_LASTING, "mail_password")
     def _write(self, value: SecretStr | None, info: SerializationInfo) -> str | None:
         return _shown(value, info)
 

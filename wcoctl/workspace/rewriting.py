@@ -139,10 +139,12 @@ class _Rewriting:
         return len(self._text[:end].rstrip()) if is_block else end
 
     def _offset(self, mark: Any) -> int:
-        return self._lines[mark.line] + int(mark.column)
+        line: int = mark.line
+        return self._lines[line] + int(mark.column)
 
     def _line(self, node: yaml.Node) -> int:
-        return self._lines[node.start_mark.line]
+        line: int = node.start_mark.line
+        return self._lines[line]
 
     def _end_of_line(self, position: int) -> int:
         found = _BREAK.search(self._text, position)
