@@ -74,7 +74,9 @@ class Hosts:
         if self.dies == "tenants!":
             raise Killed
         done = {"committed_at": time.time() * 1000, "transaction_ms": 1, "difference": {}}
-        return PlaybookRun(results=[("one", "wco_callplan", done), ("one", "wco_site", {"state": "recorded"})])
+        return PlaybookRun(
+            results=[("one", "wco_callplan", done), ("one", "wco_site", {"state": "recorded"})]
+        )
 
 
 class Killed(BaseException):

@@ -210,7 +210,7 @@ class Publisher:
             yield one.change, _waiting(reason, one.change, error)
 
     def _failed(self, one: _Written, error: Exception) -> Ended:
-        """Try a change again that hosts did not take, but not for ever."""
+        """Try a change again that hosts did not take, but not without end."""
         tries = self._failures[one.change.change] = self._failures.get(one.change.change, 0) + 1
         if tries < _TRIES:
             return one.change, _waiting("the hosts did not take it", one.change, error)
