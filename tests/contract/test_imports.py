@@ -18,7 +18,7 @@ FLOORS: Floors = (
     {"simulate", "graph", "workspace"},
     {"bundle"},
     {"rollout"},
-    {"lab"},
+    {"lab", "agent"},
     {"cli"},
     {"__main__"},
 )

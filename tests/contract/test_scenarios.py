@@ -51,7 +51,9 @@ def test_each_role_converges_again_with_changed_variables(role: str) -> None:
     assert sequence[sequence.index("converge") :][:3] == ["converge", "side_effect", "idempotence"]
     assert _settings(role, "ansible", "playbooks", "side_effect") == CHANGED
     changes = _changes(role)
-    assert {change["ansible.builtin.include_tasks"] for change in changes} == {"../shared/tasks/converge_again.yml"}
+    assert {change["ansible.builtin.include_tasks"] for change in changes} == {
+        "../shared/tasks/converge_again.yml"
+    }
     variables = [
         name for change in changes for step in change.get("loop", [change.get("variables")]) for name in step
     ]

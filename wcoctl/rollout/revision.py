@@ -106,6 +106,11 @@ class Revisions:
         self._files = self._held()
 
     @property
+    def files(self) -> dict[str, str]:
+        """Identifiers of the files that hosts know after this run."""
+        return dict(self._files)
+
+    @property
     def known(self) -> bool:
         """Whether every host knows the files that it holds, also those that changed nothing or came by a run that was killed."""
         return not self.fleet.lagging and self._files == self.fleet.applied
@@ -123,7 +128,7 @@ class Revisions:
             "desk": desk_of(self._session.site),
             "number": self.number,
             "time": datetime.now(UTC).isoformat(timespec="seconds"),
-            "who": operator(),
+            "who": self._session.author or operator(),
             "what": {
                 "tenants": self._changes()
                 | {name: state for name, state in difference.tenants.items() if name != SITE},

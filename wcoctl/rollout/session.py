@@ -43,6 +43,8 @@ class SiteSession:
     secrets: LoadedSecrets
     files: WorkspaceFiles
     permission: Permission
+    author: str = ""
+    """Who wants the change, where that is not the operator."""
 
     @classmethod
     def open(
@@ -53,6 +55,7 @@ class SiteSession:
         only: list[str] | None = None,
         drift: bool = False,
         permission: Permission = Permission(),  # noqa: B008 - it is frozen
+        author: str = "",
     ) -> "SiteSession":
         """Validate and compile the site, and write its inventory; with ``drift`` hosts compare their rows."""
         workspace = Workspace.open(site)
@@ -80,7 +83,7 @@ class SiteSession:
         write_inventory(site, inventory)
         described: Mapping[str, Any] = inventory["all"]["hosts"]
         releases = {name: host["wco_release"] for name, host in described.items()}
-        return cls(site, workspace, releases, without, only or [], secrets, files, permission)
+        return cls(site, workspace, releases, without, only or [], secrets, files, permission, author)
 
     def ask(self, watcher: Watcher) -> tuple[Fleet, Difference]:
         """Ask the hosts what they hold, and compare that with what they should hold.

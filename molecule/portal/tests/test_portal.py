@@ -8,9 +8,11 @@ import socket
 import ssl
 import threading
 import time
+from collections.abc import Iterator
 
 import httpx
 import pytest
+from testinfra.host import Host
 
 PASSWORD = "korek wiatrak 5 dorsz"  # noqa: S105 - of this scenario
 COMPANY = {
@@ -31,23 +33,23 @@ MAIN_PID = "systemctl show --property=MainPID --value wco-portal"
 
 
 @pytest.fixture(scope="module")
-def address(host):
-    return host.ansible.get_variables()["ansible_host"]
+def address(host: Host) -> str:
+    return str(host.ansible.get_variables()["ansible_host"])
 
 
-def trusting():
+def trusting() -> ssl.SSLContext:
     folder = pathlib.Path(os.environ["MOLECULE_EPHEMERAL_DIRECTORY"])
     return ssl.create_default_context(cafile=folder / "ca.crt")
 
 
 @pytest.fixture
-def browser(address):
+def browser(address: str) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=f"https://{address}", verify=trusting(), timeout=30) as client:
         yield client
 
 
 @pytest.fixture(scope="module")
-def account(host):
+def account(host: Host) -> None:
     python = "/opt/wco/portal/current/venv/bin/python"
     program = f"from wco_portal.access.passwords import hash_password; print(hash_password({PASSWORD!r}))"
     password = host.check_output(shlex.join([python, "-c", program]))
@@ -55,7 +57,7 @@ def account(host):
     host.check_output(shlex.join(["psql", "-qAt", "-U", "postgres", "wco", "-c", statements]))
 
 
-def log_in(browser, password=PASSWORD, **headers):
+def log_in(browser: httpx.Client, password: str = PASSWORD, **headers: str) -> httpx.Response:
     fields = {"company": "acme", "login": "anna", "password": password}
     return browser.post(
         "/login", data=fields, headers={"origin": str(browser.base_url).rstrip("/"), **headers}
@@ -63,7 +65,7 @@ def log_in(browser, password=PASSWORD, **headers):
 
 
 @pytest.mark.usefixtures("account")
-def test_somebody_logs_in_and_sees_the_switchboard(host, browser):
+def test_somebody_logs_in_and_sees_the_switchboard(host: Host, browser: httpx.Client) -> None:
     assert log_in(browser, "wrong", **{"x-forwarded-for": "203.0.113.9"}).status_code == 401
     done = log_in(browser)
     assert (done.status_code, done.headers["location"]) == (303, "/")
@@ -77,7 +79,7 @@ def test_somebody_logs_in_and_sees_the_switchboard(host, browser):
     assert seen != ["203.0.113.9"], "what a stranger says of where it comes from"
 
 
-def test_plain_http_and_other_names_lead_to_the_one_origin(browser, address):
+def test_plain_http_and_other_names_lead_to_the_one_origin(browser: httpx.Client, address: str) -> None:
     plain = httpx.get(f"http://{address}/login?next=/x")
     assert (plain.status_code, plain.headers["location"]) == (301, f"https://{address}/login?next=/x")
     other = browser.get("/login", headers={"host": "evil.example"})
@@ -85,7 +87,7 @@ def test_plain_http_and_other_names_lead_to_the_one_origin(browser, address):
 
 
 @pytest.mark.parametrize("path", ["/login", "/static/style.css"])
-def test_answers_carry_the_headers_of_security_once(browser, path):
+def test_answers_carry_the_headers_of_security_once(browser: httpx.Client, path: str) -> None:
     page = browser.get(path)
     assert page.status_code == 200
     for name in ("content-security-policy", "strict-transport-security", "x-content-type-options"):
@@ -95,7 +97,7 @@ def test_answers_carry_the_headers_of_security_once(browser, path):
     assert page.headers["cache-control"] == ("no-store" if path == "/login" else "max-age=300")
 
 
-def test_tls_is_modern_and_http_2_is_spoken(address):
+def test_tls_is_modern_and_http_2_is_spoken(address: str) -> None:
     offered = trusting()
     offered.set_alpn_protocols(["h2"])
     with (
@@ -109,17 +111,17 @@ def test_tls_is_modern_and_http_2_is_spoken(address):
         offered.wrap_socket(raw, server_hostname=address)
 
 
-def test_what_is_too_large_is_refused(browser):
+def test_what_is_too_large_is_refused(browser: httpx.Client) -> None:
     too_large = browser.post(
         "/login", content=b"x" * (13 * 1024 * 1024), headers={"origin": str(browser.base_url)}
     )
     assert too_large.status_code == 413
 
 
-def test_a_restart_refuses_nobody(host, browser):
+def test_a_restart_refuses_nobody(host: Host, browser: httpx.Client) -> None:
     answers, ended = [], threading.Event()
 
-    def ask():
+    def ask() -> None:
         while not ended.is_set():
             answers.append(browser.get("/login").status_code)
 
@@ -134,14 +136,14 @@ def test_a_restart_refuses_nobody(host, browser):
     assert answers.count(200) > 3
 
 
-def test_killed_it_is_back_and_who_asked_has_waited(host, browser):
+def test_killed_it_is_back_and_who_asked_has_waited(host: Host, browser: httpx.Client) -> None:
     before = host.check_output(MAIN_PID)
     host.check_output("systemctl kill --signal=KILL wco-portal.service")
     assert browser.get("/login").status_code == 200
     assert host.check_output(MAIN_PID) not in (before, "0")
 
 
-def test_the_web_server_is_back_after_it_was_killed(host, browser):
+def test_the_web_server_is_back_after_it_was_killed(host: Host, browser: httpx.Client) -> None:
     host.check_output("systemctl kill --kill-whom=all --signal=KILL nginx.service")
     end = time.monotonic() + 20
     while True:
@@ -155,7 +157,7 @@ def test_the_web_server_is_back_after_it_was_killed(host, browser):
 
 
 @pytest.mark.usefixtures("account")
-def test_without_the_database_a_page_says_so(host, browser):
+def test_without_the_database_a_page_says_so(host: Host, browser: httpx.Client) -> None:
     log_in(browser)
     host.check_output("systemctl stop postgresql@17-main")
     try:
@@ -170,7 +172,7 @@ def test_without_the_database_a_page_says_so(host, browser):
         time.sleep(0.5)
 
 
-def test_the_service_is_confined_and_its_secrets_are_its_own(host):
+def test_the_service_is_confined_and_its_secrets_are_its_own(host: Host) -> None:
     exposure = host.check_output("systemd-analyze security --no-pager wco-portal.service | tail -n 1")
     assert float(exposure.split()[-3]) < 2.0, exposure
     for name in ("pgpass", "key"):
@@ -183,7 +185,7 @@ def test_the_service_is_confined_and_its_secrets_are_its_own(host):
     assert host.run("runuser -u nobody -- test -w /run/wco-portal/portal.sock").rc != 0
 
 
-def test_nothing_but_nginx_listens_and_logs_have_no_query_strings(host, browser):
+def test_nothing_but_nginx_listens_and_logs_have_no_query_strings(host: Host, browser: httpx.Client) -> None:
     browser.get("/login?next=/secret-of-somebody")
     assert host.run("grep -r secret-of-somebody /var/log/nginx /run/log /var/log/journal").rc != 0
     assert '"GET /login HTTP' in host.file("/var/log/nginx/wco-portal.log").content_string
@@ -191,7 +193,7 @@ def test_nothing_but_nginx_listens_and_logs_have_no_query_strings(host, browser)
     assert listening == "0"
 
 
-def test_guessing_is_slowed_down_for_one_address(browser):
+def test_guessing_is_slowed_down_for_one_address(browser: httpx.Client) -> None:
     """Last: the address has used up its share then."""
     answers = [browser.get("/login").status_code for _ in range(120)]
     assert answers.count(429) > 20
