@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.tools.bundles import BUNDLES
-from wcoctl.workspace.compiled import schema_version
+from wcoctl.compile.schema import schema_version
 from wcoctl.workspace.directory import REPOSITORY
 
 

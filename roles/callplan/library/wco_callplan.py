@@ -38,7 +38,8 @@ short_description: Brings a node's call plan to the state that the controller co
 description:
   - With O(manifest) and O(bundle) the difference is applied in one transaction. Whenever the module is cut
     off, the node has the old or the new call plan, and a repeat finishes.
-  - Without them it tells what the node holds, and changes nothing but an empty file that is given a schema.
+  - Without them it tells what the node holds, and changes nothing but an empty file that is given a schema. Of the call plans
+    of other releases, which stand beside it under names that differ after the first underscore, the last two are kept then.
   - The files are named by their paths on the controller; the action plugin sends them compressed.
 options:
   database:
@@ -87,6 +88,14 @@ schema_version:
   description: Version of the schema on the node; 0 for none.
   returned: always
   type: int
+former:
+  description: Whether the manifest is that of another release's call plan, since this one holds nothing yet.
+  returned: without a bundle
+  type: bool
+unused:
+  description: Whether no service reads the call plan yet, since it holds nothing, or another release's was written later.
+  returned: without a bundle
+  type: bool
 broken:
   description: Why the call plan cannot be read.
   returned: without a bundle and a schema, when it cannot
@@ -121,6 +130,8 @@ committed_at:
 
 DETAILED_TENANTS = 200
 DIFF_LINES = 400
+FORMER = 2
+"""Call plans of other releases that are kept: one is read until the services are reloaded, one may be of a run that was cut off."""
 
 
 class RefusedError(Exception):
@@ -259,9 +270,38 @@ class Run:
         self.store.replace(rows, self.order.manifest)
 
 
+def others(database: Path) -> list[Path]:
+    """Call plans of other releases, the last one that was written first."""
+    family = database.stem.partition("_")[0]
+    found = [file for file in database.parent.glob(f"{family}*.db") if file != database]
+    return sorted(found, key=lambda file: file.stat().st_mtime_ns, reverse=True)
+
+
+def former(database: Path) -> dict[str, Any]:
+    """Tell what the node holds by another release; nothing if it holds nothing."""
+    for file in others(database):
+        try:
+            store = Store.open(file, read_only=True)
+        except sqlite3.Error:
+            continue
+        try:
+            if manifest := store.manifest():
+                return {"manifest": manifest, "schema_version": store.version, "former": True}
+        except sqlite3.Error:
+            continue
+        finally:
+            store.close()
+    return {}
+
+
 def tell(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
     """State of the node."""
-    result: dict[str, Any] = {"manifest": store.manifest(), "schema_version": store.version}
+    database, manifest = Path(parameters["database"]), store.manifest()
+    result: dict[str, Any] = {"manifest": manifest, "schema_version": store.version, "former": False}
+    newest = next(iter(others(database)), database)
+    result["unused"] = not manifest or newest.stat().st_mtime_ns > database.stat().st_mtime_ns
+    if not manifest:
+        result |= former(database)
     if parameters["verify"]:
         result["drifted"] = store.drifted()
     return result | release(Path(parameters["release_marker"]))
@@ -283,13 +323,16 @@ def release(marker: Path) -> dict[str, Any]:
     return {"release": found} if readable else {}
 
 
-def create(store: Store, schema: str) -> dict[str, Any]:
-    """Give an empty file the schema."""
+def create(store: Store, schema: str, database: Path) -> dict[str, Any]:
+    """Give an empty file the schema, and remove the oldest of other releases."""
     if store.version or not schema:
         return {"changed": False}
     if not store.read_only:
         with store.transaction():
             store.rebuild(schema)
+        for file in others(database)[FORMER:]:
+            for part in ("", "-wal", "-shm"):
+                file.with_name(file.name + part).unlink(missing_ok=True)
     return {"changed": True}
 
 
@@ -318,7 +361,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
     try:
         if order:
             return apply(store, order, schema, parameters["verify"], module._diff)
-        return create(store, schema) | tell(store, parameters)
+        return create(store, schema, Path(parameters["database"])) | tell(store, parameters)
     finally:
         store.close()
 

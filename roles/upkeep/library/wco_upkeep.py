@@ -191,14 +191,21 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def databases(parameters: dict[str, Any]) -> list[Database]:
-    """Name the databases; on a host that never was whole only those that are there."""
+    """Name the databases; those that no rollout has left here, as another release has others, only if they are there."""
+    left = read_record(Path(parameters["record"])).get(
+        "databases", [one["path"] for one in parameters["databases"]]
+    )
     whole = is_whole(parameters)
     schemas = {name: Schema(sql, replaced=name == "callplan") for name, sql in parameters["schemas"].items()}
     found = [
         Database(Path(one["path"]), one["group"], int(one["mode"], 8), schemas.get(one["schema"], Schema()))
         for one in parameters["databases"]
     ]
-    return [database for database in found if whole or os.path.lexists(database.path)]
+    return [
+        database
+        for database in found
+        if (whole and str(database.path) in left) or os.path.lexists(database.path)
+    ]
 
 
 def tell(parameters: dict[str, Any]) -> dict[str, Any]:
@@ -291,6 +298,7 @@ def write_record(parameters: dict[str, Any], check: bool) -> dict[str, Any]:
         "files": record(same.get("files"), look(parameters["files"], parameters["files_without"])),
         "chains": record(same.get("chains"), host.foreign_chains(parameters["filters"])),
         "units": {name: unit["UnitFileState"] for name, unit in host.units(parameters["units"]).items()},
+        "databases": [one["path"] for one in parameters["databases"]],
     }
     if new != former and not check:
         path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)

@@ -4,7 +4,7 @@ from typing import Any
 
 from wcoctl.compile.roles.given import Credentials
 from wcoctl.compile.roles.hosts import addresses, hosts_in
-from wcoctl.compile.roles.places import CALLPLAN_DIRECTORY
+from wcoctl.compile.roles.places import callplan_db
 from wcoctl.model.site import Host, Hosts
 
 __all__ = ["postgresql"]
@@ -21,5 +21,5 @@ def postgresql(name: str, host: Host, hosts: Hosts, credentials: Credentials) ->
         "postgresql_key": key,
         "postgresql_calls_password": credentials.calls_password,
         "postgresql_live_password": credentials.live_password,
-        "postgresql_callplan_db": f"{CALLPLAN_DIRECTORY}/callplan.db",
+        "postgresql_callplan_db": callplan_db(),
     }

@@ -1,8 +1,9 @@
 """Ports and folders that roles share, and who reads the call plan."""
 
+from wcoctl.compile.schema import schema_version
+
 __all__ = [
     "ASTERISK_PORT",
-    "CALLPLAN_DIRECTORY",
     "COUNTRY_CODE",
     "LIVE_DIRECTORY",
     "MEMORY_DIRECTORY",
@@ -15,6 +16,7 @@ __all__ = [
     "SIP_PORT",
     "SPOOL_DIRECTORY",
     "VOICEMAIL_DIRECTORY",
+    "callplan_db",
 ]
 
 SIP_PORT = 5060
@@ -23,7 +25,6 @@ POSTGRESQL_PORT = 5432
 POSTGRESQL_VERSION = 17
 RTP_PORTS = (10000, 19999)
 
-CALLPLAN_DIRECTORY = "/var/lib/wco/callplan"
 PROMPTS_DIRECTORY = "/var/lib/wco/prompts"
 RECORDED_DIRECTORY = "/var/lib/wco/recorded"
 SPOOL_DIRECTORY = "/var/spool/wco/calls"
@@ -32,3 +33,8 @@ VOICEMAIL_DIRECTORY = "/var/spool/wco/voicemail"
 LIVE_DIRECTORY = "/var/lib/wco/live"
 PLAN_GROUP = "wco_plan"
 COUNTRY_CODE = "48"
+
+
+def callplan_db() -> str:
+    """Return the call plan's file. Another schema is another file: services read theirs until they are reloaded."""
+    return f"/var/lib/wco/callplan/callplan_{schema_version()}.db"
