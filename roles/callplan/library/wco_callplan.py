@@ -18,7 +18,15 @@ from ansible.module_utils.basic import AnsibleModule
 # A role's own code, or the collection's. Mitogen finds the former by its absolute name only.
 try:
     from ansible.module_utils.wco_callplan_difference import compare, missing_lines
-    from ansible.module_utils.wco_callplan_store import Row, Store, Table, Tables, digest
+    from ansible.module_utils.wco_callplan_store import (
+        Row,
+        Store,
+        Table,
+        Tables,
+        digest,
+        in_use,
+        retire,
+    )
 except ImportError:
     from ansible_collections.wco.hosted_pbx.plugins.module_utils.wco_callplan_difference import (
         compare,
@@ -30,6 +38,8 @@ except ImportError:
         Table,
         Tables,
         digest,
+        in_use,
+        retire,
     )
 
 DOCUMENTATION = """
@@ -38,8 +48,9 @@ short_description: Brings a node's call plan to the state that the controller co
 description:
   - With O(manifest) and O(bundle) the difference is applied in one transaction. Whenever the module is cut
     off, the node has the old or the new call plan, and a repeat finishes.
-  - Without them it tells what the node holds, and changes nothing but an empty file that is given a schema. Of the call plans
-    of other releases, which stand beside it under names that differ after the first underscore, the last two are kept then.
+  - Without them it tells what the node holds, and changes nothing but an empty file that is given a schema.
+  - Call plans of other releases stand beside it, under names that differ after the first underscore. Services read the last one
+    that was brought; whatever another file holds is replaced as a whole, and the rows of all but the last three are removed.
   - The files are named by their paths on the controller; the action plugin sends them compressed.
 options:
   database:
@@ -89,11 +100,11 @@ schema_version:
   returned: always
   type: int
 former:
-  description: Whether the manifest is that of another release's call plan, since this one holds nothing yet.
+  description: Whether this is told of another release's call plan, which services still read.
   returned: without a bundle
   type: bool
 unused:
-  description: Whether no service reads the call plan yet, since it holds nothing, or another release's was written later.
+  description: Whether no service reads the call plan yet, since it holds nothing, or another release's was brought later.
   returned: without a bundle
   type: bool
 broken:
@@ -130,8 +141,6 @@ committed_at:
 
 DETAILED_TENANTS = 200
 DIFF_LINES = 400
-FORMER = 2
-"""Call plans of other releases that are kept: one is read until the services are reloaded, one may be of a run that was cut off."""
 
 
 class RefusedError(Exception):
@@ -224,10 +233,10 @@ def _some(names: list[str]) -> str:
 class Run:
     """One run of the module with an order."""
 
-    def __init__(self, order: Order, store: Store, schema: str, verify: bool) -> None:
+    def __init__(self, order: Order, store: Store, schema: str, verify: bool, replaced: bool) -> None:
         self.order, self.store, self.schema = order, store, schema
         empty = Store.of_schema(schema) if schema else None
-        self.rebuilt = empty is not None and empty.version != store.version
+        self.rebuilt = empty is not None and (replaced or empty.version != store.version)
         self.held = empty if empty and self.rebuilt else store
         self.drifted = self.held.drifted() if verify else []
         held, wanted = self.held.manifest(), order.manifest
@@ -235,7 +244,8 @@ class Run:
             name for name in wanted if held.get(name) != wanted[name] or name in self.drifted
         )
         self.removed = order.within(name for name in {*held, *self.drifted} if name not in wanted)
-        if self.rebuilt and (left := sorted(store.manifest().keys() - set(order.within(store.manifest())))):
+        needed = wanted if replaced else store.manifest()
+        if self.rebuilt and (left := sorted(needed.keys() - set(order.within(needed)))):
             raise RefusedError(
                 f"the tenants {_some(left)} would be lost with the old schema, version {store.version}"
                 " (send all tenants)"
@@ -270,40 +280,15 @@ class Run:
         self.store.replace(rows, self.order.manifest)
 
 
-def others(database: Path) -> list[Path]:
-    """Call plans of other releases, the last one that was written first."""
-    family = database.stem.partition("_")[0]
-    found = [file for file in database.parent.glob(f"{family}*.db") if file != database]
-    return sorted(found, key=lambda file: file.stat().st_mtime_ns, reverse=True)
-
-
-def former(database: Path) -> dict[str, Any]:
-    """Tell what the node holds by another release; nothing if it holds nothing."""
-    for file in others(database):
-        try:
-            store = Store.open(file, read_only=True)
-        except sqlite3.Error:
-            continue
-        try:
-            if manifest := store.manifest():
-                return {"manifest": manifest, "schema_version": store.version, "former": True}
-        except sqlite3.Error:
-            continue
-        finally:
-            store.close()
-    return {}
-
-
 def tell(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
     """State of the node."""
-    database, manifest = Path(parameters["database"]), store.manifest()
-    result: dict[str, Any] = {"manifest": manifest, "schema_version": store.version, "former": False}
-    newest = next(iter(others(database)), database)
-    result["unused"] = not manifest or newest.stat().st_mtime_ns > database.stat().st_mtime_ns
-    if not manifest:
-        result |= former(database)
+    database = Path(parameters["database"])
+    used, manifest, version = in_use(database)
+    former = used != database
+    result: dict[str, Any] = {"manifest": manifest, "schema_version": version or store.version}
+    result |= {"former": former, "unused": former or not manifest}
     if parameters["verify"]:
-        result["drifted"] = store.drifted()
+        result["drifted"] = [] if former else store.drifted()
     return result | release(Path(parameters["release_marker"]))
 
 
@@ -323,24 +308,23 @@ def release(marker: Path) -> dict[str, Any]:
     return {"release": found} if readable else {}
 
 
-def create(store: Store, schema: str, database: Path) -> dict[str, Any]:
-    """Give an empty file the schema, and remove the oldest of other releases."""
+def create(store: Store, schema: str) -> dict[str, Any]:
+    """Give an empty file the schema."""
     if store.version or not schema:
         return {"changed": False}
     if not store.read_only:
         with store.transaction():
             store.rebuild(schema)
-        for file in others(database)[FORMER:]:
-            for part in ("", "-wal", "-shm"):
-                file.with_name(file.name + part).unlink(missing_ok=True)
     return {"changed": True}
 
 
-def apply(store: Store, order: Order, schema: str, verify: bool, with_diff: bool) -> dict[str, Any]:
+def apply(
+    store: Store, order: Order, schema: str, verify: bool, with_diff: bool, replaced: bool
+) -> dict[str, Any]:
     """Bring the node to the order, or tell the difference when it is open for reading only."""
     begun = time.monotonic()
     with nullcontext() if store.read_only else store.transaction():
-        work = Run(order, store, schema, verify)
+        work = Run(order, store, schema, verify, replaced)
         result = work.result(with_diff) | ({"drifted": work.drifted} if verify else {})
         if result["changed"] and not store.read_only:
             work.apply()
@@ -357,13 +341,17 @@ def run(module: AnsibleModule) -> dict[str, Any]:
     order = (
         Order.read(Path(parameters["manifest"]), Path(parameters["bundle"])) if parameters["bundle"] else None
     )
-    store = Store.open(Path(parameters["database"]), module.check_mode or not (order or schema))
+    database = Path(parameters["database"])
+    store = Store.open(database, module.check_mode or not (order or schema))
     try:
         if order:
-            return apply(store, order, schema, parameters["verify"], module._diff)
-        return create(store, schema, Path(parameters["database"])) | tell(store, parameters)
+            replaced = in_use(database)[0] != database
+            return apply(store, order, schema, parameters["verify"], module._diff, replaced)
+        return create(store, schema) | tell(store, parameters)
     finally:
         store.close()
+        if not store.read_only:
+            retire(database)
 
 
 def main() -> None:

@@ -36,5 +36,8 @@ COUNTRY_CODE = "48"
 
 
 def callplan_db() -> str:
-    """Return the call plan's file. Another schema is another file: services read theirs until they are reloaded."""
-    return f"/var/lib/wco/callplan/callplan_{schema_version()}.db"
+    """Return the call plan's file. Another schema has another file: services read theirs until they are reloaded.
+
+    The files are a hundred, since Asterisk cannot get to know a database while calls go on.
+    """
+    return f"/var/lib/wco/callplan/callplan_{schema_version() % 100:02}.db"
