@@ -111,7 +111,7 @@ def test_a_strangers_play_brings_a_call_plan(stranger: Stranger, tmp_path: Path)
     for name, content in files.items():
         (tmp_path / name).write_text(json.dumps(content), encoding="utf-8")
     place = tmp_path / "place"
-    variables = {"callplan_directory": str(place)} | {
+    variables = {"callplan_db": str(place / "callplan.db")} | {
         f"callplan_{name}_file": str(tmp_path / name) for name in files
     }
     mine = {"owner": str(os.getuid()), "group": str(os.getgid())}

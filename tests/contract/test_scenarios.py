@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from tests.tools.bundles import BUNDLES
-from wcoctl.workspace.compiled import schema_version
+from wcoctl.compile.schema import schema_version
 from wcoctl.workspace.directory import REPOSITORY
 
 ROLES = sorted(path.name for path in (REPOSITORY / "roles").iterdir() if path.is_dir())

@@ -6,8 +6,8 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
+from wcoctl.compile.schema import schema_version
 from wcoctl.rollout.runner import Failure, PlaybookRun
-from wcoctl.workspace.compiled import schema_version
 from wcoctl.workspace.directory import SiteDirectory
 
 _CLAIM = "The site is locked for this controller's run"

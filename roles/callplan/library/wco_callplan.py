@@ -17,7 +17,7 @@ from ansible.module_utils.basic import AnsibleModule
 try:
     from ansible.module_utils.wco_callplan_difference import compare, missing_lines
     from ansible.module_utils.wco_callplan_order import Order, RefusedError, check, some
-    from ansible.module_utils.wco_callplan_store import Store
+    from ansible.module_utils.wco_callplan_store import Store, in_use, retire
 except ImportError:
     from ansible_collections.wco.hosted_pbx.plugins.module_utils.wco_callplan_difference import (
         compare,
@@ -29,7 +29,11 @@ except ImportError:
         check,
         some,
     )
-    from ansible_collections.wco.hosted_pbx.plugins.module_utils.wco_callplan_store import Store
+    from ansible_collections.wco.hosted_pbx.plugins.module_utils.wco_callplan_store import (
+        Store,
+        in_use,
+        retire,
+    )
 
 DOCUMENTATION = """
 module: wco_callplan
@@ -38,6 +42,8 @@ description:
   - With O(manifest) and O(bundle) the difference is applied in one transaction. Whenever the module is cut
     off, the node has the old or the new call plan, and a repeat finishes.
   - Without them it tells what the node holds, and changes nothing but an empty file that is given a schema.
+  - Call plans of other releases stand beside it, under names that differ after the first underscore. Services read the last one
+    that was brought; whatever another file holds is replaced as a whole, and the rows of all but the last three are removed.
   - The files are named by their paths on the controller; the action plugin sends them compressed.
 options:
   database:
@@ -86,6 +92,14 @@ schema_version:
   description: Version of the schema on the node; 0 for none.
   returned: always
   type: int
+former:
+  description: Whether this is told of another release's call plan, which services still read.
+  returned: without a bundle
+  type: bool
+unused:
+  description: Whether no service reads the call plan yet, since it holds nothing, or another release's was brought later.
+  returned: without a bundle
+  type: bool
 broken:
   description: Why the call plan cannot be read.
   returned: without a bundle and a schema, when it cannot
@@ -125,10 +139,10 @@ DIFF_LINES = 400
 class Run:
     """One run of the module with an order."""
 
-    def __init__(self, order: Order, store: Store, schema: str, verify: bool) -> None:
+    def __init__(self, order: Order, store: Store, schema: str, verify: bool, replaced: bool) -> None:
         self.order, self.store, self.schema = order, store, schema
         empty = Store.of_schema(schema) if schema else None
-        self.rebuilt = empty is not None and empty.version != store.version
+        self.rebuilt = empty is not None and (replaced or empty.version != store.version)
         self.held = empty if empty and self.rebuilt else store
         self.drifted = self.held.drifted() if verify else []
         held, wanted = self.held.manifest(), order.manifest
@@ -136,7 +150,8 @@ class Run:
             name for name in wanted if held.get(name) != wanted[name] or name in self.drifted
         )
         self.removed = order.within(name for name in {*held, *self.drifted} if name not in wanted)
-        if self.rebuilt and (left := sorted(store.manifest().keys() - set(order.within(store.manifest())))):
+        needed = wanted if replaced else store.manifest()
+        if self.rebuilt and (left := sorted(needed.keys() - set(order.within(needed)))):
             raise RefusedError(
                 f"the tenants {some(left)} would be lost with the old schema, version {store.version}"
                 " (send all tenants)"
@@ -173,9 +188,13 @@ class Run:
 
 def tell(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
     """State of the node."""
-    result: dict[str, Any] = {"manifest": store.manifest(), "schema_version": store.version}
+    database = Path(parameters["database"])
+    used, manifest, version = in_use(database)
+    former = used != database
+    result: dict[str, Any] = {"manifest": manifest, "schema_version": version or store.version}
+    result |= {"former": former, "unused": former or not manifest}
     if parameters["verify"]:
-        result["drifted"] = store.drifted()
+        result["drifted"] = [] if former else store.drifted()
     return result | release(Path(parameters["release_marker"]))
 
 
@@ -205,11 +224,13 @@ def create(store: Store, schema: str) -> dict[str, Any]:
     return {"changed": True}
 
 
-def apply(store: Store, order: Order, schema: str, verify: bool, with_diff: bool) -> dict[str, Any]:
+def apply(
+    store: Store, order: Order, schema: str, verify: bool, with_diff: bool, replaced: bool
+) -> dict[str, Any]:
     """Bring the node to the order, or tell the difference when it is open for reading only."""
     begun = time.monotonic()
     with nullcontext() if store.read_only else store.transaction():
-        work = Run(order, store, schema, verify)
+        work = Run(order, store, schema, verify, replaced)
         result = work.result(with_diff) | ({"drifted": work.drifted} if verify else {})
         if result["changed"] and not store.read_only:
             work.apply()
@@ -226,13 +247,17 @@ def run(module: AnsibleModule) -> dict[str, Any]:
     order = (
         Order.read(Path(parameters["manifest"]), Path(parameters["bundle"])) if parameters["bundle"] else None
     )
-    store = Store.open(Path(parameters["database"]), module.check_mode or not (order or schema))
+    database = Path(parameters["database"])
+    store = Store.open(database, module.check_mode or not (order or schema))
     try:
         if order:
-            return apply(store, order, schema, parameters["verify"], module._diff)
+            replaced = in_use(database)[0] != database
+            return apply(store, order, schema, parameters["verify"], module._diff, replaced)
         return create(store, schema) | tell(store, parameters)
     finally:
         store.close()
+        if not store.read_only:
+            retire(database)
 
 
 def main() -> None:

@@ -170,14 +170,21 @@ LOST = "nobody knows how the roles left this host: the record is lost"
 
 
 def databases(parameters: dict[str, Any]) -> list[Database]:
-    """Name the databases; on a host that never was whole only those that are there."""
+    """Name the databases; those that no rollout has left here, as another release has others, only if they are there."""
+    left = read_record(Path(parameters["record"])).get(
+        "databases", [one["path"] for one in parameters["databases"]]
+    )
     whole = is_whole(parameters)
     schemas = {name: Schema(sql, replaced=name == "callplan") for name, sql in parameters["schemas"].items()}
     found = [
         Database(Path(one["path"]), one["group"], int(one["mode"], 8), schemas.get(one["schema"], Schema()))
         for one in parameters["databases"]
     ]
-    return [database for database in found if whole or os.path.lexists(database.path)]
+    return [
+        database
+        for database in found
+        if (whole and str(database.path) in left) or os.path.lexists(database.path)
+    ]
 
 
 def tell(parameters: dict[str, Any]) -> dict[str, Any]:

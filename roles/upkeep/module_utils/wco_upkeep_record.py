@@ -77,6 +77,7 @@ def write_record(parameters: dict[str, Any], check: bool) -> bool:
         "files": record(same.get("files"), look(parameters["files"], parameters["files_without"])),
         "chains": record(same.get("chains"), host.foreign_chains(parameters["filters"])),
         "units": {name: unit["UnitFileState"] for name, unit in host.units(parameters["units"]).items()},
+        "databases": [one["path"] for one in parameters["databases"]],
     }
     if new != former and not check:
         path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)

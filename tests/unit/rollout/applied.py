@@ -33,7 +33,7 @@ def files_of(fleet: Fleet) -> Files:
 
 
 def order_of(session: SiteSession, fleet: Fleet, difference: Difference, seen: Seen) -> dict[str, Any]:
-    Revisions(session, fleet, seen).write(difference, {})
+    Revisions(session, fleet, seen).write(difference.tenants, {})
     order: dict[str, Any] = json.loads((session.site.orders / "revision.json").read_text())
     return order
 

@@ -79,6 +79,14 @@ def test_a_database_is_lost_where_a_rollout_has_ended_and_so_is_the_record(
     assert host.run(state="mended")["whole"] is whole
 
 
+def test_a_database_of_a_release_that_is_yet_to_come_is_not_lost(host: Host) -> None:
+    host.marker.write_text(INSTALLED)
+    host.record.write_text(json.dumps(WHOLE | {"databases": ["/elsewhere/older.db"]}))
+    assert host.run()["broken"] == []
+    host.record.write_text(json.dumps(WHOLE | {"databases": [str(host.database)]}))
+    assert host.run()["broken"] == [f"{host.database} is missing"]
+
+
 @pytest.mark.parametrize(
     "content",
     ["", "[]", "7", "{}", '{"files": [], "units": {}}', '{"files": {"/a": 1}, "units": {}}', '{"files": {}}'],

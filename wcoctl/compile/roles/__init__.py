@@ -8,7 +8,7 @@ from wcoctl.compile.roles.edge import kamailio
 from wcoctl.compile.roles.given import Credentials, Desk, packages
 from wcoctl.compile.roles.hosts import hosts_in
 from wcoctl.compile.roles.media import media
-from wcoctl.compile.roles.places import CALLPLAN_DIRECTORY, PLAN_GROUP
+from wcoctl.compile.roles.places import PLAN_GROUP, callplan_db
 from wcoctl.compile.roles.upkeep import upkeep
 from wcoctl.compile.roles.web import portal, portal_name
 from wcoctl.model.site import Host, Hosts, Site
@@ -38,7 +38,7 @@ def _host_variables(
     if "data" in host.groups:
         variables |= postgresql(name, host, site, hosts, credentials)
     if {"edge", "media", "data"} & set(host.groups):
-        variables |= {"callplan_directory": CALLPLAN_DIRECTORY, "callplan_group": PLAN_GROUP}
+        variables |= {"callplan_db": callplan_db(), "callplan_group": PLAN_GROUP}
     if "media" in host.groups:
         variables |= media(name, host, site, hosts, credentials, desk)
     if "edge" in host.groups:

@@ -5,7 +5,7 @@ from typing import Any
 from wcoctl.compile.roles.base import controller_networks, networks
 from wcoctl.compile.roles.given import Credentials
 from wcoctl.compile.roles.hosts import addresses, hosts_in
-from wcoctl.compile.roles.places import CALLPLAN_DIRECTORY
+from wcoctl.compile.roles.places import callplan_db
 from wcoctl.model.site import Host, Hosts, Site
 
 __all__ = ["postgresql"]
@@ -26,5 +26,5 @@ def postgresql(name: str, host: Host, site: Site, hosts: Hosts, credentials: Cre
         "postgresql_portal_clients": addresses(hosts_in(hosts, "web")),
         "postgresql_agent_password": credentials.agent_password,
         "postgresql_agent_clients": networks(controller_networks(site, hosts)),
-        "postgresql_callplan_db": f"{CALLPLAN_DIRECTORY}/callplan.db",
+        "postgresql_callplan_db": callplan_db(),
     }
