@@ -1,9 +1,10 @@
 """A folder for each screen: its routes, queries and templates."""
 
+from wco_portal.screens.account.routes import router as account
 from wco_portal.screens.home.routes import router as home
 from wco_portal.screens.login.routes import router as login
 
 __all__ = ["ROUTERS"]
 
-ROUTERS = (login, home)
+ROUTERS = (login, account, home)
 """All screens, in the order in which their paths are tried."""
