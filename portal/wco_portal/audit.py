@@ -6,7 +6,7 @@ from psycopg.types.json import Jsonb
 
 from wco_portal.database import CompanyConnection
 
-__all__ = ["Actor", "record", "record_look"]
+__all__ = ["Actor", "difference", "record", "record_look"]
 
 LONGEST_NAME = 300
 """Characters of a login or an object; what strangers send is not kept in full."""
@@ -52,3 +52,21 @@ def record_look(connection: CompanyConnection, actor: Actor, path: str) -> None:
     ).fetchone()
     if row is None:
         record(connection, actor, "look", path)
+
+
+def difference(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what differs of two values, before and after: an entry says what was changed, not all that was there."""
+    left: dict[str, Any] = {}
+    right: dict[str, Any] = {}
+    for key in sorted({*before, *after}):
+        old, new = before.get(key), after.get(key)
+        if old == new:
+            continue
+        if isinstance(old, dict) and isinstance(new, dict):
+            left[key], right[key] = difference(old, new)
+            continue
+        if old is not None:
+            left[key] = old
+        if new is not None:
+            right[key] = new
+    return left, right

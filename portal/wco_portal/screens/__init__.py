@@ -3,8 +3,9 @@
 from wco_portal.screens.account.routes import router as account
 from wco_portal.screens.home.routes import router as home
 from wco_portal.screens.login.routes import router as login
+from wco_portal.screens.people.routes import router as people
 
 __all__ = ["ROUTERS"]
 
-ROUTERS = (login, account, home)
+ROUTERS = (login, account, people, home)
 """All screens, in the order in which their paths are tried."""
