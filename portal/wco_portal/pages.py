@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from wco_portal import moments
+from wco_portal.navigation import entries
 from wco_portal.texts import LANGUAGES, Language, preferred, translations
 
 __all__ = ["language_of", "page", "text"]
@@ -26,6 +27,7 @@ def _environment(language: Language) -> Environment:
         lstrip_blocks=True,
     )
     environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]  # of the extension
+    environment.globals["entries"] = entries
     environment.filters["moment"] = lambda moment: moments.written(moment, language)
     return environment
 
