@@ -1,5 +1,6 @@
 """The application: all screens, and what becomes of errors."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,8 +14,10 @@ from psycopg_pool import PoolTimeout
 from starlette.exceptions import HTTPException
 
 from wco_portal.access.entry import Elsewhere, Forbidden
+from wco_portal.announcements import Announcements
 from wco_portal.audit import record
 from wco_portal.database import Database
+from wco_portal.drafts.draft import NoCompany
 from wco_portal.guard import Guard
 from wco_portal.pages import page, text
 from wco_portal.screens import ROUTERS
@@ -38,15 +41,18 @@ _ERRORS = {
 def create_app(settings: Settings) -> FastAPI:
     """Return the application for one process."""
     database = Database(settings.database, settings.connections)
+    announcements = Announcements(settings.database)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         database.open()
+        listener = asyncio.create_task(announcements.listen())
         yield
+        listener.cancel()
         database.close()
 
     app = FastAPI(title="WCO", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.settings, app.state.database = settings, database
+    app.state.settings, app.state.database, app.state.announcements = settings, database, announcements
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     for router in ROUTERS:
         app.include_router(router)
@@ -78,6 +84,10 @@ def _handle_errors(app: FastAPI, database: Database) -> None:
     @app.exception_handler(RequestValidationError)
     def incomplete(request: Request, _error: RequestValidationError) -> Response:
         return _failure(request, 422)
+
+    @app.exception_handler(NoCompany)
+    def not_there_yet(_request: Request, _error: NoCompany) -> Response:
+        return RedirectResponse("/", 303)
 
     @app.exception_handler(PoolTimeout)
     @app.exception_handler(OperationalError)

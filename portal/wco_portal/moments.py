@@ -1,4 +1,4 @@
-"""Moments as pages write them: in the time of the operator's country, in the visitor's language."""
+"""Days and times as people of a language write them."""
 
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -7,17 +7,17 @@ from babel.dates import format_datetime
 
 from wco_portal.texts import Language
 
-__all__ = ["day_range", "written"]
+__all__ = ["day_range", "moments"]
 
 _ZONE = ZoneInfo("Europe/Warsaw")
+_LOCALES = {"pl": "pl_PL", "en": "en_GB"}
 
 
-def written(moment: datetime, language: Language) -> str:
-    """Return a moment as people write it."""
-    local = moment.astimezone(_ZONE)
-    return format_datetime(
-        local, "d MMM y, HH:mm:ss" if language == "pl" else "d MMM y HH:mm:ss", locale=language
-    )
+def moments(moment: datetime | None, language: Language) -> str:
+    """Return a moment with its seconds; nothing for None."""
+    if moment is None:
+        return ""
+    return format_datetime(moment.astimezone(_ZONE), "medium", locale=_LOCALES[language])
 
 
 def day_range(first: date | None, last: date | None) -> tuple[datetime | None, datetime | None]:

@@ -7,11 +7,12 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from wco_portal import moments
+from wco_portal.moments import moments
 from wco_portal.navigation import entries
 from wco_portal.texts import LANGUAGES, Language, preferred, translations
+from wcoctl.model.finding import dotted
 
-__all__ = ["language_of", "page", "text"]
+__all__ = ["LANGUAGE_COOKIE", "language_of", "page", "rendered", "text"]
 
 _HERE = Path(__file__).parent
 LANGUAGE_COOKIE = "wco_language"
@@ -27,8 +28,9 @@ def _environment(language: Language) -> Environment:
         lstrip_blocks=True,
     )
     environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]  # of the extension
+    environment.filters["dotted"] = dotted
+    environment.filters["moment"] = lambda moment: moments(moment, language)
     environment.globals["entries"] = entries
-    environment.filters["moment"] = lambda moment: moments.written(moment, language)
     return environment
 
 
@@ -51,8 +53,12 @@ def text(request: Request, message: str) -> str:
 
 def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """Return a template (``login/login.html`` is that of the screen ``login``) as the visitor's page."""
+    return HTMLResponse(rendered(request, template, **values), status)
+
+
+def rendered(request: Request, template: str, **values: Any) -> str:
+    """Return a template in the visitor's language."""
     language = language_of(request)
     visitor = getattr(request.state, "visitor", None)
     found = _ENVIRONMENTS[language].get_template(template)
-    body = found.render(request=request, language=language, visitor=visitor, path=request.url.path, **values)
-    return HTMLResponse(body, status)
+    return found.render(request=request, language=language, visitor=visitor, path=request.url.path, **values)

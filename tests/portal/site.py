@@ -58,25 +58,11 @@ class Browser:
         return self._client
 
 
-class PortalSite:
-    """A portal with a database of its own."""
+class PortalDatabase:
+    """The portal's database, seen from the operator's side."""
 
-    def __init__(self, socket: Path, database: str, key: bytes) -> None:
+    def __init__(self, socket: Path, database: str) -> None:
         self._conninfo = f"host={socket} dbname={database}"
-        self.settings = Settings(
-            ORIGIN, f"{self._conninfo} user=wco_portal", key, (ip_network("127.0.0.0/8"),)
-        )
-        self.app = create_app(self.settings)
-        self._stack = ExitStack()
-
-    def __enter__(self) -> Self:
-        self._stack.enter_context(TestClient(self.app))
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._stack.__exit__(kind, error, trace)
 
     def connect(self, login: str = "postgres") -> psycopg.Connection[DictRow]:
         """Connect as a login of the database."""
@@ -119,3 +105,24 @@ class PortalSite:
         query = "SELECT content FROM portal.audit WHERE tenant = %s ORDER BY number"
         with self.connect() as connection:
             return [row["content"] for row in connection.execute(query, (tenant,))]
+
+
+class PortalSite(PortalDatabase):
+    """A portal with a database of its own."""
+
+    def __init__(self, socket: Path, database: str, key: bytes) -> None:
+        super().__init__(socket, database)
+        self.settings = Settings(
+            ORIGIN, f"{self._conninfo} user=wco_portal", key, (ip_network("127.0.0.0/8"),)
+        )
+        self.app = create_app(self.settings)
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        self._stack.enter_context(TestClient(self.app))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.__exit__(kind, error, trace)

@@ -1,29 +1,19 @@
 """What all block types share, and what each may say of itself; most say little."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from wcoctl.blocks.exits import Exits, Taken, Way
 from wcoctl.model.base import Language, Strict
 from wcoctl.model.finding import Finding, Names, Place
+from wcoctl.model.named import Collection
 
 if TYPE_CHECKING:
     from wcoctl.model.tenant import Tenant
 
-__all__ = ["BaseBlock", "Collection", "Forward", "Reference", "optional"]
-
-Collection = Literal["prompts", "lists", "schedules", "users", "groups", "occasional_announcements"]
-"""What the parts of a tenant may name of each other."""
+__all__ = ["BaseBlock", "Forward"]
 
 _UNASKED = (Taken.PASSED, Taken.FAILED)
-
-
-class Reference(NamedTuple):
-    """A name that stands at a place and means an entry of a collection."""
-
-    place: Place
-    collection: Collection
-    name: str
 
 
 class Forward(NamedTuple):
@@ -88,10 +78,6 @@ class BaseBlock(Strict):
         """Return the internal numbers that may be dialled in it."""
         return []
 
-    def references(self) -> Iterator[Reference]:
-        """Yield every name that has to be an entry of a collection of the tenant."""
-        yield from ()
-
     def numbers(self) -> Iterator[tuple[Place, str]]:
         """Yield each number that its settings let ring."""
         yield from ()
@@ -115,9 +101,3 @@ class BaseBlock(Strict):
     def check(self, tenant: "Tenant", name: str, names: Names) -> Iterator[Finding]:  # noqa: ARG002 - others need it
         """Yield what is wrong with the block of this name that its types do not tell."""
         yield from ()
-
-
-def optional(place: Place, collection: Collection, name: str | None) -> Iterator[Reference]:
-    """Yield the reference of a setting that may be omitted."""
-    if name is not None:
-        yield Reference(place, collection, name)

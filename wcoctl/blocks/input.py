@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from wcoctl.blocks.base import BaseBlock, Reference, optional
-from wcoctl.model.base import Identifier, Seconds
+from wcoctl.blocks.base import BaseBlock
+from wcoctl.model.base import Seconds
 from wcoctl.model.finding import Finding, Names
+from wcoctl.model.named import PromptName
 
 if TYPE_CHECKING:
     from wcoctl.model.tenant import Tenant
@@ -28,9 +29,9 @@ def key_exit(key: str) -> str:
 class InputBlock(BaseBlock):
     """What menu and internal number share: a prompt, then digits from the caller."""
 
-    prompt: Identifier
+    prompt: PromptName
     """Prompt with the instruction; played again at each repeat."""
-    retry_prompt: Identifier | None = None
+    retry_prompt: PromptName | None = None
     """Prompt after a wrong key or number; the system prompt "invalid" if omitted."""
     no_input_seconds: Seconds = 5
     """How long to wait for the first digit after the prompt."""
@@ -42,11 +43,6 @@ class InputBlock(BaseBlock):
     """Whether a digit stops the prompt; without it digits before the prompt's end are ignored."""
     mixed_lengths: bool = False
     """Whether internal numbers offered here may begin with one another: `#` or a pause ends one."""
-
-    def references(self) -> Iterator[Reference]:
-        """Yield the prompts."""
-        yield Reference(("prompt",), "prompts", self.prompt)
-        yield from optional(("retry_prompt",), "prompts", self.retry_prompt)
 
     def check(self, tenant: "Tenant", _name: str, _names: Names) -> Iterator[Finding]:
         """Check that internal numbers do not begin alike, unless callers are told to end them."""

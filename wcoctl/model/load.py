@@ -2,23 +2,21 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 from pydantic_core import PydanticCustomError
 
 from wcoctl.errors import Problem, UserError
+from wcoctl.model.check import MOST, check_data, read_model
 from wcoctl.model.document import STDIN, Document, read
 from wcoctl.model.finding import Finding
 from wcoctl.model.index import TenantIndex, index_of
-from wcoctl.model.rules import COLLECTIONS, check_tenant, names_of
 from wcoctl.model.rules_site import check_hosts, check_site, check_tenants
 from wcoctl.model.site import Hosts, Site
 from wcoctl.model.tenant import Tenant
 from wcoctl.model.wav import Wav, read_wav
-from wcoctl.model.wording import explain
 
 __all__ = [
     "HOSTS_FILE",
@@ -42,9 +40,6 @@ _OF_EDITORS = (".", "#", "~")
 """Beginnings of the names of lock files and copies that editors leave beside what they edit."""
 _MOVE = f"tenants are files directly in {TENANTS_FOLDER}/: move it there"
 
-MOST = 200
-"""At most about this many problems are reported per file; nobody reads more, and reporting each costs a search."""
-
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -63,16 +58,14 @@ class LoadedTenant:
 def load_tenant(path: Path) -> LoadedTenant:
     """Read and check one tenant file, ``-`` for standard input; UserError carries all its problems."""
     document = read(path)
-    model, findings = _validate(Tenant, document)
+    model, findings = check_data(document.data, document.findings)
     if model is None:
-        findings += _partly(document, findings)
         raise _error(document, findings)
     if path != STDIN and model.tenant != path.stem:
         message = f"`{model.tenant}` does not match the file name `{path.name}`"
         findings.append(
             Finding(("tenant",), message, f"rename the file to {model.tenant}.yml, or fix the identifier")
         )
-    findings += islice(check_tenant(model, names_of(model)), MOST)
     wavs = _wavs(model, path.parent, findings)
     if findings:
         raise _error(document, findings)
@@ -142,31 +135,7 @@ def tenant_file(folder: Path, tenant: str) -> Path:
 
 def _validate(kind: type[_Model], document: Document) -> tuple[_Model | None, list[Finding]]:
     """Return the model, or none and what keeps the document from being one."""
-    findings = list(document.findings)
-    try:
-        model = kind.model_validate(document.data)
-    except ValidationError as error:
-        return None, findings + [explain(part, kind) for part in error.errors(include_url=False)[:MOST]]
-    return None if findings else model, findings
-
-
-def _partly(document: Document, findings: Iterable[Finding]) -> list[Finding]:
-    """Return what the rules find in the readable parts of a tenant, the others being skipped."""
-    data: dict[str, Any] = dict(document.data)
-    names = {name: data[name] if isinstance(data.get(name), dict) else {} for name in COLLECTIONS}
-    unread = {place[0] for place, *_ in findings if place}
-    for place, *_ in findings:
-        top = str(place[0]) if place else ""
-        if len(place) > 1 and names.get(top) and top in data:
-            data[top] = {name: value for name, value in data[top].items() if name != place[1]}
-        else:
-            data.pop(top, None)
-    try:
-        tenant = Tenant.model_validate(data)
-    except ValidationError:
-        return []
-    found = check_tenant(tenant, names, whole=False, contract="contract" not in unread)
-    return list(islice(found, MOST))
+    return read_model(kind, document.data, document.findings)
 
 
 def _wavs(tenant: Tenant, folder: Path, findings: list[Finding]) -> dict[str, Wav]:

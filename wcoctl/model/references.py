@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from wcoctl.blocks.base import Reference
+from wcoctl.model.named import Reference, references_in
 from wcoctl.model.tenant import Tenant
 
 __all__ = ["prompts_of", "references"]
@@ -11,13 +11,11 @@ __all__ = ["prompts_of", "references"]
 def references(tenant: Tenant) -> Iterator[Reference]:
     """Yield every name that has to be an entry of a collection of the tenant."""
     for position, rule in enumerate(tenant.blocklist):
-        if rule.callers is not None:
-            yield Reference(("blocklist", position, "callers"), "lists", rule.callers)
+        yield from references_in(rule, ("blocklist", position))
     for name, announcement in tenant.occasional_announcements.items():
-        yield Reference(("occasional_announcements", name, "prompt"), "prompts", announcement.prompt)
+        yield from references_in(announcement, ("occasional_announcements", name))
     for name, block in tenant.blocks.items():
-        for place, collection, wanted in block.references():
-            yield Reference(("blocks", name, *place), collection, wanted)
+        yield from references_in(block, ("blocks", name))
 
 
 def prompts_of(tenant: Tenant) -> set[str]:

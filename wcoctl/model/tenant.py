@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from wcoctl.blocks.base import Collection
 from wcoctl.blocks.models import Block
 from wcoctl.model.base import Identifier, Language, LongText, Seconds, ShortText, Strict, Target, refused
 from wcoctl.model.contract import Contract
 from wcoctl.model.finding import Place
+from wcoctl.model.named import Collection, GroupName, ListName, PromptName, UserName
 from wcoctl.model.numbers import PhoneNumber
 from wcoctl.model.schedules import End, Moment, Schedule
 from wcoctl.model.users import Contact, User
@@ -81,9 +81,9 @@ class MainNumbers(Strict):
 class InternalTarget(Strict):
     """What an internal number reaches: either a user or a group block."""
 
-    user: Identifier | None = None
+    user: UserName | None = None
     """User whose phone rings."""
-    group: Identifier | None = None
+    group: GroupName | None = None
     """Group block where the call goes on."""
 
 
@@ -99,7 +99,7 @@ class NumberList(Strict):
 class BlocklistRule(Strict):
     """Callers who are kept away (czarna lista)."""
 
-    callers: Identifier | None = None
+    callers: ListName | None = None
     """List of numbers and prefixes."""
     anonymous: bool = False
     """Whether it also covers anonymous callers."""
@@ -112,7 +112,7 @@ class BlocklistRule(Strict):
 class OccasionalAnnouncement(Strict):
     """Occasional announcement (komunikat okazjonalny): played before the entry block, for a time."""
 
-    prompt: Identifier
+    prompt: PromptName
     """Prompt that is played."""
     first: Moment
     """When it begins to be played, on the tenant's clock: `2026-12-24T12:00`, or a day, from its beginning on."""

@@ -12,6 +12,7 @@ from fastapi import Depends, Request
 from wco_portal.access import sessions
 from wco_portal.access.permissions import Permission
 from wco_portal.access.visitor import Stage, Visitor
+from wco_portal.announcements import Announcements
 from wco_portal.audit import record_look
 from wco_portal.database import Database
 from wco_portal.settings import Settings
@@ -23,6 +24,7 @@ __all__ = [
     "Config",
     "Elsewhere",
     "Forbidden",
+    "News",
     "Requirement",
     "address_of",
     "at_stage",
@@ -62,10 +64,17 @@ def _settings(request: Request) -> Settings:
     return found
 
 
+def _announcements(request: Request) -> Announcements:
+    found: Announcements = request.app.state.announcements
+    return found
+
+
 Base = Annotated[Database, Depends(_database)]
 """A route's PostgreSQL."""
 Config = Annotated[Settings, Depends(_settings)]
 """A route's settings."""
+News = Annotated[Announcements, Depends(_announcements)]
+"""What a route waits for."""
 
 
 def address_of(request: Request, settings: Settings) -> str:

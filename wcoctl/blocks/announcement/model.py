@@ -1,11 +1,10 @@
 """Announcement: settings and exits."""
 
-from collections.abc import Iterator
 from typing import ClassVar, Literal
 
-from wcoctl.blocks.base import BaseBlock, Reference
+from wcoctl.blocks.base import BaseBlock
 from wcoctl.blocks.speaking import SpokenExits
-from wcoctl.model.base import Identifier
+from wcoctl.model.named import PromptName
 
 __all__ = ["MODEL", "Announcement"]
 
@@ -17,14 +16,10 @@ class Announcement(BaseBlock):
 
     type: Literal["announcement"]
     """Type of the block."""
-    prompt: Identifier
+    prompt: PromptName
     """Prompt that is played to its end."""
     exits: SpokenExits
     """Where the call goes on."""
-
-    def references(self) -> Iterator[Reference]:
-        """Yield the prompt."""
-        yield Reference(("prompt",), "prompts", self.prompt)
 
 
 MODEL = Announcement

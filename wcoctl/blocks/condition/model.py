@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
-from wcoctl.blocks.base import BaseBlock, Reference, optional
+from wcoctl.blocks.base import BaseBlock
 from wcoctl.blocks.exits import Exits, Passed, Taken, Way
 from wcoctl.model.base import Identifier, Strict, Target
 from wcoctl.model.finding import Finding, Names, Place, suggest
+from wcoctl.model.named import ListName, ScheduleName
 from wcoctl.model.numbers import PhoneNumber
 
 if TYPE_CHECKING:
@@ -20,11 +21,11 @@ __all__ = ["MODEL", "Condition", "Rule"]
 class Rule(Strict):
     """One rule of a condition: it holds when all that it names holds."""
 
-    schedule: Identifier | None = None
+    schedule: ScheduleName | None = None
     """Schedule to ask."""
     state: Literal["open", "closed"] = "open"
     """Which state of the schedule fits."""
-    callers: Identifier | None = None
+    callers: ListName | None = None
     """List that has to hold the caller's number."""
     anonymous: bool | None = None
     """True: only callers who withhold their number; false: only those who show it."""
@@ -80,12 +81,6 @@ class Condition(BaseBlock):
         """Yield the way of each rule."""
         for position, rule in enumerate(self.rules):
             yield Way(("rules", position, "to"), f"rule_{position + 1}", rule.to, Taken.PASSED)
-
-    def references(self) -> Iterator[Reference]:
-        """Yield the lists and schedules of the rules."""
-        for position, rule in enumerate(self.rules):
-            yield from optional(("rules", position, "callers"), "lists", rule.callers)
-            yield from optional(("rules", position, "schedule"), "schedules", rule.schedule)
 
     def check(self, tenant: "Tenant", _name: str, names: Names) -> Iterator[Finding]:
         """Check that each rule asks something that can hold, and can have its turn."""

@@ -1,12 +1,12 @@
 """What feature codes do: each action, what it names, the permission that it needs, and the switch that it sets."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Literal, NamedTuple, get_args
 
 from pydantic import Field
 
-from wcoctl.blocks.base import Reference, optional
-from wcoctl.model.base import Identifier, Strict
+from wcoctl.model.base import Strict
+from wcoctl.model.named import AnnouncementName, GroupName, PromptName, ScheduleName
 from wcoctl.model.users import Right
 
 __all__ = [
@@ -61,10 +61,6 @@ CODES: Mapping[str, Code] = {
 class Action(Strict):
     """What every action may say of itself."""
 
-    def references(self) -> Iterator[Reference]:
-        """Yield what it names; places are those below the action."""
-        yield from ()
-
     def subject(self, _prompts: Mapping[str, str]) -> str:
         """Return what the switch is about; ``prompts`` gives the id of each prompt's audio."""
         return ""
@@ -75,12 +71,8 @@ class GroupSwitch(Action):
 
     action: Literal["group_on", "group_off"]
     """What the code does."""
-    group: Identifier
+    group: GroupName
     """Group block."""
-
-    def references(self) -> Iterator[Reference]:
-        """Yield the group."""
-        yield Reference(("group",), "groups", self.group)
 
     def subject(self, _prompts: Mapping[str, str]) -> str:
         """Return the group."""
@@ -92,12 +84,8 @@ class MemberSwitch(Action):
 
     action: Literal["log_in", "log_out"]
     """What the code does."""
-    group: Identifier | None = None
+    group: GroupName | None = None
     """Group block; all groups of the user if omitted."""
-
-    def references(self) -> Iterator[Reference]:
-        """Yield the group, if there is one."""
-        yield from optional(("group",), "groups", self.group)
 
     def subject(self, _prompts: Mapping[str, str]) -> str:
         """Return the group, '' for all."""
@@ -116,14 +104,10 @@ class Override(Action):
 
     action: Literal["open", "close", "as_planned"]
     """What the code does."""
-    schedule: Identifier
+    schedule: ScheduleName
     """Schedule."""
     hours: Annotated[int, Field(ge=1, le=168)] = 12
     """When the override ends by itself."""
-
-    def references(self) -> Iterator[Reference]:
-        """Yield the schedule."""
-        yield Reference(("schedule",), "schedules", self.schedule)
 
     def subject(self, _prompts: Mapping[str, str]) -> str:
         """Return the schedule."""
@@ -135,12 +119,8 @@ class OccasionalSwitch(Action):
 
     action: Literal["announcement_on", "announcement_off"]
     """What the code does."""
-    announcement: Identifier
+    announcement: AnnouncementName
     """Occasional announcement."""
-
-    def references(self) -> Iterator[Reference]:
-        """Yield the announcement."""
-        yield Reference(("announcement",), "occasional_announcements", self.announcement)
 
     def subject(self, _prompts: Mapping[str, str]) -> str:
         """Return the announcement."""
@@ -159,12 +139,8 @@ class RecordPrompt(Action):
 
     action: Literal["record"]
     """What the code does."""
-    prompt: Identifier
+    prompt: PromptName
     """Prompt that is replaced by the recording."""
-
-    def references(self) -> Iterator[Reference]:
-        """Yield the prompt."""
-        yield Reference(("prompt",), "prompts", self.prompt)
 
     def subject(self, prompts: Mapping[str, str]) -> str:
         """Return the prompt's audio."""
@@ -176,12 +152,8 @@ class PickUp(Action):
 
     action: Literal["pick_up"]
     """What the code does."""
-    group: Identifier
+    group: GroupName
     """Group block."""
-
-    def references(self) -> Iterator[Reference]:
-        """Yield the group."""
-        yield Reference(("group",), "groups", self.group)
 
     def subject(self, _prompts: Mapping[str, str]) -> str:
         """Return the group."""

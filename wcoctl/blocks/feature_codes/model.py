@@ -1,11 +1,10 @@
 """Feature codes: settings and exits; what a code does is an action."""
 
-from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from wcoctl.blocks.base import BaseBlock, Reference
+from wcoctl.blocks.base import BaseBlock
 from wcoctl.blocks.exits import Chosen, Exits, Failed
 from wcoctl.blocks.feature_codes.actions import FeatureAction
 from wcoctl.model.base import Seconds
@@ -41,12 +40,6 @@ class FeatureCodes(BaseBlock):
     """How many more times the caller may try after the first failure."""
     exits: FeatureCodesExits
     """Where the call goes on."""
-
-    def references(self) -> Iterator[Reference]:
-        """Yield what the codes name."""
-        for code, action in self.codes.items():
-            for place, collection, name in action.references():
-                yield Reference(("codes", code, *place), collection, name)
 
 
 MODEL = FeatureCodes

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from wcoctl.blocks.base import BaseBlock, Collection, Forward, Reference, optional
+from wcoctl.blocks.base import BaseBlock, Forward
 from wcoctl.blocks.exits import AfterCall, Chosen, Exits, Failed, Unreached
 from wcoctl.blocks.input import MenuKey
-from wcoctl.model.base import HANGUP, Identifier, Language, Seconds, ShortText, Strict
+from wcoctl.model.base import HANGUP, Language, Seconds, ShortText, Strict
 from wcoctl.model.finding import Finding, Names
+from wcoctl.model.named import Collection, ListName, PromptName, UserName
 
 if TYPE_CHECKING:
     from wcoctl.model.tenant import Tenant
@@ -44,9 +45,9 @@ class GroupExits(Exits):
 class Waiting(Strict):
     """What callers of a group hear while they wait."""
 
-    background: Identifier | None = None
+    background: PromptName | None = None
     """Prompt played again and again instead of the standard music: a text, or music of one's own."""
-    message: Identifier | None = None
+    message: PromptName | None = None
     """Prompt that interrupts the background from time to time."""
     message_every_seconds: Annotated[int, Field(ge=10, le=3600)] = 60
     """How often the message is played."""
@@ -67,7 +68,7 @@ class Group(BaseBlock):
     """Type of the block."""
     name: ShortText
     """Name for people: reports, panels, and announcements to members."""
-    members: list[Identifier]
+    members: list[UserName]
     """Users, in the order of the strategies linear and round_robin."""
     strategy: Strategy = "longest_idle"
     """Who is rung next."""
@@ -92,7 +93,7 @@ class Group(BaseBlock):
     """Whether a member hears, before talking, which group calls and how long the caller has waited."""
     waiting: Waiting = Waiting()
     """What callers hear while they wait."""
-    vip: Identifier | None = None
+    vip: ListName | None = None
     """List of callers who are served before all others."""
     last_agent_days: Annotated[int, Field(ge=0, le=365)] = 0
     """For how many days a caller is first offered to the member they talked to last; 0: not."""
@@ -106,14 +107,6 @@ class Group(BaseBlock):
     def unused(self) -> frozenset[str]:
         """Return the exit of those who will be called back where nobody can ask for it."""
         return frozenset({"callback"} if self.callback_key is None else ())
-
-    def references(self) -> Iterator[Reference]:
-        """Yield the prompts, the members, and the list of those who are served first."""
-        yield from optional(("waiting", "background"), "prompts", self.waiting.background)
-        yield from optional(("waiting", "message"), "prompts", self.waiting.message)
-        for position, member in enumerate(self.members):
-            yield Reference(("members", position), "users", member)
-        yield from optional(("vip",), "lists", self.vip)
 
     def texts(self, tenant: "Tenant", name: str) -> Iterator[tuple[str, str, Language]]:
         """Yield what members hear before they talk."""

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from wcoctl.blocks.base import BaseBlock, Reference, optional
+from wcoctl.blocks.base import BaseBlock
 from wcoctl.blocks.speaking import SpokenExits
-from wcoctl.model.base import Identifier, LongText
+from wcoctl.model.base import LongText
 from wcoctl.model.finding import Finding, Names, listed
+from wcoctl.model.named import PromptName, UserName
 
 if TYPE_CHECKING:
     from wcoctl.model.tenant import Tenant
@@ -31,17 +32,12 @@ class PersonalAnnouncement(BaseBlock):
     """Type of the block."""
     text: LongText
     """What speech synthesis says, with variables in braces."""
-    user: Identifier | None = None
+    user: UserName | None = None
     """User whose name `{user_name}` stands for."""
-    otherwise: Identifier
+    otherwise: PromptName
     """Prompt for callers for whom a variable has no value, and while speech synthesis is out of order."""
     exits: SpokenExits
     """Where the call goes on."""
-
-    def references(self) -> Iterator[Reference]:
-        """Yield the other prompt, and the user."""
-        yield Reference(("otherwise",), "prompts", self.otherwise)
-        yield from optional(("user",), "users", self.user)
 
     def check(self, tenant: "Tenant", _name: str, _names: Names) -> Iterator[Finding]:
         """Check that a text with variables names known ones, and at least one."""

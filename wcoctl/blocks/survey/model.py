@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from wcoctl.blocks.base import BaseBlock, Reference, optional
+from wcoctl.blocks.base import BaseBlock
 from wcoctl.blocks.exits import Exits, Failed, Passed
 from wcoctl.model.base import Identifier, Seconds, Strict
 from wcoctl.model.finding import Finding, Names
+from wcoctl.model.named import PromptName
 
 if TYPE_CHECKING:
     from wcoctl.model.tenant import Tenant
@@ -21,7 +22,7 @@ class Question(Strict):
 
     name: Identifier
     """Name in results."""
-    prompt: Identifier
+    prompt: PromptName
     """Prompt that asks."""
     digits: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,10}$")] = "12345"
     """Digits that are an answer."""
@@ -53,16 +54,10 @@ class Survey(BaseBlock):
     """How long to wait for a digit."""
     repeats: Annotated[int, Field(ge=0, le=9)] = 1
     """How many more times a question is asked after no or a wrong digit, before the next one."""
-    thanks: Identifier | None = None
+    thanks: PromptName | None = None
     """Prompt after the last question."""
     exits: SurveyExits
     """Where the call goes on."""
-
-    def references(self) -> Iterator[Reference]:
-        """Yield the prompts."""
-        for position, question in enumerate(self.questions):
-            yield Reference(("questions", position, "prompt"), "prompts", question.prompt)
-        yield from optional(("thanks",), "prompts", self.thanks)
 
     def check(self, _tenant: "Tenant", _name: str, _names: Names) -> Iterator[Finding]:
         """Check that the questions have names of their own, and digits that differ."""

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
-from wcoctl.blocks.base import BaseBlock, Forward, Reference
+from wcoctl.blocks.base import BaseBlock, Forward
 from wcoctl.blocks.dial import DialExits
 from wcoctl.blocks.exits import Way
-from wcoctl.model.base import Identifier, Seconds
+from wcoctl.model.base import Seconds
+from wcoctl.model.named import UserName
 
 if TYPE_CHECKING:
     from wcoctl.model.tenant import Tenant
@@ -21,7 +22,7 @@ class UserBlock(BaseBlock):
 
     type: Literal["user"]
     """Type of the block."""
-    user: Identifier
+    user: UserName
     """User whose phone rings."""
     ring_seconds: Seconds | None = None
     """How long the phone rings; the user's own value if omitted."""
@@ -41,10 +42,6 @@ class UserBlock(BaseBlock):
         if not self._is_inactive(tenant):
             return ways, goes_on
         return [way for way in ways if way.exit == _UNANSWERED], True
-
-    def references(self) -> Iterator[Reference]:
-        """Yield the user."""
-        yield Reference(("user",), "users", self.user)
 
     def forwards(self, tenant: "Tenant", _name: str) -> Iterator[Forward]:
         """Yield the user's phone, and those to which its calls are forwarded."""

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from wcoctl.blocks.base import BaseBlock, Reference, optional
+from wcoctl.blocks.base import BaseBlock
 from wcoctl.blocks.exits import Exits, Failed, Passed
 from wcoctl.blocks.group.model import Group
-from wcoctl.model.base import HANGUP, EmailAddress, Identifier
+from wcoctl.model.base import HANGUP, EmailAddress
 from wcoctl.model.finding import Finding, Names
+from wcoctl.model.named import GroupName, PromptName, UserName
 
 if TYPE_CHECKING:
     from wcoctl.model.tenant import Tenant
@@ -35,13 +36,13 @@ class Voicemail(BaseBlock):
 
     type: Literal["voicemail"]
     """Type of the block."""
-    user: Identifier | None = None
+    user: UserName | None = None
     """User whose voicemail it is; either this or group."""
-    group: Identifier | None = None
+    group: GroupName | None = None
     """Group block whose voicemail it is."""
     email: Annotated[list[EmailAddress], Field(min_length=1, max_length=10)] | None = None
     """Where messages go; the user's address if omitted, or those of the group's members."""
-    greeting: Identifier
+    greeting: PromptName
     """Prompt before the tone."""
     max_seconds: Annotated[int, Field(ge=5, le=600)] = 120
     """Longest message."""
@@ -49,12 +50,6 @@ class Voicemail(BaseBlock):
     """Silence that ends the message; halfway a tone warns the caller, who may go on speaking."""
     exits: VoicemailExits
     """Where the call goes on after the message."""
-
-    def references(self) -> Iterator[Reference]:
-        """Yield the greeting, and whose voicemail it is."""
-        yield Reference(("greeting",), "prompts", self.greeting)
-        yield from optional(("user",), "users", self.user)
-        yield from optional(("group",), "groups", self.group)
 
     def check(self, tenant: "Tenant", _name: str, _names: Names) -> Iterator[Finding]:
         """Check that it is one's of a user or a group, and that its messages arrive somewhere."""

@@ -17,10 +17,12 @@ ACTIONS: Mapping[str, str] = {
     "add_account": marked("Added an account"),
     "begin_look": marked("Began to look at the company"),
     "change_account": marked("Changed an account"),
+    "change_draft": marked("Changed the draft"),
     "change_password": marked("Changed the password"),
     "change_rules": marked("Changed the rules for log-ins"),
     "confirm_password": marked("Gave the password again"),
     "disable_account": marked("Disabled an account"),
+    "discard_draft": marked("Threw the draft away"),
     "download_audit": marked("Downloaded the audit log"),
     "enable_account": marked("Let an account log in again"),
     "end_sessions": marked("Ended sessions"),
@@ -30,9 +32,11 @@ ACTIONS: Mapping[str, str] = {
     "log_out": marked("Logged out"),
     "look": marked("Opened a page"),
     "new_password": marked("Gave a new one-time password"),
+    "publish": marked("Published changes"),
     "remove_account": marked("Removed an account"),
     "renew_passwords": marked("Had all passwords changed"),
     "renew_recovery_codes": marked("Made new recovery codes"),
+    "replace_draft": marked("Went back to an earlier version"),
     "turn_off_authenticator": marked("Turned off an authenticator app"),
     "turn_on_authenticator": marked("Turned on an authenticator app"),
     "use_recovery_code": marked("Used a recovery code"),
@@ -71,6 +75,9 @@ _VALUES: Mapping[object, str] = {
     "en": "English",
 }
 _LONGEST = 300
+"""Characters of a value that a page shows."""
+_MOST = 30
+"""Differences of an entry that a page shows; the file has all."""
 _SCOPES = {"departments", "users"}
 
 
@@ -82,10 +89,14 @@ def action_words(action: str, translate: Translate) -> str:
 def changes(content: Mapping[str, Any], translate: Translate) -> list[tuple[str, str, str]]:
     """Return what was changed, as names, and values before and after."""
     before, after = (dict(_flat(content.get(side), ())) for side in ("before", "after"))
-    return [
+    differing = [path for path in {**before, **after} if before.get(path) != after.get(path)]
+    told = [
         (_name(path, translate), _value(before.get(path), translate), _value(after.get(path), translate))
-        for path in {**before, **after}
+        for path in differing[:_MOST]
     ]
+    if len(differing) > _MOST:
+        told.append((translate(marked("Not shown here")), "", str(len(differing) - _MOST)))
+    return told
 
 
 def _flat(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
@@ -97,6 +108,8 @@ def _flat(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
 
 
 def _name(path: Path, translate: Translate) -> str:
+    if not path:
+        return translate(marked("Value"))
     parts = path[1:] if path[:1] == ("permissions",) else path
     return " / ".join(
         translate(_FIELDS[part]) if part in _FIELDS else part.replace("_", " ") for part in parts

@@ -9,7 +9,8 @@ from wco_portal.access.entry import Base, Elsewhere, required
 from wco_portal.access.permissions import OPERATOR
 from wco_portal.access.visitor import Visitor
 from wco_portal.pages import page
-from wco_portal.screens.home.queries import standing
+from wco_portal.screens.changes.queries import standing
+from wco_portal.screens.home.queries import company
 
 __all__ = ["router"]
 
@@ -22,4 +23,4 @@ def show_home(request: Request, database: Base, visitor: Annotated[Visitor, Depe
     if visitor.company == OPERATOR:
         raise Elsewhere("/operator")
     with database.company(visitor.company) as connection:
-        return page(request, "home/home.html", **standing(connection))
+        return page(request, "home/home.html", company=company(connection), **standing(connection))

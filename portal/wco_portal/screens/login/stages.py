@@ -66,9 +66,9 @@ def check_code(
 
 
 @router.get("/login/password")
-def show_password(request: Request, _visitor: Annotated[Visitor, Depends(at_stage("password"))]) -> Response:
+def show_password(request: Request, visitor: Annotated[Visitor, Depends(at_stage("password"))]) -> Response:
     """Ask for a password of the person's own."""
-    return page(request, "login/password.html", error="")
+    return page(request, "login/password.html", error="", login=visitor.login)
 
 
 @router.post("/login/password")
@@ -86,7 +86,9 @@ def choose_password(
             password, again, account["password"], visitor.login, visitor.tenant, visitor.name
         )
         if told:
-            return page(request, "login/password.html", status=422, error=text(request, told))
+            return page(
+                request, "login/password.html", status=422, error=text(request, told), login=visitor.login
+            )
         accounts.set_password(connection, visitor.account, password)
         sessions.end_others(connection, visitor.account, visitor.session)
         record(connection, visitor.actor, "change_password", visitor.login)

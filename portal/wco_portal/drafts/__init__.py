@@ -1,0 +1,1 @@
+"""The draft: what a company's people change before they publish it, checked by the rules of the controller."""

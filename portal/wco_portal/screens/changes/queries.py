@@ -1,0 +1,35 @@
+"""Published changes as the pages show them."""
+
+from typing import Any
+from uuid import UUID
+
+from wco_portal.database import CompanyConnection
+
+__all__ = ["PAGE", "change_of", "history", "standing"]
+
+PAGE = 25
+
+
+def standing(connection: CompanyConnection) -> dict[str, Any]:
+    """Return the company's last change, and whether the agent is away."""
+    change = connection.execute(
+        "SELECT change, state, name, reason, queued, taken, ended, number, result FROM change ORDER BY queued DESC LIMIT 1"
+    ).fetchone()
+    agent = connection.execute(
+        "SELECT seen, seen < now() - interval '30 seconds' AS away FROM agent"
+    ).fetchone()
+    return {"change": change, "away": agent is None or agent["away"], "seen": agent and agent["seen"]}
+
+
+def history(connection: CompanyConnection, offset: int) -> list[dict[str, Any]]:
+    """Return a page of the company's changes, the last one first, and one more if there are more."""
+    return connection.execute(
+        """SELECT change, number, state, name, author, reason, queued, ended FROM change
+           ORDER BY queued DESC LIMIT %s OFFSET %s""",
+        (PAGE + 1, offset),
+    ).fetchall()
+
+
+def change_of(connection: CompanyConnection, change: UUID) -> dict[str, Any] | None:
+    """Return one change of the company with its documents."""
+    return connection.execute("SELECT * FROM change WHERE change = %s", (change,)).fetchone()

@@ -1,0 +1,96 @@
+"""Every page in both languages: a picture, no violation of axe-core, no complaint of the browser."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+from psycopg.types.json import Jsonb
+
+from tests.browser.look import look
+from tests.portal.site import DOCUMENT, PASSWORD, PortalDatabase
+
+pytestmark = pytest.mark.browser
+
+USERS = {
+    "anna": {"name": "Anna Nowak", "number": "+48501500500"},
+    "jan": {"name": "Jan Kowalski-Zażółcający", "number": "+48501500501"},
+}
+
+
+@pytest.fixture(scope="module")
+def company(database: PortalDatabase) -> PortalDatabase:
+    """A company with a draft that has a mistake, and a history."""
+    database.add_company(document=DOCUMENT | {"name": "Acme i Synowie sp. z o.o.", "users": USERS})
+    database.add_account()
+    database.add_account("new", once=True)
+    bad = DOCUMENT | {"users": USERS | {"jan": {"name": "Jan", "number": "12"}}}
+    with database.connect() as connection:
+        for number, state in enumerate(("live", "refused", "clash"), 1):
+            connection.execute(
+                """INSERT INTO portal.change (tenant, author, name, reason, base, document, state, ended, number, result, queued)
+                   VALUES ('acme', 'anna', 'Anna Nowak', 'nowa osoba', %s, %s, %s, now(), %s, %s,
+                           now() - %s * interval '1 hour')""",
+                (
+                    *(
+                        Jsonb(DOCUMENT),
+                        Jsonb(DOCUMENT | {"users": USERS}),
+                        state,
+                        1 if state == "live" else None,
+                    ),
+                    *(Jsonb({"problems": [], "clashes": []}), number),
+                ),
+            )
+        connection.execute(
+            "INSERT INTO portal.draft (tenant, base, document, author) SELECT tenant, document, %s, 'anna' FROM portal.company",
+            (Jsonb(bad),),
+        )
+    return database
+
+
+@pytest.fixture
+def window(chromium: Browser, origin: str, company: PortalDatabase, language: str) -> Iterator[Page]:
+    """A window whose browser wants a language; nothing may be written to its console."""
+    context = chromium.new_context(base_url=origin, locale={"pl": "pl-PL", "en": "en-GB"}[language])
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(f"{message.text} {message.location}"))
+    missing = f"{origin}/nowhere"
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    with company.connect() as connection:
+        connection.execute("UPDATE portal.account SET language = %s", (language,))
+    yield page
+    context.close()
+    assert [one for one in complaints if missing not in one] == []
+
+
+def log_in(page: Page, login: str = "anna") -> None:
+    page.goto("/login")
+    page.fill("#company", "acme")
+    page.fill("#login", login)
+    page.fill("#password", PASSWORD)
+    page.click("button.main")
+
+
+def test_logging_in(window: Page, language: str) -> None:
+    window.goto("/login")
+    look(window, "login", language)
+    log_in(window, "new")
+    window.wait_for_url("**/login/password")
+    look(window, "password", language)
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("home", "/"),
+        ("changes", "/changes"),
+        ("history", "/changes/history"),
+        ("missing", "/nowhere"),
+        ("confirm", "/login/confirm"),
+    ],
+)
+def test_a_page(window: Page, language: str, name: str, path: str) -> None:
+    log_in(window)
+    window.wait_for_url("**/")
+    window.goto(path)
+    look(window, name, language)
