@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 
 from wco_portal.access.entry import Elsewhere, Forbidden
 from wco_portal.announcements import Announcements
+from wco_portal.audit import record
 from wco_portal.database import Database
 from wco_portal.drafts.draft import NoCompany
 from wco_portal.guard import Guard
@@ -56,11 +57,11 @@ def create_app(settings: Settings) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     app.add_middleware(Guard, origin=settings.origin)
-    _handle_errors(app)
+    _handle_errors(app, database)
     return app
 
 
-def _handle_errors(app: FastAPI) -> None:
+def _handle_errors(app: FastAPI, database: Database) -> None:
     @app.exception_handler(Elsewhere)
     def elsewhere(request: Request, error: Elsewhere) -> Response:
         if request.headers.get("hx-request"):
@@ -69,6 +70,11 @@ def _handle_errors(app: FastAPI) -> None:
 
     @app.exception_handler(Forbidden)
     def forbidden(request: Request, _error: Forbidden) -> Response:
+        visitor = getattr(request.state, "visitor", None)
+        if visitor:
+            with database.company(visitor.company) as connection:
+                what = f"{request.method} {request.url.path}"
+                record(connection, visitor.actor, "lack_permission", what, result="refused")
         return _failure(request, 403)
 
     @app.exception_handler(HTTPException)

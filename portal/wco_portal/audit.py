@@ -6,7 +6,10 @@ from psycopg.types.json import Jsonb
 
 from wco_portal.database import CompanyConnection
 
-__all__ = ["Actor", "record"]
+__all__ = ["Actor", "difference", "record", "record_look"]
+
+LONGEST_NAME = 300
+"""Characters of a login or an object; what strangers send is not kept in full."""
 
 Actor = tuple[str, Literal["account", "support", "operator", "agent", "stranger"], str]
 """Login, kind, and address."""
@@ -25,11 +28,11 @@ def record(
     """Add an entry to the log of the connection's company, in its transaction: what is not done is not logged as done."""
     login, kind, address = actor
     entry = {
-        "actor": login,
+        "actor": login[:LONGEST_NAME].replace("\0", ""),
         "kind": kind,
         "address": address,
         "action": action,
-        "object": target,
+        "object": target[:LONGEST_NAME].replace("\0", ""),
         "result": result,
     }
     if before is not None:
@@ -37,3 +40,33 @@ def record(
     if after is not None:
         entry["after"] = after
     connection.execute("SELECT portal.record(%s)", (Jsonb(entry),))
+
+
+def record_look(connection: CompanyConnection, actor: Actor, path: str) -> None:
+    """Add an entry that the operator's staff opened a page, one for each page and minute."""
+    row = connection.execute(
+        """SELECT FROM (SELECT content FROM audit ORDER BY number DESC LIMIT 100) AS latest
+           WHERE content->>'actor' = %s AND content->>'action' = 'look' AND content->>'object' = %s
+           AND (content->>'at')::timestamptz > now() - interval '1 minute'""",
+        (actor[0], path[:LONGEST_NAME]),
+    ).fetchone()
+    if row is None:
+        record(connection, actor, "look", path)
+
+
+def difference(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what differs of two values, before and after: an entry says what was changed, not all that was there."""
+    left: dict[str, Any] = {}
+    right: dict[str, Any] = {}
+    for key in sorted({*before, *after}):
+        old, new = before.get(key), after.get(key)
+        if old == new:
+            continue
+        if isinstance(old, dict) and isinstance(new, dict):
+            left[key], right[key] = difference(old, new)
+            continue
+        if old is not None:
+            left[key] = old
+        if new is not None:
+            right[key] = new
+    return left, right

@@ -49,6 +49,7 @@ CREATE TABLE portal.account (
     disabled          boolean NOT NULL DEFAULT false,
     created           timestamptz NOT NULL DEFAULT now(),
     activated         timestamptz,                -- first log-in
+    version           integer NOT NULL DEFAULT 1, -- raised by each change of an administrator: who saves has to know the last one
     UNIQUE (tenant, login),
     UNIQUE (tenant, account)
 );
@@ -69,6 +70,15 @@ CREATE TABLE portal.permission (
     CHECK ((permission IN ('operator', 'support')) = (tenant = '@operator'))
 );
 
+-- What a company asks of its accounts; no row: nothing.
+CREATE TABLE portal.policy (
+    tenant           text PRIMARY KEY,
+    password_months  integer NOT NULL DEFAULT 0 CHECK (password_months BETWEEN 0 AND 120),    -- 0: passwords never expire
+    passwords_since  timestamptz NOT NULL DEFAULT '-infinity',    -- older ones have to be changed at the next log-in
+    two_factor       text NOT NULL DEFAULT 'nobody' CHECK (two_factor IN ('nobody', 'owners', 'everybody')),
+    version          integer NOT NULL DEFAULT 1
+);
+
 -- A browser that is logged in, or about to be.
 CREATE TABLE portal.session (
     session    uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -76,7 +86,7 @@ CREATE TABLE portal.session (
     tenant     text NOT NULL,
     account    uuid NOT NULL,
     company    text NOT NULL,                     -- whose pages it sees: its own, or that which the operator's staff look at
-    stage      text NOT NULL CHECK (stage IN ('code', 'password', 'open')),
+    stage      text NOT NULL CHECK (stage IN ('code', 'password', 'enrol', 'open')),
     address    inet NOT NULL,
     browser    text NOT NULL,
     created    timestamptz NOT NULL DEFAULT now(),
@@ -174,9 +184,18 @@ BEGIN
     UPDATE portal.audit_head SET number = head.number, hash = head.hash WHERE tenant = head.tenant;
 END $$;
 
+-- A text as searches compare it: neither case nor Polish diacritics count.
+CREATE FUNCTION portal.plain(written text) RETURNS text IMMUTABLE LANGUAGE sql AS
+    $$ SELECT translate(lower(written), 'ąćęłńóśźż', 'acelnoszz') $$;
+
 -- The session of a cookie, whatever its company: the one look-up that comes before a company is known.
 CREATE FUNCTION portal.session_of(cookie bytea) RETURNS SETOF portal.living_session STABLE LANGUAGE sql SECURITY DEFINER
     SET search_path = pg_catalog AS $$ SELECT * FROM portal.living_session WHERE token = cookie $$;
+
+-- All companies, for the operator's staff: a transaction of any company but theirs sees none.
+CREATE FUNCTION portal.companies() RETURNS TABLE (tenant text, name text, live boolean, changed timestamptz)
+    STABLE LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS
+    $$ SELECT tenant, name, live, changed FROM portal.company WHERE portal.tenant() = '@operator' $$;
 
 -- How many log-ins from an address have failed within an hour, to whatever company.
 CREATE FUNCTION portal.failures_from(source inet) RETURNS bigint STABLE LANGUAGE sql SECURITY DEFINER
@@ -195,11 +214,13 @@ CREATE TRIGGER change_announced AFTER INSERT OR UPDATE OF state ON portal.change
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA portal FROM PUBLIC;
 GRANT USAGE ON SCHEMA portal TO wco_portal, wco_agent;
 GRANT EXECUTE ON FUNCTION portal.tenant(), portal.record(jsonb) TO wco_portal, wco_agent;
-GRANT EXECUTE ON FUNCTION portal.session_of(bytea), portal.failures_from(inet) TO wco_portal;
+GRANT EXECUTE ON FUNCTION portal.session_of(bytea), portal.failures_from(inet), portal.companies(), portal.plain(text)
+    TO wco_portal;
 
 GRANT SELECT ON portal.company, portal.agent, portal.living_session, portal.audit, portal.audit_head TO wco_portal;
 GRANT SELECT, INSERT, UPDATE, DELETE ON portal.account, portal.permission, portal.session, portal.draft TO wco_portal;
 GRANT SELECT, INSERT, DELETE ON portal.login_failure, portal.sound TO wco_portal;
+GRANT SELECT, INSERT, UPDATE ON portal.policy TO wco_portal;
 GRANT SELECT, INSERT ON portal.change TO wco_portal;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON portal.company TO wco_agent;
@@ -216,8 +237,8 @@ DO $$
 DECLARE
     walled text;
 BEGIN
-    FOREACH walled IN ARRAY ARRAY['company', 'account', 'permission', 'session', 'login_failure', 'draft', 'change', 'sound',
-                                  'audit', 'audit_head'] LOOP
+    FOREACH walled IN ARRAY ARRAY['company', 'account', 'permission', 'policy', 'session', 'login_failure', 'draft', 'change',
+                                  'sound', 'audit', 'audit_head'] LOOP
         EXECUTE format('ALTER TABLE portal.%I ENABLE ROW LEVEL SECURITY', walled);
         EXECUTE format('CREATE POLICY of_company ON portal.%I TO wco_portal USING (tenant = portal.tenant())', walled);
     END LOOP;

@@ -46,12 +46,18 @@ def cluster() -> Iterator[Path]:
 
 
 def new_database(socket: Path, name: str) -> None:
-    """Make a database as the role postgresql does."""
+    """Make a database as the role postgresql does; the migrations run once, in a database that all others are copies of."""
     with psycopg.connect(f"host={socket} user=postgres dbname=postgres", autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name} OWNER wco_owner".encode())
+        if not server.execute("SELECT 1 FROM pg_database WHERE datname = 'migrated'").fetchone():
+            server.execute("CREATE DATABASE migrated OWNER wco_owner")
+            _migrate(socket)
+        server.execute(f"CREATE DATABASE {name} OWNER wco_owner TEMPLATE migrated".encode())
         server.execute(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC".encode())
         server.execute(f"GRANT CONNECT ON DATABASE {name} TO {', '.join(LOGINS)}".encode())
-    with psycopg.connect(f"host={socket} user=postgres dbname={name}") as database:
+
+
+def _migrate(socket: Path) -> None:
+    with psycopg.connect(f"host={socket} user=postgres dbname=migrated") as database:
         database.execute("SET ROLE wco_owner")
         for file in sorted((REPOSITORY / "schemas" / "postgresql").glob("*.sql")):
             database.execute(file.read_bytes())

@@ -43,7 +43,7 @@ class Browser:
         answer: Response = self._client.get(path, **options)
         return answer
 
-    def post(self, path: str, **fields: str) -> Response:
+    def post(self, path: str, **fields: Any) -> Response:
         """Send a form of the portal's own."""
         answer: Response = self._client.post(path, data=fields, headers={"origin": ORIGIN})
         return answer

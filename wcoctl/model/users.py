@@ -7,11 +7,14 @@ from pydantic import Field, StringConstraints
 from wcoctl.model.base import EmailAddress, Identifier, Seconds, ShortText, Strict
 from wcoctl.model.numbers import PhoneNumber
 
-__all__ = ["Contact", "Forwarding", "Presentation", "Right", "User"]
+__all__ = ["Contact", "Forwarding", "Login", "Presentation", "Right", "User"]
 
 Right = Literal["switch_groups", "switch_self", "override_schedules", "record_prompts", "pick_up"]
 """What a user may do by feature codes: groups and announcements; own log-in, forwarding and presentation; day/night;
 recording prompts; picking up and retrieving calls."""
+
+Login = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._@-]{1,63}$")]
+"""A person's name in the web application."""
 
 
 class Presentation(Strict):
@@ -43,7 +46,9 @@ class User(Strict):
     """Any mobile or landline, any network."""
     email: EmailAddress | None = None
     """Address for messages; none if omitted."""
-    login: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._@-]{1,63}$")] | None = None
+    department: ShortText | None = None
+    """Department for lists and permissions; none if omitted."""
+    login: Login | None = None
     """Login for the web application; none if omitted."""
     ring_seconds: Seconds = 25
     """How long the phone rings before the call counts as not answered."""

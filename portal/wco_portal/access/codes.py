@@ -4,23 +4,27 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
+from uuid import UUID
 
 import pyotp
 import segno
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken
 
 __all__ = [
     "accepted_step",
     "is_recovery_code",
     "new_key",
     "new_recovery_codes",
+    "offered",
     "open_key",
+    "open_offer",
     "picture",
     "seal_key",
 ]
 
 _STEP_SECONDS = 30
 _RECOVERY_CODES = 10
+_OFFER_SECONDS = 1800
 
 
 def new_key() -> str:
@@ -52,10 +56,24 @@ def accepted_step(key: str, code: str, last: int, now: datetime) -> int | None:
     return None
 
 
+def offered(portal_key: bytes, account: UUID, key: str) -> str:
+    """Return a new key as the form carries it that asks for its first code: nothing is kept until that is right."""
+    return seal_key(portal_key, f"{account} {key}").decode()
+
+
+def open_offer(portal_key: bytes, account: UUID, offer: str) -> str:
+    """Return the key that was offered to an account; nothing when it is no such offer, or older than half an hour."""
+    try:
+        whose, _, key = Fernet(portal_key).decrypt(offer.encode(), _OFFER_SECONDS).decode().partition(" ")
+    except InvalidToken:
+        return ""
+    return key if whose == str(account) else ""
+
+
 def picture(key: str, account: str, service: str) -> str:
-    """Return the QR code that apps scan, as an SVG text."""
+    """Return the QR code that apps scan, as the address of an image (SVG, white under it in dark mode too)."""
     address = pyotp.TOTP(key).provisioning_uri(name=account, issuer_name=service)
-    return segno.make(address, error="m").svg_inline(scale=5, border=2)
+    return segno.make(address, error="m").svg_data_uri(scale=5, border=4, light="#fff")
 
 
 def new_recovery_codes() -> tuple[list[str], list[str]]:

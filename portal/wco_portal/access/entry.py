@@ -13,10 +13,12 @@ from wco_portal.access import sessions
 from wco_portal.access.permissions import Permission
 from wco_portal.access.visitor import Stage, Visitor
 from wco_portal.announcements import Announcements
+from wco_portal.audit import record_look
 from wco_portal.database import Database
 from wco_portal.settings import Settings
 
 __all__ = [
+    "PAGES",
     "AnyVisitor",
     "Base",
     "Config",
@@ -27,11 +29,17 @@ __all__ = [
     "address_of",
     "at_stage",
     "confirmed",
+    "is_confirmed",
     "required",
 ]
 
 _CONFIRMED_FOR = timedelta(minutes=10)
-_PAGES: dict[Stage, str] = {"code": "/login/code", "password": "/login/password", "open": "/"}
+PAGES: dict[Stage, str] = {
+    "code": "/login/code",
+    "password": "/login/password",
+    "enrol": "/login/authenticator",
+    "open": "/",
+}
 
 
 class Elsewhere(Exception):
@@ -98,7 +106,7 @@ def at_stage(stage: Stage) -> Callable[..., Visitor]:
             where = quote(request.url.path, safe="/") if request.method == "GET" else "/"
             raise Elsewhere("/login" if where == "/" else f"/login?next={where}")
         if visitor.stage != stage:
-            raise Elsewhere(_PAGES[visitor.stage])
+            raise Elsewhere(PAGES[visitor.stage])
         return visitor
 
     return visitor_at_stage
@@ -106,24 +114,41 @@ def at_stage(stage: Stage) -> Callable[..., Visitor]:
 
 @dataclass(frozen=True)
 class Requirement:
-    """A dependency: a visitor with a permission; with none, anybody who is logged in."""
+    """A dependency: a visitor with a permission; with none, anybody who is logged in.
+
+    What the operator's staff open of a company is in that company's audit log, unless it is their ``own``.
+    """
 
     permission: Permission | None
     change: bool
+    own: bool
 
-    def __call__(self, visitor: Annotated[Visitor, Depends(at_stage("open"))]) -> Visitor:
+    def __call__(
+        self, request: Request, database: Base, visitor: Annotated[Visitor, Depends(at_stage("open"))]
+    ) -> Visitor:
         """Return the visitor; Forbidden if they lack the permission."""
         if self.permission and not visitor.may(self.permission, change=self.change):
             raise Forbidden
+        if visitor.looks and not self.own and request.method == "GET":
+            with database.company(visitor.company) as connection:
+                record_look(connection, visitor.actor, request.url.path)
         return visitor
 
 
-def required(permission: Permission | None = None, *, change: bool = False) -> Requirement:
-    """Return the dependency of a route that needs a permission; ``change``: to more than look."""
-    return Requirement(permission, change)
+def required(permission: Permission | None = None, *, change: bool = False, own: bool = False) -> Requirement:
+    """Return the dependency of a route that needs a permission; ``change``: to more than look.
+
+    ``own``: the route is about the visitor's account or session, which even those may change who may change nothing else.
+    """
+    return Requirement(permission, change, own)
+
+
+def is_confirmed(visitor: Visitor) -> bool:
+    """Tell whether the visitor has given the password just now."""
+    return datetime.now(UTC) - visitor.confirmed <= _CONFIRMED_FOR
 
 
 def confirmed(request: Request, visitor: Visitor) -> None:
     """Send the visitor to give the password again before what cannot be undone, unless they just have."""
-    if datetime.now(UTC) - visitor.confirmed > _CONFIRMED_FOR:
+    if not is_confirmed(visitor):
         raise Elsewhere(f"/login/confirm?next={quote(request.url.path, safe='/')}")

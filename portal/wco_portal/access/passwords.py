@@ -8,7 +8,7 @@ from zxcvbn import zxcvbn
 
 from wco_portal.texts import marked
 
-__all__ = ["hash_password", "matches", "new_password", "weakness"]
+__all__ = ["hash_password", "matches", "mistake_in_new", "new_password", "weakness"]
 
 SHORTEST, LONGEST = 12, 128
 _HARD_TO_GUESS = 3
@@ -52,3 +52,12 @@ def weakness(password: str, *known: str) -> str:
             "This password is on a list of common ones or easy to guess; use several unrelated words."
         )
     return ""
+
+
+def mistake_in_new(password: str, again: str, kept: str | None, *known: str) -> str:
+    """Return what is wrong with a password that was chosen, and given twice; ``kept`` is of the present one."""
+    if password != again:
+        return marked("The two passwords differ.")
+    if matches(password, kept):
+        return marked("This is the present password; choose another one.")
+    return weakness(password, *known)

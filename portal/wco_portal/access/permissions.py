@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from wco_portal.texts import marked
 
-__all__ = ["COMPANY_PERMISSIONS", "LABELS", "OPERATOR", "Permission", "Scope"]
+__all__ = ["COMPANY_PERMISSIONS", "LABELS", "OPERATOR", "STAFF_PERMISSIONS", "Permission", "Scope"]
 
 OPERATOR = "@operator"
 """The company of the operator's own staff: no tenant can have this name."""
@@ -54,11 +54,10 @@ LABELS: Mapping[Permission, str] = {
     Permission.SUPPORT: marked("Operator's support: see companies, change nothing"),
 }
 
-COMPANY_PERMISSIONS = tuple(
-    permission
-    for permission in Permission
-    if permission not in (Permission.OPERATOR_STAFF, Permission.SUPPORT)
-)
+STAFF_PERMISSIONS = (Permission.OPERATOR_STAFF, Permission.SUPPORT)
+"""Those of the operator's staff, who have no others."""
+
+COMPANY_PERMISSIONS = tuple(permission for permission in Permission if permission not in STAFF_PERMISSIONS)
 """Those that a company gives to its people."""
 
 
@@ -69,6 +68,18 @@ class Scope:
     kind: str = "everybody"
     """``everybody``, ``departments`` or ``users``."""
     members: Collection[str] = ()
+
+    def contains(self, other: "Scope", departments: Mapping[str, str | None]) -> bool:
+        """Tell whether it covers all whom another one covers; ``departments`` are the users' own."""
+        if self.kind == "everybody":
+            return True
+        match other.kind:
+            case "everybody":
+                return False
+            case "departments":
+                return self.kind == "departments" and set(other.members) <= set(self.members)
+            case _:
+                return all(self.covers(user, departments.get(user)) for user in other.members)
 
     def covers(self, user: str, department: str | None) -> bool:
         """Tell whether it covers a user."""

@@ -11,7 +11,7 @@ from wco_portal.access.permissions import Permission, Scope
 from wco_portal.access.visitor import Stage, Visitor
 from wco_portal.database import CompanyConnection, Database
 
-__all__ = ["COOKIE", "begin", "confirm", "end", "end_others", "find", "listed", "set_stage"]
+__all__ = ["COOKIE", "begin", "confirm", "end", "end_others", "find", "listed", "look_at", "set_stage"]
 
 COOKIE = "__Host-wco"
 
@@ -56,6 +56,8 @@ def find(database: Database, token: str) -> Visitor | None:
         if not account:
             return None
         permissions = _permissions(connection, found["account"])
+        looks = found["company"] != found["tenant"]
+        company_name = _company_name(connection, found["company"]) if looks else ""
     return Visitor(
         session=found["session"],
         account=found["account"],
@@ -65,8 +67,15 @@ def find(database: Database, token: str) -> Visitor | None:
         address=str(found["address"]),
         confirmed=found["confirmed"],
         permissions=permissions,
+        company_name=company_name,
         **account,
     )
+
+
+def _company_name(connection: CompanyConnection, tenant: str) -> str:
+    query = "SELECT name FROM portal.companies() WHERE tenant = %s"
+    row = connection.execute(query, (tenant,)).fetchone()
+    return str(row["name"]) if row else tenant
 
 
 def _permissions(connection: CompanyConnection, account: UUID) -> dict[Permission, Scope]:
@@ -84,6 +93,11 @@ def set_stage(connection: CompanyConnection, session: UUID, stage: Stage) -> str
         (stage, _digest(token), session),
     )
     return token
+
+
+def look_at(connection: CompanyConnection, session: UUID, company: str) -> None:
+    """Have a session of the operator's staff see the pages of a company."""
+    connection.execute("UPDATE session SET company = %s WHERE session = %s", (company, session))
 
 
 def confirm(connection: CompanyConnection, session: UUID) -> datetime:

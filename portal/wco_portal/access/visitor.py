@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from wco_portal.access.permissions import OPERATOR, Permission, Scope
+from wco_portal.access.permissions import OPERATOR, STAFF_PERMISSIONS, Permission, Scope
 from wco_portal.audit import Actor
 from wco_portal.texts import Language
 
 __all__ = ["READING", "Stage", "Visitor"]
 
-Stage = Literal["code", "password", "open"]
-"""What a session still lacks: the code of the authenticator app, a password of the person's own, nothing."""
+Stage = Literal["code", "password", "enrol", "open"]
+"""What a session still lacks: the code of the authenticator app, a password of the person's own, an authenticator app, nothing."""
 
 READING = frozenset(
     {Permission.CONFIGURE, Permission.REPORTS, Permission.READ_AUDIT, Permission.MANAGE_USERS}
@@ -39,11 +39,18 @@ class Visitor:
     confirmed: datetime
     """When the password was last given."""
     permissions: Mapping[Permission, Scope]
+    company_name: str = ""
+    """Of a company that the operator's staff look at."""
 
     @property
     def staff(self) -> bool:
         """Whether this is one of the operator's people."""
         return self.tenant == OPERATOR
+
+    @property
+    def looks(self) -> bool:
+        """Whether these are the pages of a company that is not their own."""
+        return self.company != self.tenant
 
     @property
     def actor(self) -> Actor:
@@ -59,15 +66,16 @@ class Visitor:
     def may(self, permission: Permission, *, change: bool = False) -> bool:
         """Tell whether they have a permission at all; with ``change``, to more than look."""
         held = self.permissions
-        if permission in held or (Permission.OWNER in held and not self.staff):
+        if permission in held:
             return True
         if Permission.OPERATOR_STAFF in held:
-            return permission != Permission.OWNER
-        return (
-            not change
-            and permission in READING
-            and bool({Permission.READ_ONLY, Permission.SUPPORT} & held.keys())
-        )
+            return permission != Permission.OWNER or not self.looks
+        if permission in STAFF_PERMISSIONS:
+            return False
+        if Permission.OWNER in held:
+            return True
+        reads = self.looks if Permission.SUPPORT in held else Permission.READ_ONLY in held
+        return reads and not change and permission in READING
 
     def covers(self, permission: Permission, user: str, department: str | None) -> bool:
         """Tell whether a permission that they have covers a user."""

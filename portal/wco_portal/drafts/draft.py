@@ -8,7 +8,7 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from wco_portal.access.visitor import Visitor
-from wco_portal.audit import record
+from wco_portal.audit import difference, record
 from wco_portal.database import CompanyConnection
 from wco_portal.drafts.document import ABSENT, Document, Entry, mark_of, value_at, with_value
 from wcoctl.model.finding import dotted
@@ -86,7 +86,8 @@ def replace(connection: CompanyConnection, visitor: Visitor, version: int, docum
     draft = current(connection)
     if draft.version != version:
         raise Overtaken(ABSENT)
-    record(connection, visitor.actor, "replace_draft", before=dict(draft.document), after=dict(document))
+    before, after = difference(dict(draft.document), dict(document))
+    record(connection, visitor.actor, "replace_draft", before=before, after=after)
     return _saved(connection, visitor, draft, document)
 
 
@@ -105,11 +106,12 @@ def _saved(connection: CompanyConnection, visitor: Visitor, draft: Draft, docume
 def discard(connection: CompanyConnection, visitor: Visitor, version: int) -> None:
     """Throw the draft away; Overtaken if somebody has changed it since."""
     gone = connection.execute(
-        "DELETE FROM draft WHERE version = %s RETURNING document", (version,)
+        "DELETE FROM draft WHERE version = %s RETURNING base, document", (version,)
     ).fetchone()
     if gone is None:
         raise Overtaken(ABSENT)
-    record(connection, visitor.actor, "discard_draft", before=gone["document"])
+    before, after = difference(gone["document"], gone["base"])
+    record(connection, visitor.actor, "discard_draft", before=before, after=after)
 
 
 def publish(connection: CompanyConnection, visitor: Visitor, version: int, reason: str) -> str:

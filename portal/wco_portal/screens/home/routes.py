@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from wco_portal.access.entry import Base, required
+from wco_portal.access.entry import Base, Elsewhere, required
+from wco_portal.access.permissions import OPERATOR
 from wco_portal.access.visitor import Visitor
 from wco_portal.pages import page
 from wco_portal.screens.changes.queries import standing
@@ -18,6 +19,8 @@ router = APIRouter()
 
 @router.get("/")
 def show_home(request: Request, database: Base, visitor: Annotated[Visitor, Depends(required())]) -> Response:
-    """Show how the switchboard stands."""
+    """Show how the switchboard stands; the operator's staff choose a company first."""
+    if visitor.company == OPERATOR:
+        raise Elsewhere("/operator")
     with database.company(visitor.company) as connection:
         return page(request, "home/home.html", company=company(connection), **standing(connection))

@@ -1,4 +1,4 @@
-"""Accounts as the log-in sees them."""
+"""Accounts as those see them whose own they are."""
 
 from typing import Any
 from uuid import UUID
@@ -6,7 +6,15 @@ from uuid import UUID
 from wco_portal.access.passwords import hash_password
 from wco_portal.database import CompanyConnection
 
-__all__ = ["account_of", "activated", "by_login", "code_taken", "recovery_code_used", "set_password"]
+__all__ = [
+    "account_of",
+    "activated",
+    "are_there",
+    "by_login",
+    "code_taken",
+    "recovery_code_used",
+    "set_password",
+]
 
 
 def by_login(connection: CompanyConnection, login: str) -> dict[str, Any] | None:
@@ -46,3 +54,8 @@ def recovery_code_used(connection: CompanyConnection, account: UUID, kept: str) 
     """Remove a recovery code."""
     query = "UPDATE account SET recovery_codes = array_remove(recovery_codes, %s) WHERE account = %s"
     connection.execute(query, (kept, account))
+
+
+def are_there(connection: CompanyConnection) -> bool:
+    """Tell whether the connection's company has any account: nothing is logged for companies that do not exist."""
+    return connection.execute("SELECT FROM account LIMIT 1").fetchone() is not None

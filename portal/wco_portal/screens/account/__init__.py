@@ -1,0 +1,1 @@
+"""One's own account: password, authenticator app, sessions, language."""

@@ -1,0 +1,1 @@
+"""The operator's staff: all companies, and looking at one of them."""

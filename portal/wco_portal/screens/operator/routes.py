@@ -1,0 +1,63 @@
+"""Routes of the operator's staff."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, HTTPException, Query, Request
+from fastapi.responses import RedirectResponse, Response
+
+from wco_portal.access import sessions
+from wco_portal.access.entry import Base, required
+from wco_portal.access.permissions import Permission
+from wco_portal.access.visitor import Visitor
+from wco_portal.audit import record
+from wco_portal.pages import page
+from wco_portal.screens.operator import queries
+
+__all__ = ["router"]
+
+router = APIRouter()
+
+Staff = Annotated[Visitor, Depends(required(Permission.SUPPORT, own=True))]
+
+
+@router.get("/operator")
+def show_companies(
+    request: Request,
+    database: Base,
+    visitor: Staff,
+    q: str = "",
+    number: Annotated[int, Query(ge=0, le=9999)] = 0,
+) -> Response:
+    """List the companies, and search them."""
+    q = q.replace("\0", "").strip()[:100]
+    with database.company(visitor.tenant) as connection:
+        found = queries.listed(connection, q, number)
+    return page(
+        request,
+        "operator/operator.html",
+        companies=found[: queries.PAGE],
+        more=len(found) > queries.PAGE,
+        q=q,
+        number=number,
+    )
+
+
+@router.post("/operator/companies/{tenant}/look")
+def look(database: Base, visitor: Staff, tenant: str) -> Response:
+    """See the pages of a company from now on, which its audit log says."""
+    tenant = tenant.replace("\0", "")
+    with database.company(visitor.tenant) as connection:
+        if not queries.exists(connection, tenant):
+            raise HTTPException(404)
+        sessions.look_at(connection, visitor.session, tenant)
+    with database.company(tenant) as connection:
+        record(connection, visitor.actor, "begin_look")
+    return RedirectResponse("/", 303)
+
+
+@router.post("/operator/leave")
+def leave(database: Base, visitor: Staff) -> Response:
+    """Go back to the list."""
+    with database.company(visitor.tenant) as connection:
+        sessions.look_at(connection, visitor.session, visitor.tenant)
+    return RedirectResponse("/operator", 303)
