@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from wcoctl.errors import RunFailed
 from wcoctl.lab.play.trunk_end import TrunkEnd
 
 ADDRESS = "127.0.0.1"
@@ -87,3 +88,10 @@ def test_a_phone_that_nobody_plays_is_unknown(trunk: TrunkEnd, edge: socket.sock
         "SIP/2.0 404 Not Found",
         *("Via: SIP/2.0/UDP edge", "Call-ID: one", "CSeq: 1 INVITE", "Content-Length: 0", "", ""),
     ]
+
+
+def test_a_port_that_somebody_has_is_named(edge: socket.socket) -> None:
+    with pytest.raises(
+        RunFailed, match=r"127\.0\.0\.1:\d+ cannot be the trunk's end: Address already in use"
+    ):
+        TrunkEnd(*edge.getsockname()).__enter__()

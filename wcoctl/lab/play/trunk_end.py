@@ -5,6 +5,7 @@ import threading
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from wcoctl.errors import RunFailed
 from wcoctl.lab.play.sip_message import SipMessage
 from wcoctl.lab.story.names import digits
 
@@ -31,7 +32,12 @@ class TrunkEnd:
 
     def __enter__(self) -> "TrunkEnd":
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._socket.bind((self.address, self.port))
+        try:
+            self._socket.bind((self.address, self.port))
+        except OSError as error:
+            raise RunFailed(
+                f"{self.address}:{self.port} cannot be the trunk's end: {error.strerror}"
+            ) from error
         self._socket.settimeout(_WAIT)
         self._thread = threading.Thread(target=self._run, name="trunk", daemon=True)
         self._thread.start()
