@@ -36,10 +36,10 @@ def spacious(lab: Lab) -> Iterator[None]:
 
 @pytest.mark.usefixtures("spacious")
 def test_no_call_is_refused_or_goes_elsewhere(
-    lab: Lab, host: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    lab: Lab, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     newer, since = newer_release(tmp_path / "newer"), time.time()
-    with calls_beside(lab, *WAYS, every=0.2) as calls:
+    with calls_beside(lab, *WAYS, every=0.2, stay=8.0) as calls:
         with running("apply", lab.site, checkout=newer) as killed:
             wait_for_role(killed, "voice_prompts")  # the new call plan is there, and nobody reads it
         assert wco("apply", lab.site, checkout=newer).code == 0
@@ -48,10 +48,10 @@ def test_no_call_is_refused_or_goes_elsewhere(
         again = wco("apply", lab.site, "--software", checkout=newer)
         assert (again.code, again.data["changes"]) == (0, 0)
         assert wco("apply", lab.site).code == 0  # the former release, whose call plan is still there
-    assert lost(calls) == []
-    assert wco("plan", lab.site).data["empty"]
     with capsys.disabled():
         print(f"\n{len(calls)} calls, {after} of them to the newer release; longest gap {_gap(calls):.2f} s")
+    assert lost(calls) == []
+    assert wco("plan", lab.site).data["empty"]
     with suppress(AssertionError):
         eventually(lambda: not _strays(lab, calls, since))
     assert _strays(lab, calls, since) == {}

@@ -24,11 +24,13 @@ _RESTART = (
 
 
 @contextmanager
-def calls_beside(lab: Lab, *numbers: str, every: float = _EVERY) -> Iterator[list[Caller]]:
+def calls_beside(
+    lab: Lab, *numbers: str, every: float = _EVERY, stay: float = _STAY
+) -> Iterator[list[Caller]]:
     """Place calls to these numbers, in turn, until the block ends; the list is whole, each call over, after it."""
     placed: list[Caller] = []
     over = threading.Event()
-    placing = _place(lab, numbers or (ANNOUNCED,), placed, over, every)
+    placing = _place(lab, numbers or (ANNOUNCED,), placed, over, every, stay)
     thread = threading.Thread(target=lambda: asyncio.run(placing))
     thread.start()
     try:
@@ -59,13 +61,18 @@ def serves(lab: Lab) -> None:
 
 
 async def _place(
-    lab: Lab, numbers: tuple[str, ...], placed: list[Caller], over: threading.Event, every: float
+    lab: Lab,
+    numbers: tuple[str, ...],
+    placed: list[Caller],
+    over: threading.Event,
+    every: float,
+    stay: float,
 ) -> None:
     carrier = lab.carrier()
     async with asyncio.TaskGroup() as tasks:
         while not over.is_set():
             count = len(placed)
-            manner = Manner(numbers[count % len(numbers)], f"+48600{800000 + count}", hang_up_after=_STAY)
+            manner = Manner(numbers[count % len(numbers)], f"+48600{800000 + count}", hang_up_after=stay)
             placed.append(Caller(manner, carrier.address, carrier.edge))
             tasks.create_task(placed[-1].place())
             await asyncio.sleep(every)

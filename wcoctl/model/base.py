@@ -25,7 +25,9 @@ HANGUP = "hangup"
 class Strict(BaseModel):
     """Refuses unknown keys and silent type conversions, and cannot be changed after validation."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        extra="forbid", strict=True, frozen=True, use_attribute_docstrings=True, defer_build=True
+    )
 
 
 def refused(message: str, hint: str) -> PydanticCustomError:

@@ -27,14 +27,22 @@ class Range(NamedTuple):
 
 
 @cache
+def _lines() -> tuple[str, ...]:
+    lines = FILE.read_text(encoding="ascii").splitlines()
+    return tuple(line for line in lines if not line.startswith("#"))
+
+
+def _range(line: str) -> Range:
+    return Range(*line.split(" "))  # type: ignore[arg-type]
+
+
 def ranges() -> tuple[Range, ...]:
     """Return all ranges in their order."""
-    lines = FILE.read_text(encoding="ascii").splitlines()
-    return tuple(Range(*line.split(" ")) for line in lines if not line.startswith("#"))  # type: ignore[arg-type]
+    return tuple(map(_range, _lines()))
 
 
 def range_of(number: str) -> Range:
     """Return the range that holds a number (E.164); an unassigned one when the number is too short or too long for it."""
-    position = bisect_right(ranges(), number, key=lambda one: one.first)
-    found = ranges()[max(position - 1, 0)]
+    position = bisect_right(_lines(), number, key=lambda line: line.partition(" ")[0])
+    found = _range(_lines()[max(position - 1, 0)])
     return found if str(len(number) - 1) in found.lengths.split(",") else Range(found.first)

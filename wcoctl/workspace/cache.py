@@ -4,7 +4,8 @@ import json
 import shutil
 import sqlite3
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ __all__ = ["CompileCache", "Entry"]
 
 _SCHEMA = """
 CREATE TABLE source (digest TEXT NOT NULL);
+CREATE TABLE site (test_number TEXT PRIMARY KEY, digest TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE compiled (
     file     TEXT PRIMARY KEY,
     sha256   TEXT NOT NULL,
@@ -64,7 +66,7 @@ class CompileCache:
         db.execute("PRAGMA synchronous = NORMAL")
         known = db.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'source'").fetchone()[0]
         if not known or db.execute("SELECT digest FROM source").fetchall() != [(self._wanted,)]:
-            old = "DROP TABLE IF EXISTS source; DROP TABLE IF EXISTS compiled;"
+            old = "DROP TABLE IF EXISTS source; DROP TABLE IF EXISTS site; DROP TABLE IF EXISTS compiled;"
             db.executescript(f"BEGIN IMMEDIATE; {old} {_SCHEMA} COMMIT;")
             db.execute("INSERT INTO source VALUES (?)", (self._wanted,))
 
@@ -91,6 +93,22 @@ class CompileCache:
         except _DAMAGE:
             self._make_anew()
             return {}
+
+    def site_digest(self, test_number: str, compiled: Callable[[], str]) -> str:
+        """Return the digest of the site's own rows with this test number; they are compiled if the cache does not know it."""
+        try:
+            found = self._db.execute(
+                "SELECT digest FROM site WHERE test_number = ?", (test_number,)
+            ).fetchone()
+        except _DAMAGE:
+            self._make_anew()
+            found = None
+        if found:
+            return str(found[0])
+        digest = compiled()
+        with suppress(*_DAMAGE):  # the next one who writes recreates it
+            self._db.execute("INSERT OR REPLACE INTO site VALUES (?, ?)", (test_number, digest))
+        return digest
 
     def content(self, entry: Entry) -> dict[str, Any] | None:
         """Return the rows and recipes of a tenant; None when the cache has lost them, or has those of a newer file."""

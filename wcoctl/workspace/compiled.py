@@ -55,7 +55,8 @@ class Workspace:
         broken = {name: tuple(found) for name, found in groupby(problems, lambda problem: problem.file.stem)}
         good = {entry.tenant: entry for entry in read.entries if entry.tenant not in broken}
         manifest = {tenant: entry.digest for tenant, entry in good.items()}
-        manifest[SITE] = compile_site(read.settings.test_number).digest
+        number = read.settings.test_number
+        manifest[SITE] = read.cache.site_digest(number or "", lambda: compile_site(number).digest)
         return cls(site, read.settings, read.hosts, manifest, broken, read.cache, good)
 
     def wavs(self) -> list[Path]:

@@ -43,7 +43,7 @@ def software_digest(repository: Path, groups: frozenset[str]) -> str:
 
 def roles_of(repository: Path, groups: Collection[str]) -> list[str]:
     """Return the roles that hosts with these groups get, and those that these need."""
-    plays = yaml.safe_load((repository / _PLAYBOOK).read_text(encoding="utf-8"))
+    plays = _read(repository / _PLAYBOOK)
     waiting = [
         role["role"]
         for play in plays
@@ -61,5 +61,9 @@ def roles_of(repository: Path, groups: Collection[str]) -> list[str]:
 
 def _needs(role: Path) -> list[str]:
     """Return the roles on which one depends, and those whose packages it installs."""
-    meta = yaml.safe_load((role / "meta" / "main.yml").read_text(encoding="utf-8"))
+    meta = _read(role / "meta" / "main.yml")
     return [*(needed["role"] for needed in meta["dependencies"]), *_INSTALLS.get(role.name, ())]
+
+
+def _read(file: Path) -> Any:
+    return yaml.load(file.read_bytes(), Loader=yaml.CSafeLoader)

@@ -27,7 +27,7 @@ __all__ = ["Line", "StoryCaller", "StoryRun"]
 
 _LOOK = 0.02
 """Seconds between two looks at the message logs; short, as answers start the audio."""
-_AFTERMATH = 1.0
+_AFTERMATH = 3.0
 """Seconds for the phones' sides to end after the last caller has gone."""
 
 
