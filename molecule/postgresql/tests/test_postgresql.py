@@ -18,10 +18,17 @@ INSERT = """INSERT INTO call (call, tenant, dialled, caller, started, answered, 
 
 
 class Client(Protocol):
-    """Runs one statement as wco_calls and gives testinfra's result."""
+    """Runs one statement, as wco_calls if no other login is named, and gives testinfra's result."""
 
     def __call__(
-        self, statement: str, *, password: str = ..., server: str = ..., database: str = ..., tls: str = ...
+        self,
+        statement: str,
+        *,
+        password: str = ...,
+        server: str = ...,
+        database: str = ...,
+        tls: str = ...,
+        login: str = ...,
     ) -> CommandResult:
         """Run it."""
 
@@ -33,7 +40,7 @@ def address(host: Host) -> str:
 
 @pytest.fixture
 def client(host: Host, address: str) -> Client:
-    """Return a function that runs one statement as wco_calls and gives testinfra's result."""
+    """Return a function that runs one statement and gives testinfra's result."""
 
     def run(
         statement: str,
@@ -41,9 +48,10 @@ def client(host: Host, address: str) -> Client:
         server: str = address,
         database: str = "wco",
         tls: str = "verify-full",
+        login: str = "wco_calls",
     ) -> CommandResult:
         trust = f"sslmode={tls} sslrootcert=/etc/postgresql/tls/ca.crt"
-        target = f"host={server} dbname={database} user=wco_calls {trust}"
+        target = f"host={server} dbname={database} user={login} {trust}"
         words = ["env", f"PGPASSWORD={password}", "psql", "-qAt", "--no-password", target, "-c", statement]
         return host.run(shlex.join(words))
 
@@ -93,6 +101,23 @@ def test_only_tls_with_the_right_password_from_a_known_address_gets_in(client: C
     assert "password authentication failed" in client("SELECT 1", password="wrong").stderr  # noqa: S106
     assert "no pg_hba.conf entry" in client("SELECT 1", database="postgres").stderr
     assert "no pg_hba.conf entry" in client("SELECT 1", server="127.0.0.1", tls="require").stderr
+
+
+def test_the_portal_sees_one_company_and_its_agent_all_of_them(client: Client) -> None:
+    company = "INSERT INTO portal.company (tenant, name, document, digest, live) VALUES ('{0}', '{0}', '{{}}', '', true)"
+    for tenant in ("acme", "other"):
+        client(company.format(tenant), password="agent", login="wco_agent")  # noqa: S106 - of this scenario
+    seen = "SELECT tenant FROM portal.company WHERE tenant IN ('acme', 'other') ORDER BY tenant"
+    assert client(seen, password="agent", login="wco_agent").stdout.split() == ["acme", "other"]  # noqa: S106
+    portal = {"password": "portal", "login": "wco_portal"}
+    assert client(seen, **portal).stdout.split() == []
+    assert client(f"SET wco.tenant = 'acme'; {seen}", **portal).stdout.split() == ["acme"]
+    for statement in (
+        "DELETE FROM portal.audit",
+        "UPDATE portal.company SET live = false",
+        "SELECT * FROM call",
+    ):
+        assert "permission denied" in client(statement, **portal).stderr
 
 
 def test_it_listens_on_its_address_and_localhost_only(host: Host, address: str) -> None:
