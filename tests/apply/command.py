@@ -1,11 +1,13 @@
 """The command line, run as an operator runs it."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from wcoctl.workspace.directory import REPOSITORY, SiteDirectory
@@ -30,10 +32,15 @@ class Answer:
         return str(self.data.get("error", ""))
 
 
-def wco(command: str, site: SiteDirectory, *options: str) -> Answer:
+def wco(command: str, site: SiteDirectory, *options: str, checkout: Path = REPOSITORY) -> Answer:
     """Run a command to its end."""
     done = subprocess.run(
-        _arguments(command, site, *options), cwd=REPOSITORY, capture_output=True, text=True, check=False
+        _arguments(command, site, *options),
+        cwd=checkout,
+        env=_environment(checkout),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.stdout, done.stderr
     roles = [line.removesuffix(" ...") for line in done.stderr.splitlines() if line.endswith(" ...")]
@@ -41,11 +48,12 @@ def wco(command: str, site: SiteDirectory, *options: str) -> Answer:
 
 
 @contextmanager
-def running(command: str, site: SiteDirectory) -> Iterator[Process]:
+def running(command: str, site: SiteDirectory, checkout: Path = REPOSITORY) -> Iterator[Process]:
     """Begin a command, whose progress is told on ``stderr``; kill it when the block ends."""
     with subprocess.Popen(
         _arguments(command, site),
-        cwd=REPOSITORY,
+        cwd=checkout,
+        env=_environment(checkout),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
@@ -63,6 +71,10 @@ def wait_for_role(process: Process, role: str, times: int = 1) -> None:
     while lines.count(f"{role} ...\n") < times:
         lines.append(process.stderr.readline())
         assert lines[-1], f"ended before: {lines}"
+
+
+def _environment(checkout: Path) -> dict[str, str]:
+    return os.environ | {"PYTHONPATH": str(checkout)}
 
 
 def _arguments(command: str, site: SiteDirectory, *options: str) -> list[str]:

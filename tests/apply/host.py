@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from tests.standalone import Lab
+from wcoctl.compile.roles.places import callplan_db
 
 __all__ = ["CALLPLAN", "MARKER", "callplan_held", "held", "last_reload", "look", "put"]
 
 MARKER = "/etc/wco/release.json"
-CALLPLAN = "/var/lib/wco/callplan/callplan.db"
+CALLPLAN = callplan_db()
 _HOLD = """
 import sqlite3, sys, time
 db = sqlite3.connect(sys.argv[1], isolation_level=None)
@@ -20,19 +21,19 @@ db.execute("BEGIN IMMEDIATE")
 time.sleep(120)
 """
 
-_LOOK = """
+_LOOK = f"""
 import json, pathlib, sqlite3, subprocess
 units = ["asterisk", "kamailio", "nftables", "postgresql@17-main", "wco-call-records"]
 properties = "--property=Id,ActiveEnterTimestampMonotonic,MainPID,ExecReload"
 services = subprocess.run(["systemctl", "show", properties, *units], capture_output=True, text=True, check=True)
 places = ["/etc", "/usr/local/lib/wco", "/var/lib/wco/prompts", "/usr/lib/os-release"]
 files = [file for place in places for file in (pathlib.Path(place), *pathlib.Path(place).rglob("*"))]
-db = sqlite3.connect("file:/var/lib/wco/callplan/callplan.db?mode=ro", uri=True)
-print(json.dumps({
+db = sqlite3.connect("file:{CALLPLAN}?mode=ro", uri=True)
+print(json.dumps({{
     "services": services.stdout.split("\\n\\n"),
-    "files": {str(file): file.lstat().st_mtime_ns for file in files if not file.is_dir()},
+    "files": {{str(file): file.lstat().st_mtime_ns for file in files if not file.is_dir()}},
     "manifest": dict(db.execute("SELECT tenant, digest FROM manifest")),
-}))
+}}))
 """
 
 

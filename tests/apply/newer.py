@@ -1,16 +1,43 @@
-"""Packages of Asterisk that are newer than those of the controller's cache: the same ones under a higher version."""
+"""What is newer than this checkout: a release of WCO with another call plan, and packages of Asterisk under a higher version."""
 
 import hashlib
 import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from tests.tools.checkout import copy_checkout
 from wcoctl.workspace.directory import cache_directory
 
-__all__ = ["newer_packages"]
+__all__ = ["newer_packages", "newer_release"]
+
+_TABLE = re.compile(r"\b(TABLE|ON|FROM|JOIN) number\b|(?<=NumberRow: \")number|(?<=[.]get\(\")number")
+
+
+def newer_release(root: Path) -> Path:
+    """Copy this checkout, but with another name of the call plan's table that edges and media nodes ask first."""
+    copy_checkout(root)
+    for pattern in (
+        "wcoctl/**/*.sql",
+        "wcoctl/compile/rows/*.py",
+        "roles/**/*.sql",
+        "roles/**/*.cfg",
+        "roles/callplan/**/*.py",
+    ):
+        for file in root.glob(pattern):
+            text = file.read_text(encoding="utf-8")
+            file.write_text(
+                _TABLE.sub(lambda found: f"{found[1]} main_number" if found[1] else "main_number", text),
+                encoding="utf-8",
+            )
+    command = [sys.executable, "-m", "wcoctl", "schema", "--write"]
+    subprocess.run(
+        command, cwd=root, env=os.environ | {"PYTHONPATH": str(root)}, capture_output=True, check=True
+    )
+    return root
 
 
 def newer_packages(folder: Path, version: str) -> Path:

@@ -21,7 +21,8 @@ def bare_dial(lab: Lab, tenant: str, dialled: str, phone: str, *, music: bool = 
     hosts = load_hosts(lab.site.root).hosts.items()
     edge = next(name for name, host in hosts if "edge" in host.groups)
     pattern = f"_{dialled}{'X' * (len('+48221001001') - len(dialled))}"
-    called = f"PJSIP/{phone}${{EXTEN:{len(dialled)}}}@edge_{edge}"
+    # As the dialplan rings phones. By its endpoint alone an edge that came up after Asterisk is out of reach for half a minute.
+    called = f"PJSIP/edge_{edge}/sip:{phone}${{EXTEN:{len(dialled)}}}@{lab.edge}"
     steps = [
         "Set(REDIRECTING(from-num,i)=${EXTEN})",
         "Set(REDIRECTING(count,i)=1)",

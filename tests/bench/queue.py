@@ -23,6 +23,7 @@ from tests.bench.cpu import spent
 from tests.bench.figure import Figure
 from tests.caller import Caller, Manner
 from tests.standalone import Lab, Standalone
+from wcoctl.compile.roles.places import callplan_db
 from wcoctl.lab.play.sipp import require_sipp
 
 __all__ = ["measure"]
@@ -43,7 +44,7 @@ tables = '''
     SELECT t.name FROM sqlite_schema AS t, pragma_table_info(t.name) AS c
     WHERE t.type = 'table' AND c.cid = 0 AND c.name = 'tenant'
 '''
-with sqlite3.connect("/var/lib/wco/callplan/callplan.db", timeout=20) as plan:
+with sqlite3.connect(sys.argv[3], timeout=20) as plan:
     for (table,) in plan.execute(tables).fetchall():
         columns = [row[0] for row in plan.execute("SELECT name FROM pragma_table_info(?)", (table,))][1:]
         quoted = ", ".join(f'"{column}"' for column in columns)
@@ -55,7 +56,7 @@ with sqlite3.connect("/var/lib/wco/callplan/callplan.db", timeout=20) as plan:
 _SETTLED = """
 import sqlite3, sys, time
 limit = time.monotonic() + 300
-with sqlite3.connect("/var/lib/wco/live/live.db") as live, sqlite3.connect("/var/lib/wco/callplan/callplan.db") as plan:
+with sqlite3.connect("/var/lib/wco/live/live.db") as live, sqlite3.connect(sys.argv[1]) as plan:
     wanted = plan.execute("SELECT tenant, digest FROM manifest ORDER BY tenant").fetchall()
     while live.execute("SELECT tenant, digest FROM mirrored ORDER BY tenant").fetchall() != wanted:
         if time.monotonic() > limit:
@@ -74,7 +75,7 @@ def measure() -> Iterator[Figure]:
             groups = [GROUP.format(n % GROUPS) for n in range(CALLS)]
             _settle(lab)
             alone = phones.cpu("groups", groups)
-            lab.inside.run(lab.inside.media[0], "python3", "-c", _COPY, TENANT, str(OTHERS))
+            lab.inside.run(lab.inside.media[0], "python3", "-c", _COPY, TENANT, str(OTHERS), callplan_db())
             _settle(lab)
             crowded = phones.cpu(f"groups with {OTHERS} further tenants", groups)
             silent, bare = (_bare(lab, phones, music=music) for music in (False, True))
@@ -89,7 +90,7 @@ def measure() -> Iterator[Figure]:
 
 def _settle(lab: Lab) -> None:
     """Wait until the members of all groups are where app_queue reads them."""
-    lab.inside.run(lab.inside.media[0], "python3", "-c", _SETTLED)
+    lab.inside.run(lab.inside.media[0], "python3", "-c", _SETTLED, callplan_db())
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,7 @@ CHANGES: Mapping[str, Change] = {
     "speech.voices": _put("speech", {"voices": {"pl": "natan", "en": "bdl"}}),
     "server_calls": lambda settings: settings["server_calls"].update(hosts=["crm.example.com"]),
     "mail": lambda settings: settings["mail"].update(sender="messages@standalone.example"),
+    "portal.name": _put("portal", {"name": "portal.standalone.example"}),
     "security_updates": _put("security_updates", "automatic"),
     "ssh.sources": lambda settings: settings.update(
         ssh={"sources": [settings["trunks"][0]["addresses"][0], "10.79.0.0/24"]}

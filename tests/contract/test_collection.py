@@ -111,7 +111,7 @@ def test_a_strangers_play_brings_a_call_plan(stranger: Stranger, tmp_path: Path)
     for name, content in files.items():
         (tmp_path / name).write_text(json.dumps(content), encoding="utf-8")
     place = tmp_path / "place"
-    variables = {"callplan_directory": str(place)} | {
+    variables = {"callplan_db": str(place / "callplan.db")} | {
         f"callplan_{name}_file": str(tmp_path / name) for name in files
     }
     mine = {"owner": str(os.getuid()), "group": str(os.getgid())}
@@ -154,7 +154,9 @@ def test_every_plugin_of_a_role_is_linked_where_collections_have_theirs(kind: st
 
 
 @pytest.mark.parametrize(
-    "module", sorted(REPOSITORY.glob("roles/*/library/*.py")), ids=lambda path: path.stem
+    "module",
+    sorted([*REPOSITORY.glob("roles/*/library/*.py"), *REPOSITORY.glob("roles/*/module_utils/*.py")]),
+    ids=lambda path: path.stem,
 )
 def test_a_modules_own_code_is_found_in_a_role_and_in_the_collection(module: Path) -> None:
     """In a try: Ansible asks of other imports that they can be found."""

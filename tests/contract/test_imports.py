@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from wcoctl.bundle.contents import CARRIED
 from wcoctl.workspace.directory import REPOSITORY
 
 Floors = tuple[set[str], ...]
@@ -15,8 +16,9 @@ FLOORS: Floors = (
     {"model"},
     {"compile", "secrets"},
     {"simulate", "graph", "workspace"},
+    {"bundle"},
     {"rollout"},
-    {"lab"},
+    {"lab", "agent"},
     {"cli"},
     {"__main__"},
 )
@@ -71,6 +73,29 @@ def test_nothing_in_the_lab_is_imported_from_a_higher_floor() -> None:
     files = {_module(file): file for file in (REPOSITORY / "wcoctl" / "lab").rglob("*.py")}
     assert len(files) > 20
     assert _upward(files, LAB_FLOORS, lambda module: [*module.split("."), "lab"][2]) == []
+
+
+def test_the_portal_takes_from_wcoctl_what_its_wheel_carries_and_nothing_else() -> None:
+    carried = {path.removesuffix(".py") for path in CARRIED} - {"__init__"}
+    below = set().union(*FLOORS[: FLOORS.index({"simulate", "graph", "workspace"}) + 1])
+    assert carried == (below | {"blocks"}) - {"wcoctl", "secrets", "workspace"}
+    modules = {_module(file): file for file in (REPOSITORY / "wcoctl").rglob("*.py")}
+    inside = {name for name in modules if name == "wcoctl" or name.split(".")[1] in carried}
+    sources = [*(modules[name] for name in inside), *(REPOSITORY / "portal").rglob("*.py")]
+    assert len(sources) > 150
+    taken = {
+        (str(file.relative_to(REPOSITORY)), other)
+        for file in sources
+        for other in _imported(file, set(modules))
+        if other.split(".")[0] == "wcoctl" and other not in inside
+    }
+    assert taken == set()
+
+
+def test_wcoctl_knows_nothing_of_the_portal() -> None:
+    """One way only: the portal is a client of the rules."""
+    for file in (REPOSITORY / "wcoctl").rglob("*.py"):
+        assert not any(name.startswith("wco_portal") for name in _imported(file, set())), file
 
 
 def test_every_package_stands_on_a_floor() -> None:

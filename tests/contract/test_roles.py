@@ -27,6 +27,7 @@ GROUPS = {
     "speech": "media",
     "voicemail": "media",
     "kamailio": "edge",
+    "portal": "web",
     "upkeep": "",
 }
 TYPES: dict[str, tuple[type, ...]] = {
@@ -55,10 +56,9 @@ def _options(role: str) -> Variables:
 def _compiled(site: str) -> Iterator[Variables]:
     folder = REPOSITORY / "inventories" / site
     hosts = load_hosts(folder)
-    credentials = Credentials(
-        "ca", {name: ("certificate", "key") for name in hosts.hosts}, "password", "other", "key", "dialogs"
-    )
-    compiled = compile_roles(load_site(folder), hosts, credentials, Desk(Path("/cache")))
+    pairs = {name: ("certificate", "key") for name in hosts.hosts}
+    credentials = Credentials("ca", pairs, "password", "other", "key", "dialogs", web=pairs)
+    compiled = compile_roles(load_site(folder), hosts, credentials, Desk(Path("/cache"), "0.1.0"))
     for name, variables in compiled.items():
         yield variables | {"groups": list(hosts.hosts[name].groups)}
 

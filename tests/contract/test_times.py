@@ -12,7 +12,9 @@ _MANUAL = (_ROOT / "docs" / "developing.md").read_text(encoding="utf-8")
 def test_every_suite_has_a_budget() -> None:
     labs = re.findall(r"^lab \d+", (_ROOT / "tests" / "run").read_text(encoding="utf-8"), re.MULTILINE)
     assert len(labs) > 1
-    assert {suite(job) for job in ["lint", "fast", "browser", "scenario base", "all", *labs]} == budgets(_MANUAL).keys()
+    assert {suite(job) for job in ["lint", "fast", "browser", "scenario base", "all", *labs]} == budgets(
+        _MANUAL
+    ).keys()
 
 
 def test_scenarios_are_added_up_and_what_is_late_is_named() -> None:

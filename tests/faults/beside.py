@@ -24,11 +24,12 @@ _RESTART = (
 
 
 @contextmanager
-def calls_beside(lab: Lab, *numbers: str) -> Iterator[list[Caller]]:
+def calls_beside(lab: Lab, *numbers: str, every: float = _EVERY) -> Iterator[list[Caller]]:
     """Place calls to these numbers, in turn, until the block ends; the list is whole, each call over, after it."""
     placed: list[Caller] = []
     over = threading.Event()
-    thread = threading.Thread(target=lambda: asyncio.run(_place(lab, numbers or (ANNOUNCED,), placed, over)))
+    placing = _place(lab, numbers or (ANNOUNCED,), placed, over, every)
+    thread = threading.Thread(target=lambda: asyncio.run(placing))
     thread.start()
     try:
         yield placed
@@ -57,14 +58,14 @@ def serves(lab: Lab) -> None:
     assert wco("drift", lab.site).error == ""
 
 
-async def _place(lab: Lab, numbers: tuple[str, ...], placed: list[Caller], over: threading.Event) -> None:
+async def _place(
+    lab: Lab, numbers: tuple[str, ...], placed: list[Caller], over: threading.Event, every: float
+) -> None:
     carrier = lab.carrier()
     async with asyncio.TaskGroup() as tasks:
         while not over.is_set():
             count = len(placed)
-            manner = Manner(
-                numbers[count % len(numbers)], f"+48600{800000 + count % 1000}", hang_up_after=_STAY
-            )
+            manner = Manner(numbers[count % len(numbers)], f"+48600{800000 + count}", hang_up_after=_STAY)
             placed.append(Caller(manner, carrier.address, carrier.edge))
             tasks.create_task(placed[-1].place())
-            await asyncio.sleep(_EVERY)
+            await asyncio.sleep(every)

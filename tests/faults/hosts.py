@@ -4,10 +4,11 @@ import time
 from collections.abc import Callable
 
 from tests.standalone import Lab
+from wcoctl.compile.roles.places import callplan_db
 
 __all__ = ["LIVE", "PLAN", "asked", "broken", "eventually", "shell"]
 
-PLAN = "/var/lib/wco/callplan/callplan.db"
+PLAN = callplan_db()
 LIVE = "/var/lib/wco/live/live.db"
 
 

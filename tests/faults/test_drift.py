@@ -81,7 +81,7 @@ def test_databases_that_lack_tables_are_told_and_made_whole(lab: Lab) -> None:
     shell(lab, f"{drop} {PLAN} 'DROP TABLE schedule; DROP VIEW queues'; {drop} {LIVE} 'DROP TABLE switch'")
     status = wco("status", lab.site)
     assert status.code == 1
-    assert "callplan.db lacks the table schedule and " in status.error
+    assert f"{PLAN} lacks the table schedule and " in status.error
     assert "live.db lacks the table switch and " in status.error
     assert wco("apply", lab.site).code == 0
     with calls_beside(lab) as calls:

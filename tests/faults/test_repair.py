@@ -47,7 +47,7 @@ def test_lost_files_come_back_with_what_was_in_them(lab: Lab) -> None:
         time.sleep(1)
         told = wco("verify", lab.site)
         assert told.code == 1
-        assert "callplan.db is missing" in broken(told.data)[WHOLE]
+        assert f"{PLAN} is missing" in broken(told.data)[WHOLE]
         answer = wco("apply", lab.site)
         time.sleep(1)
     assert answer.code == 0, answer.error

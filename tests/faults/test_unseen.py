@@ -20,7 +20,7 @@ ANSWER = "Services run and answer, and none keeps crashing"
     [
         {
             f"chmod 700 {LIVE.rpartition('/')[0]}": "live.db cannot be read by its services (live: mode 2700",
-            f"chown root:root {PLAN.rpartition('/')[0]}": "callplan.db cannot be read by its services (callplan: ",
+            f"chown root:root {PLAN.rpartition('/')[0]}": f"{PLAN} cannot be read by its services (callplan: ",
             f"umount -l {MEMORY}": "run-wco-calls.mount is inactive",
         },
         {

@@ -34,7 +34,7 @@ def form(site: PortalSite, browser: Browser, account: str, **changed: object) ->
     """Return the fields of an account's form as a browser has them, with some changed."""
     page = browser.get(f"/people/{account}").text
     ticked = re.findall(r'name="permission" value="(\w+)" checked', page)
-    name = re.findall(r'name="name" type="text" maxlength="200"\s+value="([^"]*)"', page)[0]
+    name = re.findall(r'id="name" [^>]*?value="([^"]*)"', page)[0]
     fields: dict[str, object] = {"name": name, "language": "en", "permission": ticked}
     return fields | {"version": version_of(page)} | changed
 

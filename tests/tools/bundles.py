@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from wcoctl.workspace.compiled import schema_version
+from wcoctl.compile.schema import schema_version
 
 __all__ = ["BUNDLES"]
 

@@ -18,6 +18,7 @@ import typer
 
 from wcoctl import __version__
 from wcoctl.cli import (
+    agent,
     apply,
     demo,
     drift,
@@ -81,6 +82,7 @@ _COMMANDS: dict[str, Callable[..., Any]] = {
     "rollback": rollback.rollback,
     "webhook-key": webhook_key.webhook_key,
     "unlock": unlock.unlock,
+    "agent": agent.agent,
     "demo": demo.demo,
 }
 for _name, _command in _COMMANDS.items():

@@ -22,7 +22,7 @@ def demo(
     """Roll out the standalone site into a container, call it, and report what happened; needs root."""
     from wcoctl.cli import show
     from wcoctl.errors import RunFailed
-    from wcoctl.lab.demo import SITE, deploy, play, remove
+    from wcoctl.lab.demo import SITE, deploy, play, portal_address, remove
     from wcoctl.workspace.directory import find_site
 
     site = find_site(SITE)
@@ -37,12 +37,14 @@ def demo(
         deploy(site, progress)
         played = play(site, progress)
     calls = [call for told in played.values() for call in told]
-    result = {"calls": list(map(_data, calls)), "as_expected": not _wrong(calls)}
+    portal = portal_address(site)
+    result = {"calls": list(map(_data, calls)), "as_expected": not _wrong(calls), "portal": portal}
     if not json:
         for call in calls:
             _print(call)
+        show.screen.print(f"\nThe companies' portal: {portal}")
         show.screen.print(
-            "\nThe lab is up. Next: wcoctl status standalone; edit"
+            "The lab is up. Next: wcoctl status standalone; edit"
             " inventories/standalone/tenants/demo.yml, then wcoctl plan standalone and wcoctl apply standalone;"
             " wcoctl demo --down"
         )

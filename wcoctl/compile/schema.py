@@ -7,10 +7,11 @@ from pathlib import Path
 
 from wcoctl.blocks.registry import TYPES
 
-__all__ = ["call_plan_schema", "version_of"]
+__all__ = ["call_plan_schema", "schema_version", "version_of"]
 
 _HERE = Path(__file__).parent
 _BLOCKS = _HERE.parent / "blocks"
+_WRITTEN = _HERE.parents[1] / "schemas" / "callplan.sql"
 
 
 @cache
@@ -23,6 +24,15 @@ def call_plan_schema() -> str:
     tables = (file.read_text(encoding="utf-8") for file in files if file.exists())
     text = "\n".join(((_HERE / "tables.sql").read_text(encoding="utf-8"), *tables))
     return text.replace("@version@", str(version_of(text)))
+
+
+@cache
+def schema_version() -> int:
+    """Return the version of the schema that hosts get, and that the controller compiles for."""
+    found = re.search(r"^PRAGMA user_version = (\d+);", _WRITTEN.read_text(encoding="utf-8"), re.MULTILINE)
+    if not found:
+        raise ValueError(f"{_WRITTEN} sets no user_version")
+    return int(found[1])
 
 
 def version_of(text: str) -> int:

@@ -2,8 +2,6 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from wcoctl.lab.audio.rtp import Samples
@@ -12,17 +10,15 @@ from wcoctl.lab.hosts.records import Record
 from wcoctl.lab.judge.review import SKEW, PlayedCall, Review, assigned
 from wcoctl.lab.play.carrier import Carrier
 from wcoctl.lab.play.observed import ObservedCall, ObservedStory
-from wcoctl.lab.play.scenario import phones_fit
+from wcoctl.lab.play.window import play_in_window
 from wcoctl.lab.story.prepared import PreparedStory
-from wcoctl.lab.story.stories import Story, StoryPhone
+from wcoctl.lab.story.stories import Story
 from wcoctl.lab.story.tenant import StoryTenant
 
-__all__ = ["PlayedCall", "batches", "play_stories"]
+__all__ = ["PlayedCall", "play_stories"]
 
 _RECORD_SECONDS = 15.0
 """How long a call record may be on its way."""
-_TOGETHER = 8
-"""Stories at the same time: more only make each other late on a small machine."""
 
 
 def play_stories(
@@ -37,86 +33,34 @@ def play_stories(
         PreparedStory(name, story, tenants[story.tenant].numbers) for name, story in stories.items()
     ]
     sounds = _sounds(prepared_stories, tenants, hosts)
+    began = time.time()
+    seen = play_in_window(prepared_stories, lambda one: _play(one, tenants, hosts, carrier), progress)
+    calls = [call for prepared in prepared_stories for call in seen[prepared.name].calls]
+    told = iter(assigned(_records(hosts, began - SKEW, calls), calls))
+
     done: dict[str, list[PlayedCall]] = {}
-    for batch in batches(prepared_stories):
-        progress(f"calling: {', '.join(prepared.name for prepared in batch)}")
-        began = time.time()
-        seen = _play(batch, tenants, hosts, carrier)
-        records = _records(hosts, began - SKEW, [call for story in seen.values() for call in story.calls])
-        for prepared in batch:
-            review = Review(
-                prepared, seen[prepared.name], tenants[prepared.story.tenant], sounds[prepared.name]
-            )
-            done[prepared.name] = review.played_calls(records)
-    return {name: done[name] for name in stories}
-
-
-def batches(stories: Sequence[PreparedStory]) -> list[list[PreparedStory]]:
-    """Part stories into batches of which no two members touch each other; long ones go together."""
-    parted: list[_Batch] = []
-    for prepared in sorted(stories, key=_length, reverse=True):
-        batch = next((batch for batch in parted if batch.takes(prepared)), None)
-        if batch is None:
-            parted.append(batch := _Batch())
-        batch.add(prepared)
-    return [batch.stories for batch in parted]
-
-
-@dataclass
-class _Batch:
-    stories: list[PreparedStory] = field(default_factory=list)
-    _owned: set[str] = field(default_factory=set)
-    _shared: set[str] = field(default_factory=set)
-
-    def takes(self, prepared: PreparedStory) -> bool:
-        owned, shared = _needs(prepared)
-        clash = owned & (self._owned | self._shared) or shared & self._owned
-        return len(self.stories) < _TOGETHER and not clash and phones_fit(self._phones(prepared))
-
-    def _phones(self, another: PreparedStory) -> dict[str, list[StoryPhone]]:
-        stories = [*self.stories, another]
-        return {number: phones for prepared in stories for number, (_, phones) in prepared.phones.items()}
-
-    def add(self, prepared: PreparedStory) -> None:
-        owned, shared = _needs(prepared)
-        self.stories.append(prepared)
-        self._owned |= owned
-        self._shared |= shared
-
-
-def _needs(prepared: PreparedStory) -> tuple[set[str], set[str]]:
-    """Return what a story needs for itself, and what it shares: numbers of which it leaves the clock."""
-    calls = prepared.story.calls
-    dialled = {call.dialled for call in calls}
-    pairs = {f"{call.caller} {call.dialled}" for call in calls}
-    users = {call.caller for call in calls} & set(prepared.numbers.values())
-    return set(prepared.phones) | users | pairs | (dialled if prepared.story.clock else set()), dialled
-
-
-def _length(prepared: PreparedStory) -> float:
-    return max(prepared.story.lasts, *(call.start + call.hang_up_after for call in prepared.story.calls))
+    for prepared in prepared_stories:
+        tenant = tenants[prepared.story.tenant]
+        review = Review(prepared, seen[prepared.name], tenant, sounds[prepared.name])
+        done[prepared.name] = review.played_calls([next(told) for _ in seen[prepared.name].calls])
+    return done
 
 
 def _play(
-    batch: Sequence[PreparedStory], tenants: Mapping[str, StoryTenant], hosts: LabHosts, carrier: Carrier
-) -> dict[str, ObservedStory]:
-    clocks = {
-        call.dialled: _epoch(prepared.story.clock, tenants[prepared.story.tenant].spec.timezone)
-        for prepared in batch
-        if prepared.story.clock
-        for call in prepared.story.calls
-    }
+    prepared: PreparedStory, tenants: Mapping[str, StoryTenant], hosts: LabHosts, carrier: Carrier
+) -> ObservedStory:
+    clock = prepared.story.clock
+    if clock is None:
+        return carrier.play([prepared])[prepared.name]
+    timezone = ZoneInfo(tenants[prepared.story.tenant].spec.timezone)
+    dialled = {call.dialled for call in prepared.story.calls}
     try:
-        for dialled, epoch in clocks.items():
-            hosts.set_clock(dialled, epoch)
-        return carrier.play(batch)
+        for number in dialled:
+            hosts.set_clock(number, int(clock.replace(tzinfo=timezone).timestamp()))
+        return carrier.play([prepared])[prepared.name]
     finally:
-        for dialled in clocks:
-            hosts.set_clock(dialled, None)
-
-
-def _epoch(clock: datetime, timezone: str) -> int:
-    return int(clock.replace(tzinfo=ZoneInfo(timezone)).timestamp())
+        for number in dialled:
+            hosts.set_clock(number, None)
 
 
 def _records(hosts: LabHosts, since: float, calls: Sequence[ObservedCall]) -> list[Record]:

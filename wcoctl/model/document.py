@@ -21,7 +21,7 @@ from wcoctl.errors import Problem, UserError
 from wcoctl.files import read_file
 from wcoctl.model.finding import Finding, Place, dotted, printable
 
-__all__ = ["LARGEST", "STDIN", "Document", "read"]
+__all__ = ["LARGEST", "STDIN", "Document", "parse", "read"]
 
 STDIN = Path("-")
 """Stands for standard input, as for other commands."""
@@ -107,7 +107,14 @@ class Document:
 
 def read(file: Path) -> Document:
     """Read a YAML file whose top is a mapping; UserError when that is impossible."""
-    text = _text(file)
+    return parse(_text(file), file)
+
+
+def parse(text: str, file: Path = STDIN) -> Document:
+    """Read the text of a file as ``read`` does."""
+    if control := _CONTROL(text):
+        line = text.count("\n", 0, control.start()) + 1
+        raise _error(file, line, f"contains the control character {control.group()!r}", "delete it")
     _refuse_anchors(file, text)
     root = _compose(file, text)
     if not isinstance(root, yaml.MappingNode):
@@ -140,14 +147,10 @@ def _text(file: Path) -> str:
     if len(content) > LARGEST:
         raise _too_large(file)
     try:
-        text = content.decode()
+        return content.decode()
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise _error(file, line, "is not UTF-8 text", "save the file as UTF-8") from error
-    if control := _CONTROL(text):
-        line = text.count("\n", 0, control.start()) + 1
-        raise _error(file, line, f"contains the control character {control.group()!r}", "delete it")
-    return text
 
 
 def _refuse_anchors(file: Path, text: str) -> None:

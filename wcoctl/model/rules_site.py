@@ -92,6 +92,7 @@ def check_hosts(hosts: Hosts, site: Site | None) -> Iterator[Finding]:
         if len(set(host.groups)) < len(host.groups):
             yield Finding((*place, "groups"), "duplicate group", "keep one of them")
     yield from _groups(hosts)
+    yield from _portal(hosts, site) if site else ()
 
 
 def _others(address: IPv4Address, site: Site) -> Iterator[str]:
@@ -122,6 +123,16 @@ def _groups(hosts: Hosts) -> Iterator[Finding]:
         if group in ("data", "build") and len(members) > 1:
             message = f"has {len(members)} hosts in the group {group}: {', '.join(members)}"
             yield Finding(("hosts",), message, "keep one; more than one is not supported")
+
+
+def _portal(hosts: Hosts, site: Site) -> Iterator[Finding]:
+    members = [name for name, host in hosts.hosts.items() if "web" in host.groups]
+    if len(members) > 1 and not site.portal.name:
+        message = f"has {len(members)} hosts in the group web, but site.yml has no `portal.name`"
+        yield Finding(("hosts",), message, "add the name that leads browsers to them")
+    if "portal" in site.model_fields_set and not members:
+        message = "has no host in the group web, but site.yml has a `portal`"
+        yield Finding(("hosts",), message, "add web to the hosts that run it, or delete `portal`")
 
 
 def check_together(tenants: Sequence[TenantIndex], site: Site | None) -> list[Problem]:

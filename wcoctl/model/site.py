@@ -16,6 +16,7 @@ __all__ = [
     "Hosts",
     "Mail",
     "Numbering",
+    "Portal",
     "ServerCalls",
     "Site",
     "Speech",
@@ -33,7 +34,7 @@ Certificates = Annotated[
         pattern=r"^(-----BEGIN CERTIFICATE-----\n[A-Za-z0-9+/=\n]+-----END CERTIFICATE-----\n?)*$",
     ),
 ]
-HostGroup = Literal["edge", "media", "data", "build"]
+HostGroup = Literal["edge", "media", "data", "build", "web"]
 
 
 def _calling_code(value: str) -> str:
@@ -136,6 +137,18 @@ class Mail(Strict):
     """Login at the relay; its password is `mail_password` in the site's secrets.yml."""
 
 
+class Portal(Strict):
+    """The companies' portal, on the hosts of the group `web`."""
+
+    name: Server | None = None
+    """Name or address that browsers use; without one, the address of the only host that has it."""
+    certificate: Certificates = ""
+    """Its certificate (PEM) and those of the authorities between, of your own; its key is `portal_certificate_key` in the site's
+    secrets.yml. Without one, the site's own authority signs one."""
+    version: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z.+]{0,60}$")] | None = None
+    """An earlier version to go back to, that its hosts still have (in /opt/wco/portal); without one, that of this checkout."""
+
+
 class Ssh(Strict):
     """SSH to the hosts, by keys only."""
 
@@ -161,6 +174,8 @@ class Site(Strict):
     security_updates: Literal["automatic", "manual"] = "manual"
     """Whether the hosts install Debian's security updates by themselves, but for Asterisk, Kamailio and PostgreSQL, whose
     restart is the operator's."""
+    portal: Portal = Portal()
+    """The companies' portal, where there are hosts in the group `web`."""
     ssh: Ssh = Ssh()
     """Who may try to come in by SSH."""
     test_number: PhoneNumber | None = None
@@ -173,7 +188,7 @@ class Host(Strict):
     address: Address
     """Where its services listen and ssh reaches it."""
     groups: Annotated[list[HostGroup], Field(min_length=1)]
-    """What it runs: edge (Kamailio), media (Asterisk), data (PostgreSQL), build (Asterisk packages)."""
+    """What it runs: edge (Kamailio), media (Asterisk), data (PostgreSQL), build (Asterisk packages), web (the portal)."""
     ssh_user: Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_-]*$")] = "root"
     """User of the ssh connection."""
     ssh_port: Port = 22

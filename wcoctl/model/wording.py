@@ -104,7 +104,8 @@ def _unknown_key(place: Place, holder: Any) -> Finding:
 
 
 def _fields(holder: Any) -> dict[str, Any]:
-    return holder.model_fields if isinstance(holder, type) and issubclass(holder, BaseModel) else {}
+    fields: dict[str, Any] = getattr(holder, "model_fields", {})
+    return fields
 
 
 def _no_tag(place: Place, union: Any) -> Finding:

@@ -7,7 +7,7 @@ from typing import Any
 
 from wcoctl.errors import RunFailed, UserError
 from wcoctl.rollout.claim import Claim, claimed, desk_of, refuse_claimed
-from wcoctl.rollout.difference import Difference
+from wcoctl.rollout.difference import Difference, TenantState
 from wcoctl.rollout.fleet import QUERIES, Fleet
 from wcoctl.rollout.repair import mend, refuse_what_stays, reopen
 from wcoctl.rollout.revision import Revisions, check_removed, check_unseen, removed_tenants
@@ -72,6 +72,8 @@ def _change(
 ) -> ApplyOutcome:
     """Change the hosts that the claim is for, and have them know it."""
     rolled_out: dict[str, int] = {}
+    brought: dict[str, TenantState] = {}
+    runs: list[PlaybookRun] = []
     broken = difference.broken
     current = [] if software else _current(session, difference)
     software = software or bool(difference.software and not session.only)
@@ -80,19 +82,18 @@ def _change(
     if broken and software:
         _bring_back(session, _asked(session, removed, watcher), broken, watcher)
     if software:
-        rolled_out = _roll_out(session, current, watcher)
+        runs = [_roll_out(session, difference, current, watcher)]
+        rolled_out, brought = _changes(runs[0]), _brought(difference, runs[0])
     if broken or software:
         difference = _asked(session, removed, watcher)
-    tenants: Details = {}
-    transactions: dict[str, float] = {}
     if difference.tenants or rolled_out or not revisions.known:
-        run = _record(session, revisions, difference, rolled_out, watcher, claim)
-        tenants, transactions = _details(run), _transactions(run)
+        revisions.write(brought | difference.tenants, rolled_out)
+        runs.append(_record(session, revisions, difference, watcher, claim))
     if difference.broken:
         reopen(session, difference.broken, watcher)
     if software:
         refuse_what_stays(difference)
-    return ApplyOutcome(rolled_out, tenants, transactions, tuple(broken))
+    return ApplyOutcome(rolled_out, _details(*runs), _transactions(*runs), tuple(broken))
 
 
 def _current(session: SiteSession, difference: Difference) -> list[str]:
@@ -108,16 +109,20 @@ def _current(session: SiteSession, difference: Difference) -> list[str]:
     ]
 
 
-def _roll_out(session: SiteSession, current: list[str], watcher: Watcher) -> dict[str, int]:
-    """Roll the software out, and return by host how many tasks changed something."""
+def _roll_out(
+    session: SiteSession, difference: Difference, current: list[str], watcher: Watcher
+) -> PlaybookRun:
+    """Roll the software out; a host whose call plan is a new file gets its tenants before its services read it."""
+    session.workspace.write_bundle(difference.tenants)
     if current:  # they too keep other controllers out meanwhile
         claiming = run_playbook(session.site, "claim", watcher=watcher, without=session.without)
         refuse_claimed(claiming)
         claiming.raise_for_failures()
-    run = run_playbook(session.site, "site", watcher=watcher, without=[*session.without, *current])
+    without = [*session.without, *current]
+    run = run_playbook(session.site, "site", watcher=watcher, keep=["wco_callplan"], without=without)
     refuse_claimed(run)
     run.raise_for_failures()
-    return _changes(run)
+    return run
 
 
 def _asked(session: SiteSession, removed: list[str], watcher: Watcher) -> Difference:
@@ -148,12 +153,10 @@ def _record(
     session: SiteSession,
     revisions: Revisions,
     difference: Difference,
-    rolled_out: Mapping[str, int],
     watcher: Watcher,
     claim: Claim,
 ) -> PlaybookRun:
     """Bring the tenants that differ, and have the hosts know the revision."""
-    revisions.write(difference, rolled_out)
     if difference.tenants:
         run = _deliver(session, difference, watcher)
     else:
@@ -199,14 +202,24 @@ def _deliver(
     return run_playbook(session.site, playbook, watcher=watcher, keep=QUERIES, without=without, check=check)
 
 
-def _details(run: PlaybookRun) -> Details:
-    found = {host: result.get("difference") or {} for host, result in run.results_of("wco_callplan").items()}
+def _brought(difference: Difference, run: PlaybookRun) -> dict[str, TenantState]:
+    """Return what differs no more, since a run has brought it."""
+    names = {tenant for tenants in _details(run).values() for tenant in tenants}
+    return {name: state for name, state in difference.tenants.items() if name in names}
+
+
+def _details(*runs: PlaybookRun) -> Details:
+    found: Details = {}
+    for run in runs:
+        for host, result in run.results_of("wco_callplan").items():
+            found[host] = found.get(host, {}) | (result.get("difference") or {})
     return {host: difference for host, difference in sorted(found.items()) if difference}
 
 
-def _transactions(run: PlaybookRun) -> dict[str, float]:
+def _transactions(*runs: PlaybookRun) -> dict[str, float]:
     return {
         host: (result["committed_at"] - result["transaction_ms"]) / 1000
+        for run in runs
         for host, result in run.results_of("wco_callplan").items()
         if "committed_at" in result
     }

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from wcoctl.compile.schema import schema_version
 from wcoctl.rollout.knowledge import Knowledge, newest, working_text
 from wcoctl.rollout.runner import PlaybookRun, Watcher, run_playbook
-from wcoctl.workspace.compiled import schema_version
 from wcoctl.workspace.directory import SiteDirectory
 
 __all__ = [
@@ -30,7 +30,7 @@ DRIFTED = "drifted"
 """In place of the digest of a tenant whose rows were changed by somebody else."""
 
 OUTDATED = "outdated"
-"""In place of the digest of a tenant that a host holds by another schema: with that goes the tenant."""
+"""In place of the digest of a tenant that a host holds by another schema or release: with that goes the tenant."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,7 @@ def _state(result: Mapping[str, Any], known: Knowledge | None, upkeep: Mapping[s
     marker = result.get("release") or {}
     drifted = [*(result.get("drifted") or ()), *upkeep.get("lacking", ())]
     manifest = dict(result.get("manifest") or {}) | dict.fromkeys(drifted, DRIFTED)
-    if result.get("schema_version") not in (None, schema_version()):
+    if result.get("former") or result.get("schema_version") not in (None, schema_version()):
         manifest = dict.fromkeys(manifest, OUTDATED)
     return HostState(
         marker.get("release", ""),

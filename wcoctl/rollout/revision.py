@@ -9,7 +9,7 @@ from typing import Any
 from wcoctl.compile.callplan import SITE
 from wcoctl.errors import UserError
 from wcoctl.rollout.claim import desk_of, operator, write_order
-from wcoctl.rollout.difference import Difference
+from wcoctl.rollout.difference import Difference, TenantState
 from wcoctl.rollout.fleet import Fleet
 from wcoctl.rollout.guard import check_removals, forgotten_text, unseen, unseen_text
 from wcoctl.rollout.session import SiteSession
@@ -106,11 +106,16 @@ class Revisions:
         self._files = self._held()
 
     @property
+    def files(self) -> dict[str, str]:
+        """Identifiers of the files that hosts know after this run."""
+        return dict(self._files)
+
+    @property
     def known(self) -> bool:
         """Whether every host knows the files that it holds, also those that changed nothing or came by a run that was killed."""
         return not self.fleet.lagging and self._files == self.fleet.applied
 
-    def write(self, difference: Difference, rolled_out: Mapping[str, int]) -> None:
+    def write(self, tenants: Mapping[str, TenantState], rolled_out: Mapping[str, int]) -> None:
         """Write the order by which the hosts keep the revision."""
         files, before = self._files, self.fleet.applied
         everywhere = set.intersection(*(self._kept(name) for name in self.fleet.hosts))
@@ -123,10 +128,9 @@ class Revisions:
             "desk": desk_of(self._session.site),
             "number": self.number,
             "time": datetime.now(UTC).isoformat(timespec="seconds"),
-            "who": operator(),
+            "who": self._session.author or operator(),
             "what": {
-                "tenants": self._changes()
-                | {name: state for name, state in difference.tenants.items() if name != SITE},
+                "tenants": self._changes() | {name: state for name, state in tenants.items() if name != SITE},
                 "settings": [path for path in SETTINGS if files.get(path) != before.get(path)],
                 "software": sorted(rolled_out),
                 "without": self._session.without,

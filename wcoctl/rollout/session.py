@@ -6,8 +6,11 @@ from datetime import UTC, datetime
 from ipaddress import IPv4Address
 from typing import Any
 
+from pydantic import SecretStr
+
 from wcoctl import __version__
-from wcoctl.compile.roles import Credentials, Desk, compile_roles, hosts_in
+from wcoctl.bundle.contents import portal_version
+from wcoctl.compile.roles import Credentials, Desk, compile_roles, hosts_in, portal_name
 from wcoctl.errors import Problem, RunFailed, UserError
 from wcoctl.model.site import Hosts, Site
 from wcoctl.rollout.difference import Difference, compare
@@ -15,13 +18,14 @@ from wcoctl.rollout.fleet import INSTALLING, OUTDATED, Fleet, ask_hosts
 from wcoctl.rollout.guard import check_identity, other_secrets
 from wcoctl.rollout.permission import Permission
 from wcoctl.rollout.runner import Watcher
-from wcoctl.secrets.site_secrets import LoadedSecrets, SiteSecrets, digests, load_secrets
+from wcoctl.secrets.certificates import misfit
+from wcoctl.secrets.site_secrets import LoadedSecrets, SiteSecrets, WebHosts, digests, load_secrets
 from wcoctl.workspace.compiled import Workspace
 from wcoctl.workspace.directory import SiteDirectory, cache_directory
 from wcoctl.workspace.inventory import build_inventory, lab_connection, write_inventory
 from wcoctl.workspace.seen import WorkspaceFiles
 
-__all__ = ["SiteSession", "data_hosts", "refuse_broken", "refuse_silent"]
+__all__ = ["SiteSession", "data_hosts", "refuse_broken", "refuse_silent", "web_hosts"]
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,8 @@ class SiteSession:
     secrets: LoadedSecrets
     files: WorkspaceFiles
     permission: Permission
+    author: str = ""
+    """Who wants the change, where that is not the operator."""
 
     @classmethod
     def open(
@@ -49,6 +55,7 @@ class SiteSession:
         only: list[str] | None = None,
         drift: bool = False,
         permission: Permission = Permission(),  # noqa: B008 - it is frozen
+        author: str = "",
     ) -> "SiteSession":
         """Validate and compile the site, and write its inventory; with ``drift`` hosts compare their rows."""
         workspace = Workspace.open(site)
@@ -58,11 +65,13 @@ class SiteSession:
                 raise UserError(
                     f"there is no host '{name}' (the hosts are {', '.join(workspace.hosts.hosts)})"
                 )
-        secrets = load_secrets(site.root, data_hosts(workspace.hosts), datetime.now(UTC))
+        web = web_hosts(workspace.hosts, workspace.settings)
+        secrets = load_secrets(site.root, data_hosts(workspace.hosts), datetime.now(UTC), web)
         if not secrets.new:
-            _check_mail_password(secrets, workspace.settings)
+            _check_operators_secrets(secrets, workspace)
         credentials = _credentials(secrets.wanted)
-        variables = compile_roles(workspace.settings, workspace.hosts, credentials, Desk(cache_directory()))
+        desk = Desk(cache_directory(), portal_version())
+        variables = compile_roles(workspace.settings, workspace.hosts, credentials, desk)
         settings = {
             "wco_version": __version__,
             "wco_test_number": workspace.settings.test_number or "",
@@ -74,7 +83,7 @@ class SiteSession:
         write_inventory(site, inventory)
         described: Mapping[str, Any] = inventory["all"]["hosts"]
         releases = {name: host["wco_release"] for name, host in described.items()}
-        return cls(site, workspace, releases, without, only or [], secrets, files, permission)
+        return cls(site, workspace, releases, without, only or [], secrets, files, permission, author)
 
     def ask(self, watcher: Watcher) -> tuple[Fleet, Difference]:
         """Ask the hosts what they hold, and compare that with what they should hold.
@@ -157,7 +166,7 @@ class SiteSession:
         if secrets.new and identities:
             secrets = secrets.of_site(identities[0])
         kept = replace(self, secrets=secrets.keep())
-        _check_mail_password(kept.secrets, self.workspace.settings)
+        _check_operators_secrets(kept.secrets, self.workspace)
         return kept
 
 
@@ -188,9 +197,28 @@ def data_hosts(hosts: Hosts) -> dict[str, IPv4Address]:
     return {name: host.address for name, host in hosts_in(hosts, "data").items()}
 
 
+def web_hosts(hosts: Hosts, settings: Site) -> WebHosts:
+    """Return the hosts whose certificates are the portal's."""
+    addresses = {name: host.address for name, host in hosts_in(hosts, "web").items()}
+    return WebHosts(portal_name(settings, hosts), addresses)
+
+
+def _check_operators_secrets(loaded: LoadedSecrets, workspace: Workspace) -> None:
+    """Raise UserError for a secret that only the operator has, and that is missing or does not fit."""
+    _check_mail_password(loaded, workspace.settings)
+    if not workspace.settings.portal.certificate:
+        return
+    name = portal_name(workspace.settings, workspace.hosts)
+    key = _text(loaded.wanted.portal_certificate_key)
+    if reason := misfit(workspace.settings.portal.certificate, key, name):
+        file = workspace.site.root / "site.yml"
+        hint = f"fix it here, or the key with: {loaded.edit_command}"
+        raise UserError(problems=(Problem(file, 0, "portal.certificate", reason, hint),))
+
+
 def _check_mail_password(loaded: LoadedSecrets, settings: Site) -> None:
     secret = loaded.wanted.mail_password
-    password = secret.get_secret_value() if secret else ""
+    password = _text(secret)
     if settings.mail and settings.mail.user and not (password and password.isascii()):
         known = "has characters that SMTP cannot carry" if password else "is not known"
         message = f"the password of `{settings.mail.user}` at the mail relay {known}"
@@ -208,8 +236,17 @@ def _credentials(secrets: SiteSecrets) -> Credentials:
         live_password=secrets.postgresql_live_password.get_secret_value(),
         server_calls_key=secrets.server_calls_key.get_secret_value(),
         dialog_key=secrets.dialog_key.get_secret_value(),
-        mail_password=secrets.mail_password.get_secret_value() if secrets.mail_password else "",
+        mail_password=_text(secrets.mail_password),
+        portal_password=secrets.postgresql_portal_password.get_secret_value(),
+        agent_password=secrets.postgresql_agent_password.get_secret_value(),
+        portal_key=secrets.portal_key.get_secret_value(),
+        web={name: (pair.certificate, pair.key.get_secret_value()) for name, pair in secrets.web.items()},
+        portal_certificate_key=_text(secrets.portal_certificate_key),
     )
+
+
+def _text(secret: SecretStr | None) -> str:
+    return secret.get_secret_value() if secret else ""
 
 
 def _paths(site: SiteDirectory) -> dict[str, str]:

@@ -5,11 +5,12 @@ from ipaddress import IPv4Address
 from typing import NamedTuple
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-__all__ = ["KeyPair", "is_good", "new_authority", "new_server"]
+__all__ = ["KeyPair", "is_good", "misfit", "new_authority", "new_server"]
 
 AUTHORITY_LIFETIME = timedelta(days=365 * 20)
 SERVER_LIFETIME = timedelta(days=825)
@@ -39,8 +40,10 @@ def new_authority(site: str, now: datetime) -> KeyPair:
     return _pair(certificate, key)
 
 
-def new_server(authority: KeyPair, host: str, address: IPv4Address, now: datetime) -> KeyPair:
-    """Make a server certificate for a host's name and address."""
+def new_server(
+    authority: KeyPair, host: str, address: IPv4Address, now: datetime, *, also: str = ""
+) -> KeyPair:
+    """Make a server certificate for a host's name and address, and for a name or address that it serves ``also``."""
     issuer = x509.load_pem_x509_certificate(authority.certificate.encode())
     signer = serialization.load_pem_private_key(authority.key.encode(), password=None)
     if not isinstance(signer, ec.EllipticCurvePrivateKey):
@@ -48,7 +51,7 @@ def new_server(authority: KeyPair, host: str, address: IPv4Address, now: datetim
     key = ec.generate_private_key(ec.SECP256R1())
     certificate = (
         _builder(_name(host), issuer.subject, key.public_key(), now, SERVER_LIFETIME)
-        .add_extension(_alternative_names(host, address), critical=False)
+        .add_extension(_alternative_names(host, address, also), critical=False)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(signs_certificates=False), critical=True)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
@@ -60,19 +63,46 @@ def new_server(authority: KeyPair, host: str, address: IPv4Address, now: datetim
     return _pair(certificate, key)
 
 
-def is_good(certificate: str, host: str, address: IPv4Address, now: datetime) -> bool:
-    """Say whether a server certificate names this host and address and does not end soon."""
+def is_good(certificate: str, host: str, address: IPv4Address, now: datetime, *, also: str = "") -> bool:
+    """Say whether a server certificate names this host and address, and what it serves ``also``, and does not end soon."""
     read = x509.load_pem_x509_certificate(certificate.encode())
     names = read.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    return names == _alternative_names(host, address) and read.not_valid_after_utc - now >= RENEWAL
+    return names == _alternative_names(host, address, also) and read.not_valid_after_utc - now >= RENEWAL
+
+
+def misfit(certificates: str, key: str, name: str) -> str:
+    """Say why a certificate of the operator's cannot serve with this key under this name; empty if it can."""
+    try:
+        read = x509.load_pem_x509_certificates(certificates.encode())[0]
+        names = read.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except (ValueError, x509.ExtensionNotFound) as error:
+        return f"is not a certificate of a server ({error})"
+    known = [*names.get_values_for_type(x509.DNSName), *map(str, names.get_values_for_type(x509.IPAddress))]
+    if not {name, f"*.{name.partition('.')[2]}"} & set(known):
+        return f"is for {', '.join(known)}, not for {name}"
+    try:
+        private = serialization.load_pem_private_key(key.encode(), password=None)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        return "has no key: `portal_certificate_key` is not a PEM text of a private key without a password"
+    return "" if private.public_key() == read.public_key() else "does not belong to `portal_certificate_key`"
 
 
 def _name(text: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
 
 
-def _alternative_names(host: str, address: IPv4Address) -> x509.SubjectAlternativeName:
-    return x509.SubjectAlternativeName([x509.DNSName(host), x509.IPAddress(address)])
+def _alternative_names(host: str, address: IPv4Address, also: str) -> x509.SubjectAlternativeName:
+    names: list[x509.GeneralName] = [x509.DNSName(host), x509.IPAddress(address)]
+    if also and also not in (host, str(address)):
+        names.append(_general_name(also))
+    return x509.SubjectAlternativeName(names)
+
+
+def _general_name(text: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(IPv4Address(text))
+    except ValueError:
+        return x509.DNSName(text)
 
 
 def _builder(

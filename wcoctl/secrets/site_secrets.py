@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from ipaddress import IPv4Address
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from ansible.errors import AnsibleError
 from ansible.parsing.vault import VaultLib, VaultSecret
+from cryptography.fernet import Fernet
 from pydantic import Field, SecretStr, SerializationInfo, ValidationError, field_serializer
 
 from wcoctl.errors import Problem, UserError
@@ -34,6 +35,7 @@ __all__ = [
     "Certificate",
     "LoadedSecrets",
     "SiteSecrets",
+    "WebHosts",
     "digests",
     "load_secrets",
     "new_secrets",
@@ -41,7 +43,15 @@ __all__ = [
 ]
 
 SECRETS_FILE = "secrets.yml"
-_LASTING = ("postgresql_calls_password", "postgresql_live_password", "server_calls_key", "dialog_key")
+_LASTING = (
+    "postgresql_calls_password",
+    "postgresql_live_password",
+    "postgresql_portal_password",
+    "postgresql_agent_password",
+    "server_calls_key",
+    "dialog_key",
+    "portal_key",
+)
 
 
 def _new_password() -> SecretStr:
@@ -79,21 +89,31 @@ class SiteSecrets(Strict):
     """Master key of the signatures on requests to companies' servers."""
     dialog_key: SecretStr = Field(default_factory=lambda: SecretStr(secrets.token_hex(32)))
     """Key of the signatures by which edges know the dialogs of this site."""
+    web: dict[str, Certificate] = Field(default={})
+    """For each web host, with the portal's name."""
+    postgresql_portal_password: SecretStr = Field(default_factory=_new_password)
+    postgresql_agent_password: SecretStr = Field(default_factory=_new_password)
+    portal_key: SecretStr = Field(default_factory=lambda: SecretStr(Fernet.generate_key().decode()))
+    """Key with which the portal encrypts keys of authenticator apps; without it, they have to be set up again."""
     mail_password: SecretStr | None = None
     """Of the login at the mail relay; the operator's, never made here."""
+    portal_certificate_key: SecretStr | None = None
+    """Of the certificate in `portal.certificate`; the operator's, never made here."""
 
-    @field_serializer(
-        "postgresql_calls_password",
-        "postgresql_live_password",
-        "server_calls_key",
-        "dialog_key",
-        "mail_password",
-    )
+    @field_serializer(*_LASTING, "mail_password", "portal_certificate_key")
     def _write(self, value: SecretStr | None, info: SerializationInfo) -> str | None:
         return _shown(value, info)
 
 
 _ALL = SiteSecrets.model_fields.keys()
+
+
+class WebHosts(NamedTuple):
+    """The hosts that serve the portal."""
+
+    name: str
+    """Name or address that browsers use."""
+    hosts: Mapping[str, IPv4Address]
 
 
 @dataclass(frozen=True)
@@ -141,12 +161,19 @@ class LoadedSecrets:
         return f"{self.file.parent.name}-{self.wanted.identity[:8]}"
 
 
-def load_secrets(folder: Path, data_hosts: Mapping[str, IPv4Address], now: datetime) -> LoadedSecrets:
-    """Read the secrets of the site in ``folder``; what is missing or runs out is made, and written by ``keep`` only."""
+def load_secrets(
+    folder: Path, data_hosts: Mapping[str, IPv4Address], now: datetime, web: WebHosts | None = None
+) -> LoadedSecrets:
+    """Read the secrets of the site in ``folder``; what is missing or runs out is made, and written by ``keep`` only.
+
+    Without ``web`` the certificates of web hosts stay as they are.
+    """
     file = folder / SECRETS_FILE
     password = read_password(file) if file.exists() else None
     known = _read(file, password) if password else None
     wanted = with_servers(known or new_secrets(folder.name, now), data_hosts, now)
+    if web:
+        wanted = with_web(wanted, web, now)
     return LoadedSecrets(file, wanted, known, password)
 
 
@@ -175,14 +202,29 @@ def new_secrets(site: str, now: datetime) -> SiteSecrets:
 
 def with_servers(known: SiteSecrets, hosts: Mapping[str, IPv4Address], now: datetime) -> SiteSecrets:
     """Give each of these hosts, and no other, a good certificate; the rest stays as it is."""
+    return known.model_copy(update={"servers": _certificates(known, known.servers, hosts, now)})
+
+
+def with_web(known: SiteSecrets, web: WebHosts, now: datetime) -> SiteSecrets:
+    """Give each web host, and no other, a good certificate for the portal; the rest stays as it is."""
+    return known.model_copy(update={"web": _certificates(known, known.web, web.hosts, now, also=web.name)})
+
+
+def _certificates(
+    known: SiteSecrets,
+    held: Mapping[str, Certificate],
+    hosts: Mapping[str, IPv4Address],
+    now: datetime,
+    *,
+    also: str = "",
+) -> dict[str, Certificate]:
     authority = KeyPair(known.authority.certificate, known.authority.key.get_secret_value())
-    servers = {
-        host: known.servers[host]
-        if host in known.servers and is_good(known.servers[host].certificate, host, address, now)
-        else Certificate.of(new_server(authority, host, address, now))
+    return {
+        host: held[host]
+        if host in held and is_good(held[host].certificate, host, address, now, also=also)
+        else Certificate.of(new_server(authority, host, address, now, also=also))
         for host, address in sorted(hosts.items())
     }
-    return known.model_copy(update={"servers": servers})
 
 
 def _shown(value: SecretStr | None, info: SerializationInfo) -> str | None:

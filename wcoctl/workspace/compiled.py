@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from wcoctl.compile.callplan import SITE, compile_site
+from wcoctl.compile.schema import schema_version
 from wcoctl.errors import Problem, UserError
 from wcoctl.files import read_file
 from wcoctl.model.index import TenantIndex
@@ -18,10 +18,10 @@ from wcoctl.model.load import TENANTS_FOLDER
 from wcoctl.model.site import Hosts, Site
 from wcoctl.model.wav import LARGEST
 from wcoctl.workspace.cache import CompileCache, Entry
-from wcoctl.workspace.directory import REPOSITORY, SiteDirectory
+from wcoctl.workspace.directory import SiteDirectory
 from wcoctl.workspace.reading import compile_file, content, read_folder
 
-__all__ = ["Workspace", "schema_version"]
+__all__ = ["Workspace"]
 
 
 @dataclass(frozen=True)
@@ -139,12 +139,3 @@ def _held_back(indexes: list[TenantIndex], broken: set[Path]) -> Iterator[Proble
 
 def _write(file: Path, data: Any) -> None:
     file.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
-
-
-def schema_version() -> int:
-    """Return the version of the call plan's schema that the controller compiles for."""
-    text = (REPOSITORY / "schemas" / "callplan.sql").read_text(encoding="utf-8")
-    found = re.search(r"^PRAGMA user_version = (\d+);", text, re.MULTILINE)
-    if not found:
-        raise ValueError("schemas/callplan.sql sets no user_version")
-    return int(found[1])

@@ -14,7 +14,7 @@ from wcoctl.workspace.release import release_digest
 
 __all__ = ["GROUPS", "build_inventory", "lab_connection", "write_inventory"]
 
-GROUPS = ("edge", "media", "data", "build")
+GROUPS = ("edge", "media", "data", "build", "web")
 
 
 def build_inventory(

@@ -1,17 +1,20 @@
 """The edge of all tests, and the call plan that their calls walk."""
 
 import pathlib
+from collections.abc import Iterator
 
 import pytest
-from deployed import MAIN, change_plan
-from edge import Edge
+from testinfra.host import Host
+
+from asterisk.tests.deployed import MAIN, change_plan
+from asterisk.tests.edge import Edge
 
 HERE = pathlib.Path(__file__).parent
 SCHEMA = HERE.parents[2] / "schemas" / "callplan.sql"
 
 
 @pytest.fixture(scope="module")
-def edge(host):
+def edge(host: Host) -> Iterator[Edge]:
     """Play the edge. The call plan comes after Asterisk's start, as on a new host."""
     address = host.check_output("ip -4 route show default").split()[2]
     edge = Edge(address, 5060, (host.ansible.get_variables()["ansible_host"], 5080))

@@ -3,6 +3,10 @@
 import base64
 import json
 import time
+from collections.abc import Callable, Iterable
+from typing import TypedDict
+
+from testinfra.host import Host
 
 MAIN = "+482200000"
 
@@ -39,7 +43,42 @@ with sqlite3.connect("/var/spool/wco/calls/calls.db") as database:
 """
 
 
-def run_python(host, program, text=""):
+class CallRecord(TypedDict):
+    """A call in the spool, as far as the tests ask."""
+
+    call: str
+    dialled: str
+    caller: str
+    started: int
+    answered: int
+    ended: int
+    path: str
+    outcome: str
+    answered_by: str
+
+
+class Leg(TypedDict):
+    """A phone that was rung for a call."""
+
+    call: str
+    user: str
+    started: int
+    answered: int
+    ended: int
+    result: str
+
+
+class Spool(TypedDict):
+    """All that has ended."""
+
+    call: list[CallRecord]
+    leg: list[Leg]
+
+
+Recorded = tuple[CallRecord, list[Leg]]
+
+
+def run_python(host: Host, program: str, text: str = "") -> str:
     """Run a Python program on the host with the text as its input."""
     encoded = base64.b64encode(text.encode()).decode()
     result = host.run("echo %s | base64 -d | (umask 027; python3 -c %s)", encoded, program)
@@ -47,39 +86,46 @@ def run_python(host, program, text=""):
     return result.stdout
 
 
-def records(host, numbers, all_of=0):
-    """Return {dialled: (record, legs)} once every number has one; {dialled: [...]} of so many calls with all_of."""
+def records(host: Host, numbers: Iterable[str]) -> dict[str, Recorded]:
+    """Return what was recorded last for each of the dialled numbers, once every number has a record."""
+    found = _wait(host, lambda dialled: set(numbers) <= set(dialled))
+    return {record["dialled"]: (record, legs) for record, legs in found}
+
+
+def all_records(host: Host, number: str, calls: int) -> list[Recorded]:
+    """Return what was recorded of so many calls to the number."""
+    found = _wait(host, lambda dialled: dialled.count(number) >= calls)
+    return [(record, legs) for record, legs in found if record["dialled"] == number]
+
+
+def _wait(host: Host, whole: Callable[[list[str]], bool]) -> list[Recorded]:
+    """Return all that was recorded, once the dialled numbers are what they should be."""
     deadline = time.monotonic() + 10
     while True:
-        spool = json.loads(run_python(host, READ_SPOOL))
-        if set(numbers) <= {row["dialled"] for row in spool["call"]} and len(spool["call"]) >= all_of:
+        spool: Spool = json.loads(run_python(host, READ_SPOOL))
+        if whole([record["dialled"] for record in spool["call"]]):
             break
         assert time.monotonic() < deadline, f"no records: {spool}"
         time.sleep(0.3)
     legs = sorted(spool["leg"], key=lambda leg: leg["started"])
-    found = {}
-    for row in spool["call"]:
-        found.setdefault(row["dialled"], []).append(
-            (row, [leg for leg in legs if leg["call"] == row["call"]])
-        )
-    return found if all_of else {dialled: rows[-1] for dialled, rows in found.items()}
+    return [(record, [leg for leg in legs if leg["call"] == record["call"]]) for record in spool["call"]]
 
 
-def path(record):
+def path(record: CallRecord) -> str:
     """Return a record's path without the times."""
     return " ".join(step.partition(":")[2] for step in record["path"].split(" "))
 
 
-def results(legs):
+def results(legs: list[Leg]) -> list[tuple[str, str]]:
     """Return who was rung, with what result."""
     return [(leg["user"], leg["result"]) for leg in legs]
 
 
-def forget(host):
+def forget(host: Host) -> None:
     """Empty the spool, as the shipper does."""
     run_python(host, FORGET)
 
 
-def change_plan(host, sql):
+def change_plan(host: Host, sql: str) -> None:
     """Change the call plan while Asterisk runs."""
     run_python(host, MAKE_PLAN, sql)

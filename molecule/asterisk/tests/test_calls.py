@@ -4,12 +4,17 @@ import datetime
 import time
 
 import pytest
-from deployed import MAIN, forget, path, records, results
-from edge import Phone
+from testinfra.host import Host
+
+from asterisk.tests.deployed import MAIN, CallRecord, Leg, all_records, forget, path, records, results
+from asterisk.tests.edge import Edge, Phone
+
+Told = dict[str, tuple[int, CallRecord, list[Leg]]]
+"""By the end of the main number: the call's status, its record and its legs."""
 
 
 @pytest.fixture(scope="module")
-def told(host, edge):
+def told(host: Host, edge: Edge) -> Told:
     """Play all stories, some of them at the same time, and return what was recorded."""
     edge.phones = {
         "+48500000001": Phone(delay=1, talk=1),
@@ -51,13 +56,10 @@ def told(host, edge):
     given_up.hang_up()
     begun |= {"01": menu, "16": dial_in, "18": mistake, "09": team, "17": everybody, "19": given_up}
     found = records(host, [f"{MAIN}{number}" for number in begun])
-    return {
-        number: (call.status, *found.get(f"{MAIN}{number}", ({"path": "none"}, [])))
-        for number, call in begun.items()
-    }
+    return {number: (call.status, *found[f"{MAIN}{number}"]) for number, call in begun.items()}
 
 
-STORIES = {
+STORIES: dict[str, tuple[int, str, str, list[tuple[str, str]] | None]] = {
     "02": (200, "talk:end_of_call", "answered", [("anna", "answered")]),
     "03": (486, "taken:busy engaged:-", "refused", [("bob", "busy")]),
     "04": (486, "declined:busy engaged:-", "refused", [("bob", "busy")]),
@@ -78,9 +80,9 @@ STORIES = {
 
 
 @pytest.mark.parametrize("number", STORIES)
-def test_a_call_leaves_by_the_right_exits(told, number):
+def test_a_call_leaves_by_the_right_exits(told: Told, number: str) -> None:
     status, record, legs = told[number]
-    assert (status, path(record), record.get("outcome")) == STORIES[number][:3]
+    assert (status, path(record), record["outcome"]) == STORIES[number][:3]
     if STORIES[number][3] is not None:
         assert results(legs) == STORIES[number][3]
     steps = [int(step.split(":")[0]) for step in record["path"].split(" ")]
@@ -89,25 +91,25 @@ def test_a_call_leaves_by_the_right_exits(told, number):
     assert bool(record["answered"]) == (record["outcome"] == "answered")
 
 
-def test_all_phones_of_a_group_ring_and_one_answers(told):
+def test_all_phones_of_a_group_ring_and_one_answers(told: Told) -> None:
     _, record, legs = told["17"]
     assert path(record) == "all:end_of_call"
     assert sorted(results(legs)) == [("anna", "cancelled"), ("filip", "answered"), ("gosia", "busy")]
     assert record["answered_by"] == "filip"
 
 
-def test_talking_begins_when_the_phone_answers(told):
+def test_talking_begins_when_the_phone_answers(told: Told) -> None:
     _, record, legs = told["01"]
     assert record["answered"] == legs[0]["answered"]
     assert 250 < legs[0]["answered"] - legs[0]["started"] < 1000
     assert 900 < legs[0]["ended"] - legs[0]["answered"] < 2000
 
 
-def test_a_loop_ends_after_200_blocks(told):
+def test_a_loop_ends_after_200_blocks(told: Told) -> None:
     assert path(told["14"][1]).split(" ") == ["loop_a:otherwise", "loop_b:otherwise"] * 100
 
 
-def test_the_phone_sees_the_caller_and_the_network_the_forwarding_customer(edge, told):
+def test_the_phone_sees_the_caller_and_the_network_the_forwarding_customer(edge: Edge, told: Told) -> None:
     shown = dict(edge.rung)["+48500000012"]
     assert "+48600100200" in shown.header("From")
     assert "+48600100200" in shown.header("P-Asserted-Identity")
@@ -136,7 +138,9 @@ def test_the_phone_sees_the_caller_and_the_network_the_forwarding_customer(edge,
     ],
 )
 @pytest.mark.usefixtures("told")
-def test_a_condition_asks_clock_and_caller(host, edge, moment, caller, private, expected):
+def test_a_condition_asks_clock_and_caller(
+    host: Host, edge: Edge, moment: str, caller: str, private: bool, expected: str
+) -> None:
     hour = datetime.timezone(datetime.timedelta(hours=1))
     clock = int(datetime.datetime.fromisoformat(moment).replace(tzinfo=hour).timestamp())
     host.check_output("asterisk -rx 'dialplan set global WCO_NOW_48220000013 %s'", str(clock))
@@ -159,11 +163,11 @@ NOBODY = [
 
 
 @pytest.mark.usefixtures("told")
-def test_only_the_edge_says_who_calls(host, edge):
+def test_only_the_edge_says_who_calls(host: Host, edge: Edge) -> None:
     forget(host)
     for says in NOBODY:
         assert edge.call(f"{MAIN}03", HANIA, says=says).wait() == 486
-    found = records(host, [f"{MAIN}03"], len(NOBODY))[f"{MAIN}03"]
+    found = all_records(host, f"{MAIN}03", len(NOBODY))
     assert [record["caller"] for record, _ in found] == [""] * len(NOBODY)
     shown = [invite for number, invite in edge.rung if number == "+48500000012"][-len(NOBODY) :]
     assert len(shown) == len(NOBODY)
@@ -171,7 +175,7 @@ def test_only_the_edge_says_who_calls(host, edge):
 
 
 @pytest.mark.usefixtures("told")
-def test_a_call_that_a_user_dials_needs_the_edge_to_know_the_user_and_the_tenant(edge):
+def test_a_call_that_a_user_dials_needs_the_edge_to_know_the_user_and_the_tenant(edge: Edge) -> None:
     edge.phones["+48500000031"] = Phone(status=486, delay=0.1)
     hania, tenant = f"X-WCO-Caller: {HANIA};source=pai\r\n", "X-WCO-Tenant: acme\r\n"
     refused = [hania, f"{hania}X-WCO-Tenant: other\r\n", hania.replace("pai", "from") + tenant]
@@ -194,7 +198,7 @@ IN_MEMORY = "SELECT dialled, outcome FROM call WHERE ended > 0"
 
 
 @pytest.mark.usefixtures("told")
-def test_a_record_that_the_disk_does_not_take_is_in_memory(host, edge):
+def test_a_record_that_the_disk_does_not_take_is_in_memory(host: Host, edge: Edge) -> None:
     host.check_output("systemd-run --collect python3 -c %s", LOCK)
     time.sleep(1)
     assert edge.call(f"{MAIN}07").wait() == 486
@@ -205,17 +209,17 @@ def test_a_record_that_the_disk_does_not_take_is_in_memory(host, edge):
 
 
 @pytest.mark.usefixtures("told")
-def test_hostile_callers_stay_text(host, edge):
+def test_hostile_callers_stay_text(host: Host, edge: Edge) -> None:
     forget(host)
     for caller in ("x');DROP TABLE call;--${SHELL(id)}", '+48"600100200', "+48600100200,1)}"):
         assert edge.call(f"{MAIN}07", says=f"X-WCO-Caller: {caller};source=pai\r\n").wait() == 486
-    found = records(host, [f"{MAIN}07"], 3)[f"{MAIN}07"]
+    found = all_records(host, f"{MAIN}07", 3)
     assert [record["caller"] for record, _ in found] == [""] * 3
     assert edge.call("+4822'OR'1'='1").wait() == 404
 
 
 @pytest.mark.usefixtures("told")
-def test_no_call_is_left_and_the_log_is_clean(host):
+def test_no_call_is_left_and_the_log_is_clean(host: Host) -> None:
     time.sleep(1)
     assert "0 active channels" in host.check_output("asterisk -rx 'core show channels'")
     log = host.check_output("grep -E 'WARNING|ERROR' /var/log/asterisk/messages.log || true").splitlines()

@@ -2,14 +2,16 @@
 
 import time
 
-from deployed import MAIN, change_plan, forget, path, records, results
-from edge import Phone
+from testinfra.host import Host
+
+from asterisk.tests.deployed import MAIN, all_records, change_plan, forget, path, records, results
+from asterisk.tests.edge import Edge, EdgeCall, Phone
 
 # The user's phone, by the last digits of its number.
 JAN, HANIA, IGOR = "+48500000023", "+48500000021", "+48500000022"
 
 
-def talk(edge, number):
+def talk(edge: Edge, number: str) -> EdgeCall:
     """Make a call that somebody answers, and wait for its end."""
     call = edge.call(number)
     assert call.ended.wait(20)
@@ -17,7 +19,7 @@ def talk(edge, number):
     return call
 
 
-def who_answered(host, edge, number, calls):
+def who_answered(host: Host, edge: Edge, number: str, calls: int) -> list[str]:
     """Return who answered each of several calls, one after the other."""
     people = []
     for _ in range(calls):
@@ -27,24 +29,24 @@ def who_answered(host, edge, number, calls):
     return people
 
 
-def test_round_robin_takes_turns(host, edge):
+def test_round_robin_takes_turns(host: Host, edge: Edge) -> None:
     edge.phones = {number: Phone(delay=0.1, talk=0.1) for number in (JAN, HANIA, IGOR)}
     assert who_answered(host, edge, f"{MAIN}21", 4) == ["jan", "hania", "igor", "jan"]
 
 
-def test_round_robin_goes_on_after_whom_was_rung_last(host, edge):
+def test_round_robin_goes_on_after_whom_was_rung_last(host: Host, edge: Edge) -> None:
     edge.phones |= {HANIA: Phone(status=486, delay=0.1)}
     assert who_answered(host, edge, f"{MAIN}21", 2) == ["igor", "jan"]
 
 
-def test_longest_idle_spreads_calls(host, edge):
+def test_longest_idle_spreads_calls(host: Host, edge: Edge) -> None:
     edge.phones = {number: Phone(delay=0.1, talk=1.2) for number in (JAN, HANIA, IGOR)}
     people = who_answered(host, edge, f"{MAIN}22", 4)
     assert sorted(people[:3]) == ["hania", "igor", "jan"]
     assert people[3] == people[0]
 
 
-def test_linear_rings_one_after_the_other_and_begins_again(host, edge):
+def test_linear_rings_one_after_the_other_and_begins_again(host: Host, edge: Edge) -> None:
     edge.phones = {}
     forget(host)
     call = edge.call(f"{MAIN}23")
@@ -57,7 +59,7 @@ def test_linear_rings_one_after_the_other_and_begins_again(host, edge):
     assert {result for _, result in results(legs)} <= {"no_answer", "cancelled"}
 
 
-def test_a_full_group_and_a_caller_who_gives_up(host, edge):
+def test_a_full_group_and_a_caller_who_gives_up(host: Host, edge: Edge) -> None:
     edge.phones = {}
     forget(host)
     first = edge.call(f"{MAIN}24")
@@ -66,14 +68,12 @@ def test_a_full_group_and_a_caller_who_gives_up(host, edge):
     assert second.wait() == 486
     first.hang_up()
     assert first.wait() == 487
-    found = records(host, [f"{MAIN}24"], all_of=2)
-    assert sorted(path(record) for record, _ in found[f"{MAIN}24"]) == ["narrow:-", "narrow:full engaged:-"]
-    assert [results(legs) for record, legs in found[f"{MAIN}24"] if path(record) == "narrow:-"] == [
-        [("bob", "cancelled")]
-    ]
+    found = all_records(host, f"{MAIN}24", 2)
+    assert sorted(path(record) for record, _ in found) == ["narrow:-", "narrow:full engaged:-"]
+    assert [results(legs) for record, legs in found if path(record) == "narrow:-"] == [[("bob", "cancelled")]]
 
 
-def test_a_changed_group_rings_its_new_members_in_their_new_order(host, edge):
+def test_a_changed_group_rings_its_new_members_in_their_new_order(host: Host, edge: Edge) -> None:
     change_plan(
         host,
         """
@@ -97,7 +97,7 @@ def test_a_changed_group_rings_its_new_members_in_their_new_order(host, edge):
     assert people in (["anna", "igor", "jan"], ["anna", "jan", "igor"])
 
 
-def test_the_log_is_rotated_and_goes_on(host):
+def test_the_log_is_rotated_and_goes_on(host: Host) -> None:
     """The last test, as others look for warnings in the log."""
     log = "/var/log/asterisk/messages.log"
     host.check_output("logrotate --force /etc/logrotate.d/asterisk")

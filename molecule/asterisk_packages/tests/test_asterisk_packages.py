@@ -5,7 +5,8 @@ import os
 import pathlib
 import re
 import subprocess
-from typing import Any
+
+from testinfra.host import Host
 
 CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "wco" / "asterisk"
 DEFAULTS = pathlib.Path(__file__).parents[3] / "roles" / "asterisk_packages" / "defaults" / "main.yml"
@@ -34,7 +35,7 @@ def test_the_packages_are_of_the_pinned_version() -> None:
     assert pinned.startswith("1:22.")
 
 
-def test_the_host_is_as_it_was(host: Any) -> None:
+def test_the_host_is_as_it_was(host: Host) -> None:
     assert not host.file("/var/tmp/wco-asterisk-packages").exists
     assert not host.package("mmdebstrap").is_installed
     assert not host.package("gcc").is_installed

@@ -1,8 +1,8 @@
 """The call plan on a node, as its readers find it."""
 
-from typing import Any
-
 import pytest
+from testinfra.backend.base import CommandResult
+from testinfra.host import Host
 
 DIRECTORY = "/var/lib/wco/callplan"
 READ = """
@@ -21,36 +21,36 @@ os.kill(os.getpid(), 9)
 """
 
 
-def python(host: Any, user: str, sql: str, mode: str = "ro") -> Any:
+def python(host: Host, user: str, sql: str, mode: str = "ro") -> CommandResult:
     return host.run("runuser -u %s -- python3 -c %s", user, READ.format(mode=mode, sql=sql))
 
 
 @pytest.mark.parametrize("name", ["callplan.db", "callplan.db-wal", "callplan.db-shm"])
-def test_files_are_there_for_the_group_to_read(host: Any, name: str) -> None:
+def test_files_are_there_for_the_group_to_read(host: Host, name: str) -> None:
     file = host.file(f"{DIRECTORY}/{name}")
     assert (file.user, file.group, file.mode) == ("root", "wco_plan", 0o640)
 
 
-def test_the_group_reads(host: Any) -> None:
+def test_the_group_reads(host: Host) -> None:
     assert python(host, "reader", "SELECT count(*) FROM user").stdout == "[(6,)]\n"
     assert python(host, "reader", "SELECT day FROM holiday").stdout == "[('2026-11-11',)]\n"
 
 
-def test_the_group_does_not_write(host: Any) -> None:
+def test_the_group_does_not_write(host: Host) -> None:
     refused = python(host, "reader", "DELETE FROM user", mode="rw")
     assert "readonly database" in refused.stderr
 
 
-def test_others_do_not_read(host: Any) -> None:
+def test_others_do_not_read(host: Host) -> None:
     assert "unable to open database file" in python(host, "stranger", "SELECT 1 FROM user").stderr
 
 
-def test_text_of_a_tenant_is_text(host: Any) -> None:
+def test_text_of_a_tenant_is_text(host: Host) -> None:
     name = python(host, "reader", "SELECT name FROM tenant WHERE tenant = 'acme'").stdout
     assert "{{ lookup('pipe', 'id') }} $(id) '; DROP TABLE user; --" in name
 
 
-def test_a_writer_killed_in_its_transaction_leaves_the_old_state_to_readers(host: Any) -> None:
+def test_a_writer_killed_in_its_transaction_leaves_the_old_state_to_readers(host: Host) -> None:
     assert host.run("sh -c %s", f"python3 -c '{DIE_WRITING}'; echo $?").stdout == "137\n"
     assert host.file(f"{DIRECTORY}/callplan.db-wal").size > 100_000
     assert python(host, "reader", "SELECT count(*) FROM user").stdout == "[(6,)]\n"

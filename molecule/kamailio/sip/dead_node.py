@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from peers import Dialog, Peer
+from tests.tools.peers import Dialog, Peer
 
 ADDRESS = "127.0.0.2"
 EDGE = (ADDRESS, 5060)
@@ -58,7 +58,7 @@ def edge() -> Iterator[None]:
         "-DD",
         "-E",
         "-f",
-        OWN / "kamailio.cfg",
+        f"{OWN}/kamailio.cfg",
         "-u",
         "kamailio",
         "-g",

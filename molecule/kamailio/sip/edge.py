@@ -7,13 +7,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
-from peers import EDGE, Dialog, Peer
-
+from tests.tools.peers import EDGE, Dialog, Peer
 from wcoctl.lab.play.sip_message import SipMessage
 
-FLOOD = "/opt/sip/flood.py"
+FLOOD = "/opt/sip/tests/tools/flood.py"
 _branches = itertools.count(1)
 _PAUSE = 0.11
 """Seconds before a call, so that one caller's calls stay within their limit of 10 a second."""
@@ -49,6 +48,14 @@ class Peers:
             pass
 
 
+class Asked(TypedDict):
+    """How a call ended, and which node got it as what."""
+
+    status: int | None
+    node: str | None
+    invite: str | None
+
+
 def ask(
     at: Peers,
     number: str,
@@ -56,23 +63,24 @@ def ask(
     extra: tuple[str, ...] = (),
     sender: Peer | None = None,
     shown: str = "",
-) -> dict[str, Any]:
+) -> Asked:
     """Send an INVITE to a number or URI, from the trunk if no other peer is named. A node that gets it is busy."""
     uri = number if number.startswith(("sip:", "sips:", "tel:", "urn:")) else f"sip:{number}@127.0.0.1"
     call = Dialog(uri, sender or at.trunk, caller, extra, "sip:edge@127.0.0.1", shown)
     time.sleep(_PAUSE)
     call.sender.send(call.request("INVITE"))
-    asked: dict[str, Any] = {"node": None, "invite": None}
+    asked: Asked = {"status": None, "node": None, "invite": None}
     for node in (at.node1, at.node2):
         invite = node.next(0.3)
         while invite and invite.method != "INVITE":
             invite = node.next(0.3)  # what a call before has left over
         if invite:
-            asked = {"node": node.address, "invite": invite.text}
+            asked = {"status": None, "node": node.address, "invite": invite.text}
             node.reply(invite, 486, "Busy Here")
             node.next()
             break
-    return {"status": refused(call, 0.5), **asked}
+    asked["status"] = refused(call, 0.5)
+    return asked
 
 
 def expect_call(peer: Peer, call: Dialog, timeout: float = 2) -> SipMessage | None:

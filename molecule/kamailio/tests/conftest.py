@@ -4,12 +4,13 @@ import json
 from typing import Any
 
 import pytest
+from testinfra.host import Host
 
-_played: dict[str, Any] = {}
+_played: dict[str, dict[str, Any]] = {}
 
 
 @pytest.fixture(scope="module")
-def seen(host: Any) -> Any:
+def seen(host: Host) -> dict[str, Any]:
     name = host.backend.get_pytest_id()
     if name not in _played:
         stories = host.run("python3 /opt/sip/play.py")

@@ -2,30 +2,30 @@
 
 from typing import Any
 
-from messages import callers, headers
+from kamailio.tests.messages import callers, headers
 
 
-def test_an_edge_without_call_plan_refuses_and_recovers_when_it_comes(seen: Any) -> None:
+def test_an_edge_without_call_plan_refuses_and_recovers_when_it_comes(seen: dict[str, Any]) -> None:
     assert seen["no_plan"]["status"] == 503
     assert seen["late_number_before"]["status"] == 404
     assert seen["late_number_after"]["node"] == "127.0.0.1"
 
 
-def test_an_unknown_number_is_refused_and_keeps_no_transaction(seen: Any) -> None:
+def test_an_unknown_number_is_refused_and_keeps_no_transaction(seen: dict[str, Any]) -> None:
     assert seen["unknown_number"] == {"status": 404, "node": None, "invite": None, "transactions": 0}
 
 
-def test_every_way_to_write_a_number_reaches_its_tenant(seen: Any) -> None:
+def test_every_way_to_write_a_number_reaches_its_tenant(seen: dict[str, Any]) -> None:
     for number, call in seen["number_forms"].items():
         assert call["invite"].startswith("INVITE sip:+48221002000@127.0.0.1:5080 "), number
         assert headers(call["invite"], "X-WCO-Tenant") == ["acme"], number
 
 
-def test_a_tenant_keeps_its_node(seen: Any) -> None:
+def test_a_tenant_keeps_its_node(seen: dict[str, Any]) -> None:
     assert seen["stable_node"] == ["127.0.0.1", "127.0.0.12"] * 3
 
 
-def test_audio_that_could_not_flow_rings_nobody(seen: Any) -> None:
+def test_audio_that_could_not_flow_rings_nobody(seen: dict[str, Any]) -> None:
     assert {what: offer["status"] for what, offer in seen["offers"].items()} == {
         "own": 486,
         "nameless": 486,
@@ -41,13 +41,13 @@ def test_audio_that_could_not_flow_rings_nobody(seen: Any) -> None:
     assert headers(nameless, "Content-Length") == [str(len(body))]
 
 
-def test_a_call_in_is_answered_and_ended(seen: Any) -> None:
+def test_a_call_in_is_answered_and_ended(seen: dict[str, Any]) -> None:
     assert [line.split()[0] for line in seen["whole_call"]["node"]] == ["INVITE", "ACK", "BYE"]
     assert seen["whole_call"]["trunk"] == ["SIP/2.0 200 OK", "SIP/2.0 200 OK"]
     assert seen["cancelled_call"] == {"node": ["CANCEL", "ACK"], "trunk": [180, 200, 487]}
 
 
-def test_what_users_dial_goes_to_the_node_of_the_tenant_that_gives_the_right(seen: Any) -> None:
+def test_what_users_dial_goes_to_the_node_of_the_tenant_that_gives_the_right(seen: dict[str, Any]) -> None:
     dialled = {name: call["invite"] for name, call in seen["dialled"].items() if call["invite"]}
     told = callers(dialled)
     asked = {
@@ -90,14 +90,16 @@ def test_what_users_dial_goes_to_the_node_of_the_tenant_that_gives_the_right(see
     assert not headers(dialled["diverted"], "Diversion")
 
 
-def test_a_direct_call_goes_to_the_users_tenant_and_does_not_go_round(seen: Any) -> None:
+def test_a_direct_call_goes_to_the_users_tenant_and_does_not_go_round(seen: dict[str, Any]) -> None:
     for name in ("call", "forwarded to it"):
         assert seen["direct"][name]["invite"].startswith("INVITE sip:+48600200002@127.0.0.1:5080 "), name
         assert headers(seen["direct"][name]["invite"], "X-WCO-Tenant") == ["acme"], name
     assert headers(seen["direct"]["come back"]["invite"], "X-WCO-Hops") == ["69/1/+48221002000/loop"]
 
 
-def test_a_node_is_told_how_often_a_call_was_passed_on_and_whether_it_comes_round(seen: Any) -> None:
+def test_a_node_is_told_how_often_a_call_was_passed_on_and_whether_it_comes_round(
+    seen: dict[str, Any],
+) -> None:
     told = {name: headers(call["invite"], "X-WCO-Hops") for name, call in seen["hops_in"].items()}
     phone = "+48600200009"
     assert told == {
@@ -118,5 +120,7 @@ def test_a_node_is_told_how_often_a_call_was_passed_on_and_whether_it_comes_roun
     ]
 
 
-def test_a_call_that_comes_by_two_ways_is_one_call_and_may_come_again_when_it_has_failed(seen: Any) -> None:
+def test_a_call_that_comes_by_two_ways_is_one_call_and_may_come_again_when_it_has_failed(
+    seen: dict[str, Any],
+) -> None:
     assert seen["two_ways"] == {"other": 482, "first": 486, "again": "INVITE"}

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from messages import headers
+from kamailio.tests.messages import headers
 
 
-def test_a_call_out_keeps_its_identity_and_loses_our_headers(seen: Any) -> None:
+def test_a_call_out_keeps_its_identity_and_loses_our_headers(seen: dict[str, Any]) -> None:
     invite = seen["outgoing_call"]["invite"]
     assert invite.startswith("INVITE sip:+48600100200@127.0.0.21:5060 ")
     assert headers(invite, "P-Asserted-Identity") == ["<sip:+48221002000@127.0.0.1>"]
@@ -13,7 +13,7 @@ def test_a_call_out_keeps_its_identity_and_loses_our_headers(seen: Any) -> None:
     assert seen["outgoing_call"]["rest"] == ["ACK", "BYE", 200]
 
 
-def test_no_call_goes_out_with_a_number_that_is_not_the_tenants(seen: Any) -> None:
+def test_no_call_goes_out_with_a_number_that_is_not_the_tenants(seen: dict[str, Any]) -> None:
     passed = {name for name, call in seen["owned"].items() if call["invite"]}
     assert passed == {
         "main number",
@@ -33,12 +33,12 @@ def test_no_call_goes_out_with_a_number_that_is_not_the_tenants(seen: Any) -> No
     assert not [name for name in passed if "x-wco" in seen["owned"][name]["invite"].lower()]
 
 
-def test_a_call_out_goes_to_a_number_by_the_first_trunk_that_takes_it(seen: Any) -> None:
+def test_a_call_out_goes_to_a_number_by_the_first_trunk_that_takes_it(seen: dict[str, Any]) -> None:
     assert seen["next_trunk"] == {"status": 486}
     assert seen["not_a_number_out"] == [404] * 4
 
 
-def test_only_a_call_to_the_test_number_comes_back_from_a_node(seen: Any) -> None:
+def test_only_a_call_to_the_test_number_comes_back_from_a_node(seen: dict[str, Any]) -> None:
     invite = seen["test_call"]["invite"]
     assert invite.startswith("INVITE sip:+48221009000@127.0.0.12:5080 ")
     assert headers(invite, "X-WCO-Tenant") == ["_site"]
@@ -51,13 +51,13 @@ def test_only_a_call_to_the_test_number_comes_back_from_a_node(seen: Any) -> Non
     }
 
 
-def test_calls_out_try_priorities_and_share_by_weights(seen: Any) -> None:
+def test_calls_out_try_priorities_and_share_by_weights(seen: dict[str, Any]) -> None:
     assert seen["next_priority"] == [486]
     assert seen["weights"]["cheap"] + seen["weights"]["dear"] == 40
     assert 20 <= seen["weights"]["cheap"] <= 38
 
 
-def test_each_trunk_gets_numbers_as_it_wants_them_and_the_node_its_own(seen: Any) -> None:
+def test_each_trunk_gets_numbers_as_it_wants_them_and_the_node_its_own(seen: dict[str, Any]) -> None:
     written = {
         "cheap": {"+48600100200": "600100200", "+4930123456": "004930123456", "shown": "221002000"},
         "dear": {"+48600100200": "0048600100200", "+4930123456": "030123456", "shown": "0048221002000"},
@@ -74,7 +74,7 @@ def test_each_trunk_gets_numbers_as_it_wants_them_and_the_node_its_own(seen: Any
         assert call["ended"] == 200, name
 
 
-def test_a_network_goes_on_counting_where_it_was(seen: Any) -> None:
+def test_a_network_goes_on_counting_where_it_was(seen: dict[str, Any]) -> None:
     out = seen["hops_out"]
     counted, none = out["counted"]["invite"], out["none"]["invite"]
     assert headers(counted, "Max-Forwards") == ["4"]
@@ -85,7 +85,7 @@ def test_a_network_goes_on_counting_where_it_was(seen: Any) -> None:
     assert seen["loop_refused"] == 482
 
 
-def test_what_a_called_side_says_changes_nothing_but_its_own_leg(seen: Any) -> None:
+def test_what_a_called_side_says_changes_nothing_but_its_own_leg(seen: dict[str, Any]) -> None:
     provisional, final = seen["called_sides"]["replies"]
     assert provisional.startswith("SIP/2.0 181 ")
     assert final.startswith("SIP/2.0 480 ")

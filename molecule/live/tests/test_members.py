@@ -5,6 +5,9 @@ The tests go in the order of the file: the first one finds the service before As
 
 import shlex
 import time
+from collections.abc import Callable
+
+from testinfra.host import Host
 
 PLAN, LIVE = "/var/lib/wco/callplan/callplan.db", "/var/lib/wco/live/live.db"
 STATUS = "systemctl show --property=StatusText --value wco-live"
@@ -30,25 +33,33 @@ with plan:
 """
 
 
-def python(host, code, *arguments):
+def python(host: Host, code: str, *arguments: str) -> str:
     return host.check_output(shlex.join(["python3", "-c", code, *arguments]))
 
 
-def members(host, tenant):
+def members(host: Host, tenant: str) -> str:
     query = f"SELECT group_concat(user) FROM queue_member WHERE tenant = '{tenant}'"
     return python(
         host, f"import sqlite3; print(*sqlite3.connect({LIVE!r}, timeout=10).execute({query!r}).fetchone())"
     )
 
 
-def wait_until(check, seconds):
+def wait_until(check: Callable[[], bool], seconds: float) -> None:
     end = time.monotonic() + seconds
     while not check():
         assert time.monotonic() < end, f"not so within {seconds} s"
         time.sleep(0.1)
 
 
-def test_the_service_waited_for_the_live_state(host):
+def change_member(host: Host, tenant: str, user: str) -> None:
+    """Give a tenant's group this member only, or none, and wait for it in the live state."""
+    python(host, WRITE, tenant, user)
+    began = time.monotonic()
+    wait_until(lambda: members(host, tenant) == (user or "None"), 5)
+    assert time.monotonic() - began < 1.5, "the look itself takes some tenths of a second"
+
+
+def test_the_service_waited_for_the_live_state(host: Host) -> None:
     service = host.service("wco-live")
     assert service.is_running
     assert service.is_enabled
@@ -60,21 +71,18 @@ def test_the_service_waited_for_the_live_state(host):
     wait_until(lambda: "members up to date" in host.check_output(STATUS), 10)
 
 
-def test_members_follow_the_plan_within_a_second(host):
+def test_members_follow_the_plan_within_a_second(host: Host) -> None:
     for user in ("anna", "piotr", ""):
-        python(host, WRITE, "t1000001", user)
-        began = time.monotonic()
-        wait_until(lambda user=user: members(host, "t1000001") == (user or "None"), 5)
-        assert time.monotonic() - began < 1.5, "the look itself takes some tenths of a second"
+        change_member(host, "t1000001", user)
 
 
-def test_a_killed_service_takes_up_where_it_was(host):
+def test_a_killed_service_takes_up_where_it_was(host: Host) -> None:
     host.check_output("systemctl kill --signal=KILL wco-live")
     python(host, WRITE, "t1000002", "ewa")
     wait_until(lambda: members(host, "t1000002") == "ewa", 10)
 
 
-def test_a_new_file_of_the_call_plan_is_noticed(host):
+def test_a_new_file_of_the_call_plan_is_noticed(host: Host) -> None:
     host.check_output("cd /var/lib/wco/callplan && mv callplan.db* /opt")
     wait_until(lambda: f"there is no {PLAN} yet" in host.check_output(STATUS), 10)
     assert members(host, "t1000002") == "ewa"
@@ -86,7 +94,7 @@ def test_a_new_file_of_the_call_plan_is_noticed(host):
     assert members(host, "t1000002") == "None"
 
 
-def test_asterisk_and_the_service_share_the_live_state(host):
+def test_asterisk_and_the_service_share_the_live_state(host: Host) -> None:
     code = f"import sqlite3; sqlite3.connect({LIVE!r}, timeout=10).execute('SELECT 1 FROM switch')"
     asterisk = ["setpriv", "--reuid=asterisk", "--regid=asterisk", "--groups=wco_live", "python3", "-c"]
     host.check_output(shlex.join(asterisk) + " " + shlex.quote(code))
@@ -95,7 +103,7 @@ def test_asterisk_and_the_service_share_the_live_state(host):
     assert {host.file(f"{LIVE}{end}").group for end in ("", "-wal", "-shm")} == {"wco_live"}
 
 
-def test_a_stop_is_clean(host):
+def test_a_stop_is_clean(host: Host) -> None:
     host.check_output("systemctl stop wco-live")
     assert host.check_output("systemctl show --property=Result --value wco-live") == "success"
     host.check_output("systemctl start wco-live")

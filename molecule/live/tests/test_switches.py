@@ -7,8 +7,11 @@ import json
 import shlex
 import time
 import uuid
+from collections.abc import Callable
 
 import pytest
+from testinfra.backend.base import CommandResult
+from testinfra.host import Host
 
 LIVE = "/var/lib/wco/live/live.db"
 STATUS = "systemctl show --property=StatusText --value wco-live"
@@ -18,26 +21,27 @@ with sqlite3.connect({LIVE!r}, timeout=10) as database:
 
 
 @pytest.fixture
-def tenant():
+def tenant() -> str:
     return f"t{uuid.uuid4().hex[:12]}"
 
 
-def node(host, statement):
-    return json.loads(host.check_output(shlex.join(["python3", "-c", RUN, statement])))
+def node(host: Host, statement: str) -> list[list[str | int]]:
+    rows: list[list[str | int]] = json.loads(host.check_output(shlex.join(["python3", "-c", RUN, statement])))
+    return rows
 
 
-def postgresql(host, statement, user="postgres"):
+def postgresql(host: Host, statement: str, user: str = "postgres") -> str:
     return host.check_output(shlex.join(["psql", "-qAt", "-U", user, "wco", "-c", statement]))
 
 
-def set_on_node(host, tenant, value, changed, until=0):
+def set_on_node(host: Host, tenant: str, value: str, changed: int, until: int = 0) -> None:
     node(
         host,
         f"INSERT OR REPLACE INTO switch VALUES ('{tenant}', 'group', 'sales', '{value}', {until}, {changed}, 'anna', 0)",
     )
 
 
-def set_elsewhere(host, tenant, value, when="now()"):
+def set_elsewhere(host: Host, tenant: str, value: str, when: str = "now()") -> None:
     postgresql(
         host,
         f"INSERT INTO live_switch VALUES ('{tenant}', 'group', 'sales', '{value}', NULL, {when}, 'portal')"
@@ -45,26 +49,34 @@ def set_elsewhere(host, tenant, value, when="now()"):
     )
 
 
-def on_node(host, tenant):
+def on_node(host: Host, tenant: str) -> list[list[str | int]]:
     return node(host, f"SELECT value, sent FROM switch WHERE tenant = '{tenant}'")
 
 
-def elsewhere(host, tenant, what="value"):
+def elsewhere(host: Host, tenant: str, what: str = "value") -> str:
     return postgresql(host, f"SELECT {what} FROM live_switch WHERE tenant = '{tenant}'")
 
 
-def wait_until(check, seconds):
+def wait_until(check: Callable[[], bool], seconds: float) -> None:
     end = time.monotonic() + seconds
     while not check():
         assert time.monotonic() < end, f"not so within {seconds} s"
         time.sleep(0.05)
 
 
-def now():
+def now() -> int:
     return time.time_ns() // 1_000_000
 
 
-def test_a_switch_of_the_node_is_in_postgresql_within_a_second(host, tenant):
+def change_elsewhere(host: Host, tenant: str, value: str) -> None:
+    """Set a switch in PostgreSQL and wait for it on the node."""
+    set_elsewhere(host, tenant, value)
+    began = time.monotonic()
+    wait_until(lambda: on_node(host, tenant) == [[value, 1]], 5)
+    assert time.monotonic() - began < 1, "the look itself takes some tenths of a second"
+
+
+def test_a_switch_of_the_node_is_in_postgresql_within_a_second(host: Host, tenant: str) -> None:
     wait_until(lambda: "switches up to date" in host.check_output(STATUS), 15)
     changed = now()
     set_on_node(host, tenant, "off", changed, until=changed + 3_600_000)
@@ -76,15 +88,12 @@ def test_a_switch_of_the_node_is_in_postgresql_within_a_second(host, tenant):
     wait_until(lambda: on_node(host, tenant) == [["off", 1]], 2)
 
 
-def test_a_switch_from_elsewhere_is_on_the_node_within_a_second(host, tenant):
+def test_a_switch_from_elsewhere_is_on_the_node_within_a_second(host: Host, tenant: str) -> None:
     for value in ("off", "on"):
-        set_elsewhere(host, tenant, value)
-        began = time.monotonic()
-        wait_until(lambda value=value: on_node(host, tenant) == [[value, 1]], 5)
-        assert time.monotonic() - began < 1, "the look itself takes some tenths of a second"
+        change_elsewhere(host, tenant, value)
 
 
-def test_what_was_changed_last_holds_on_both_sides(host, tenant):
+def test_what_was_changed_last_holds_on_both_sides(host: Host, tenant: str) -> None:
     set_on_node(host, tenant, "off", now())
     wait_until(lambda: elsewhere(host, tenant) == "off", 5)
     set_on_node(host, tenant, "on", now() - 60_000)
@@ -95,7 +104,7 @@ def test_what_was_changed_last_holds_on_both_sides(host, tenant):
     wait_until(lambda: on_node(host, tenant) == [["off", 1]], 5)
 
 
-def test_an_outage_of_postgresql_delays_switches_and_loses_none(host, tenant):
+def test_an_outage_of_postgresql_delays_switches_and_loses_none(host: Host, tenant: str) -> None:
     other = f"{tenant}_2"
     host.check_output("systemctl stop postgresql@17-main")
     try:
@@ -110,18 +119,18 @@ def test_an_outage_of_postgresql_delays_switches_and_loses_none(host, tenant):
     wait_until(lambda: on_node(host, other) == [["on", 1]], 15)
 
 
-def test_a_switch_that_postgresql_refuses_stops_no_other(host, tenant):
+def test_a_switch_that_postgresql_refuses_stops_no_other(host: Host, tenant: str) -> None:
     node(host, f"INSERT INTO switch VALUES ('{tenant}', 'nonsense', 'a', 'b', 0, {now()}, 'anna', 0)")
     set_on_node(host, tenant, "off", now())
     wait_until(lambda: elsewhere(host, tenant) == "off", 5)
     assert "is no switch for PostgreSQL" in host.check_output("journalctl -u wco-live --no-pager")
 
 
-def test_the_login_may_exchange_switches_and_nothing_else(host):
+def test_the_login_may_exchange_switches_and_nothing_else(host: Host) -> None:
     address = host.ansible.get_variables()["ansible_host"]
     target = f"host={address} dbname=wco user=wco_live sslmode=verify-full sslrootcert=/etc/wco/live/ca.crt"
 
-    def run(statement):
+    def run(statement: str) -> CommandResult:
         return host.run(
             shlex.join(["env", "PGPASSWORD=sce'nar:io\\", "psql", "-qAt", target, "-c", statement])
         )
@@ -137,7 +146,7 @@ def test_the_login_may_exchange_switches_and_nothing_else(host):
         assert "permission denied" in refused or "must be owner" in refused, statement
 
 
-def test_the_password_is_the_services_only(host):
+def test_the_password_is_the_services_only(host: Host) -> None:
     password = host.file("/etc/wco/live/pgpass")
     assert (password.user, password.mode) == ("wco_live", 0o400)
     pid = host.check_output("systemctl show --property=MainPID --value wco-live")

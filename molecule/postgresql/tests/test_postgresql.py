@@ -3,8 +3,11 @@
 import pathlib
 import shlex
 import uuid
+from typing import Protocol
 
 import pytest
+from testinfra.backend.base import CommandResult
+from testinfra.host import Host
 
 PASSWORD = "sce'nar:io\\"  # noqa: S105 - of this scenario
 SCHEMAS = pathlib.Path(__file__).parents[3] / "schemas" / "postgresql"
@@ -14,16 +17,31 @@ INSERT = """INSERT INTO call (call, tenant, dialled, caller, started, answered, 
     ON CONFLICT DO NOTHING"""
 
 
-@pytest.fixture
-def address(host):
-    return host.ansible.get_variables()["ansible_host"]
+class Client(Protocol):
+    """Runs one statement as wco_calls and gives testinfra's result."""
+
+    def __call__(
+        self, statement: str, *, password: str = ..., server: str = ..., database: str = ..., tls: str = ...
+    ) -> CommandResult:
+        """Run it."""
 
 
 @pytest.fixture
-def client(host, address):
+def address(host: Host) -> str:
+    return str(host.ansible.get_variables()["ansible_host"])
+
+
+@pytest.fixture
+def client(host: Host, address: str) -> Client:
     """Return a function that runs one statement as wco_calls and gives testinfra's result."""
 
-    def run(statement, password=PASSWORD, server=address, database="wco", tls="verify-full"):
+    def run(
+        statement: str,
+        password: str = PASSWORD,
+        server: str = address,
+        database: str = "wco",
+        tls: str = "verify-full",
+    ) -> CommandResult:
         trust = f"sslmode={tls} sslrootcert=/etc/postgresql/tls/ca.crt"
         target = f"host={server} dbname={database} user=wco_calls {trust}"
         words = ["env", f"PGPASSWORD={password}", "psql", "-qAt", "--no-password", target, "-c", statement]
@@ -32,11 +50,11 @@ def client(host, address):
     return run
 
 
-def as_administrator(host, statement):
+def as_administrator(host: Host, statement: str) -> str:
     return host.check_output(shlex.join(["psql", "-qAt", "-U", "postgres", "wco", "-c", statement]))
 
 
-def test_the_login_inserts_each_call_once_and_can_do_nothing_else(host, client):
+def test_the_login_inserts_each_call_once_and_can_do_nothing_else(host: Host, client: Client) -> None:
     key = uuid.uuid4()
     for _ in range(2):
         assert client(INSERT.format(key=key)).rc == 0
@@ -55,7 +73,7 @@ def test_the_login_inserts_each_call_once_and_can_do_nothing_else(host, client):
         assert "permission denied" in refused.stderr or "must be owner" in refused.stderr
 
 
-def test_an_older_database_has_kept_its_records(host):
+def test_an_older_database_has_kept_its_records(host: Host) -> None:
     """Of the time before numbered migrations, as other_releases.yml made it."""
     assert (
         as_administrator(host, "SELECT dialled, direction FROM call WHERE tenant = 'older'")
@@ -69,7 +87,7 @@ def test_an_older_database_has_kept_its_records(host):
     )
 
 
-def test_only_tls_with_the_right_password_from_a_known_address_gets_in(client):
+def test_only_tls_with_the_right_password_from_a_known_address_gets_in(client: Client) -> None:
     assert client("SELECT 1").stdout.strip() == "1"
     assert "no encryption" in client("SELECT 1", tls="disable").stderr
     assert "password authentication failed" in client("SELECT 1", password="wrong").stderr  # noqa: S106
@@ -77,13 +95,13 @@ def test_only_tls_with_the_right_password_from_a_known_address_gets_in(client):
     assert "no pg_hba.conf entry" in client("SELECT 1", server="127.0.0.1", tls="require").stderr
 
 
-def test_it_listens_on_its_address_and_localhost_only(host, address):
+def test_it_listens_on_its_address_and_localhost_only(host: Host, address: str) -> None:
     assert host.socket(f"tcp://{address}:5432").is_listening
     assert host.socket("tcp://127.0.0.1:5432").is_listening
     assert not host.socket("tcp://0.0.0.0:5432").is_listening
 
 
-def test_schema_checksums_and_settings_are_there(host):
+def test_schema_checksums_and_settings_are_there(host: Host) -> None:
     names = sorted(path.name for path in SCHEMAS.glob("*.sql"))
     assert as_administrator(host, "SELECT name FROM migration ORDER BY number").splitlines() == names
     assert as_administrator(host, "SHOW data_checksums") == "on"
@@ -92,13 +110,13 @@ def test_schema_checksums_and_settings_are_there(host):
     assert owners == "wco_owner"
 
 
-def test_the_key_is_kept_and_the_password_is_nowhere(host):
+def test_the_key_is_kept_and_the_password_is_nowhere(host: Host) -> None:
     key = host.file("/etc/postgresql/tls/server.key")
     assert (key.user, key.group, key.mode) == ("root", "postgres", 0o640)
     assert host.run("grep -rF nar:io /var/log /etc /run/log").rc == 1
 
 
-def test_killed_while_it_starts_it_comes_back(host):
+def test_killed_while_it_starts_it_comes_back(host: Host) -> None:
     """As often as it takes: the package's unit waits forever, systemd's default gives up after five times."""
     kill = "systemctl kill --kill-whom=all --signal=KILL postgresql@17-main"
     starts = "timeout 10 sh -c 'while systemctl show -P SubState postgresql@17-main | grep -q auto-restart; do :; done'"
@@ -141,7 +159,7 @@ with sqlite3.connect(file) as plan:
 """
 
 
-def test_records_are_kept_as_long_as_the_contract_says(host):
+def test_records_are_kept_as_long_as_the_contract_says(host: Host) -> None:
     as_administrator(host, OLD_ROWS)
     # By a clock that was set ahead, all but the newest was received long ago.
     for plan, received, left in (

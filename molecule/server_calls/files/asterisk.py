@@ -11,14 +11,17 @@ import json
 import sys
 import time
 import uuid
+from typing import Any
 
 SCRIPT, PORT = sys.argv[1], int(sys.argv[2])
 HEADERS = f"agi_network: yes\nagi_network_script: {SCRIPT}\nagi_request: agi://127.0.0.1/{SCRIPT}\nagi_enhanced: 0.0\n\n"
 
 
-def arguments(command):
+def arguments(command: str) -> list[str]:
     """Divide a command: blanks part, quotes hold together, a backslash takes the next sign as it is."""
-    words, word, quoted, escaped = [], None, False, False
+    words: list[str] = []
+    word: str | None = None
+    quoted = escaped = False
     for sign in command:
         if sign == '"' and not escaped:
             quoted, word = not quoted, word or ""
@@ -31,7 +34,7 @@ def arguments(command):
     return words + ([word] if word is not None else [])
 
 
-async def call(variables):
+async def call(variables: dict[str, Any]) -> dict[str, str | float]:
     """Make one call."""
     began = time.monotonic()
     channel = {
@@ -40,7 +43,7 @@ async def call(variables):
         "WCO_WEBHOOK_TIMEOUT_MS": "3000",
         **variables,
     }
-    given = {}
+    given: dict[str, str | float] = {}
     reader, writer = await asyncio.open_connection("127.0.0.1", PORT)
     writer.write(HEADERS.encode())
     if "hangs_up_after" in channel:
@@ -60,7 +63,7 @@ async def call(variables):
     return given | {"seconds": time.monotonic() - began}
 
 
-async def main():
+async def main() -> None:
     """Make the calls of standard input."""
     calls = json.load(sys.stdin)
     print(json.dumps(await asyncio.gather(*map(call, calls))))

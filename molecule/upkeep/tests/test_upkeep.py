@@ -2,12 +2,13 @@
 
 import json
 import time
-from typing import Any
+
+from testinfra.host import Host
 
 _NOTED = "/run/wco/crashes/wco-sleeper.service"
 
 
-def _crash(host: Any) -> float:
+def _crash(host: Host) -> float:
     """Kill the service; return the seconds until it runs again."""
     before = host.check_output("systemctl show --value -p MainPID wco-sleeper")
     began = time.monotonic()
@@ -20,7 +21,7 @@ def _crash(host: Any) -> float:
     raise TimeoutError(before)
 
 
-def test_it_comes_back_later_and_later_and_is_told(host: Any) -> None:
+def test_it_comes_back_later_and_later_and_is_told(host: Host) -> None:
     took = [_crash(host) for _ in range(4)]
     assert took[0] < 4
     assert took[-1] > 5
@@ -32,13 +33,13 @@ def test_it_comes_back_later_and_later_and_is_told(host: Any) -> None:
     )
 
 
-def test_a_crash_after_a_calm_while_is_a_first_one(host: Any) -> None:
+def test_a_crash_after_a_calm_while_is_a_first_one(host: Host) -> None:
     assert host.service("wco-calm-wco-sleeper.timer").is_running
     host.check_output("systemctl start wco-calm-wco-sleeper.service")
     assert _crash(host) < 4
 
 
-def test_a_stop_is_no_crash(host: Any) -> None:
+def test_a_stop_is_no_crash(host: Host) -> None:
     before = host.file(_NOTED).content_string
     host.check_output("systemctl restart wco-sleeper")
     assert host.file(_NOTED).content_string == before

@@ -3,13 +3,14 @@
 import json
 import os
 from pathlib import Path
-from typing import Any
 
 import pytest
+from testinfra.host import Host
 
 FILES = Path(__file__).parents[3] / "roles/voice_prompts/files"
 SENT = Path(os.environ["MOLECULE_EPHEMERAL_DIRECTORY"]) / "prompts"
 PROMPTS = "/var/lib/wco/prompts"
+RECORDED = "/var/lib/wco/recorded"
 SOUNDS = "/usr/share/asterisk/sounds"
 SYSTEM = f"{SOUNDS}/pl"
 
@@ -25,17 +26,35 @@ for path in (path for directory in sys.argv[1:] for path in pathlib.Path(directo
 print(json.dumps(found))
 """
 
+# A call plan of others, one that names nothing; with it a prompt and a recording that are old.
+UNUSED = f"""
+import os, pathlib, shutil, sqlite3
+plan = pathlib.Path("/var/lib/wco/callplan/callplan.db")
+plan.parent.mkdir()
+database = sqlite3.connect(plan)
+database.executescript("PRAGMA journal_mode = WAL; CREATE TABLE manifest (tenant); INSERT INTO manifest VALUES ('_site')")
+database.close()
+for file in ("{PROMPTS}/ff/{"f" * 32}.wav", "{RECORDED}/acme/{"e" * 32}.wav"):
+    path = pathlib.Path(file)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch()
+    os.utime(path, (0, 0))
+for path in (plan.parent, plan, *pathlib.Path("{RECORDED}").rglob("*")):
+    shutil.chown(path, "nobody", "nogroup")
+    path.chmod(0o700)
+"""
+
 Sound = tuple[int, int, int, float, int]
 
 
 @pytest.fixture(scope="module")
-def sounds(host: Any) -> dict[str, Sound]:
+def sounds(host: Host) -> dict[str, Sound]:
     found = json.loads(host.check_output("python3 -c %s %s %s", LOOK, PROMPTS, SYSTEM))
     return {path: tuple(rest) for path, *rest in found}
 
 
 @pytest.fixture(scope="module")
-def recipes(host: Any) -> list[dict[str, str]]:
+def recipes(host: Host) -> list[dict[str, str]]:
     engine = "espeak_ng" if host.package("espeak-ng").is_installed else "rhvoice"
     read: list[dict[str, str]] = json.loads((SENT / f"{engine}.json").read_text())
     return read
@@ -54,7 +73,7 @@ def test_asterisk_has_each_of_its_polish_prompts(sounds: dict[str, Sound]) -> No
     assert {f"{SYSTEM}/{name}.wav" for name in names} == {path for path in sounds if path.startswith(SYSTEM)}
 
 
-def test_the_switchboard_speaks_english_too(host: Any) -> None:
+def test_the_switchboard_speaks_english_too(host: Host) -> None:
     files = [host.file(f"{SOUNDS}/en/wco-{name}.wav") for name in _names("wco-prompts.tsv")]
     assert [file.path for file in files if not file.exists] == []
 
@@ -79,7 +98,7 @@ def test_a_prompt_may_be_5_kilobytes_long(sounds: dict[str, Sound], recipes: lis
             assert sounds[f"{PROMPTS}/{recipe['id'][:2]}/{recipe['id']}.wav"][3] > 200
 
 
-def test_members_of_the_group_read_and_others_do_not(host: Any, recipes: list[dict[str, str]]) -> None:
+def test_members_of_the_group_read_and_others_do_not(host: Host, recipes: list[dict[str, str]]) -> None:
     name = recipes[0]["id"]
     assert host.file(PROMPTS).mode == 0o750
     file = host.file(f"{PROMPTS}/{name[:2]}/{name}.wav")
@@ -87,5 +106,18 @@ def test_members_of_the_group_read_and_others_do_not(host: Any, recipes: list[di
     assert host.run("runuser -u nobody -- cat %s", file.path).rc != 0
 
 
-def test_nothing_is_left_behind(host: Any) -> None:
+def test_nothing_is_left_behind(host: Host) -> None:
     assert host.check_output("find %s %s /tmp -name '*.new' -o -name 'wco_prompts_*'", PROMPTS, SYSTEM) == ""
+
+
+def test_what_no_call_plan_names_is_removed_whoever_owns_it(host: Host, sounds: dict[str, Sound]) -> None:
+    host.check_output("python3 -c %s", UNUSED)
+    try:
+        host.check_output("systemctl start wco-prompts.service")
+        left = set(
+            host.check_output("find %s %s %s -name '*.wav' -type f", PROMPTS, SYSTEM, RECORDED).splitlines()
+        )
+    finally:
+        host.check_output("rm -r /var/lib/wco/callplan %s", RECORDED)
+    assert left <= sounds.keys()
+    assert {path for path in sounds if path.startswith(PROMPTS)} <= left

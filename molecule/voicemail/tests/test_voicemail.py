@@ -5,21 +5,25 @@ The tests go in the order of the file: the first one finds the service before As
 
 import json
 import shlex
+from collections.abc import Callable
 
 import pytest
-from conftest import SPOOL, START, wait_until
+from testinfra.host import Host
+
+from voicemail.tests.node import SPOOL, START, Node, wait_until
+from voicemail.tests.relay import Relay
 
 testinfra_hosts = ["ansible://lab-voicemail"]
 
 
-def test_the_service_waited_for_the_spool(host, node):
+def test_the_service_waited_for_the_spool(host: Host, node: Node) -> None:
     service = host.service("wco-voicemail")
     assert service.is_running
     assert service.is_enabled
     wait_until(lambda: node.status() == "delivering", 70)
 
 
-def test_a_message_arrives_with_what_was_said(host, node, relay):
+def test_a_message_arrives_with_what_was_said(host: Host, node: Node, relay: Relay) -> None:
     message = node.record(node.company(["anna@acme.example", "biuro@acme.example"], owner="Żaneta Święs"))
     wait_until(lambda: not node.rows(), 10)
     ((envelope, letter),) = relay.letters(message)
@@ -39,7 +43,7 @@ def test_a_message_arrives_with_what_was_said(host, node, relay):
     assert not host.file(f"{SPOOL}/{message}.wav").exists
 
 
-def test_the_attached_audio_is_the_tone_that_was_said(host, node, relay):
+def test_the_attached_audio_is_the_tone_that_was_said(host: Host, node: Node, relay: Relay) -> None:
     message = node.record(node.company(["anna@acme.example"]))
     wait_until(lambda: not node.rows(), 10)
     ((_, letter),) = relay.letters(message)
@@ -60,14 +64,14 @@ print(sum((a < 0) != (b < 0) for a, b in zip(second, second[1:])) / 2, count / r
     assert loudest == pytest.approx(9000, rel=0.1)
 
 
-def test_an_english_mailbox_and_a_withheld_caller(node, relay):
+def test_an_english_mailbox_and_a_withheld_caller(node: Node, relay: Relay) -> None:
     message = node.record(node.company(["anna@acme.example"], language="en"), caller="")
     wait_until(lambda: not node.rows(), 10)
     ((_, letter),) = relay.letters(message)
     assert letter["Subject"] == "Voice message from withheld number for Anna Nowak (0:03)"
 
 
-def test_what_is_refused_for_now_is_tried_again_and_stops_no_other(node, relay):
+def test_what_is_refused_for_now_is_tried_again_and_stops_no_other(node: Node, relay: Relay) -> None:
     relay.set("answers.json", json.dumps({"full@acme.example": "450 4.2.2 full, dear full@acme.example"}))
     waits = node.record(node.company(["full@acme.example", "anna@acme.example"]))
     goes = node.record(node.company(["piotr@acme.example"]), began=START + 1)
@@ -83,7 +87,9 @@ def test_what_is_refused_for_now_is_tried_again_and_stops_no_other(node, relay):
 
 
 @pytest.mark.parametrize("asked", ["gone@acme.example", "data"])
-def test_what_is_refused_for_good_is_set_aside_and_kept(host, node, relay, asked):
+def test_what_is_refused_for_good_is_set_aside_and_kept(
+    host: Host, node: Node, relay: Relay, asked: str
+) -> None:
     relay.set("answers.json", json.dumps({asked: "550 5.1.1 <gone@acme.example> is unknown here"}))
     message = node.record(node.company(["gone@acme.example"]))
     query = f"SELECT refused FROM voicemail WHERE message = '{message}'"
@@ -96,7 +102,7 @@ def test_what_is_refused_for_good_is_set_aside_and_kept(host, node, relay, asked
     assert len(relay.letters(message)) == 1
 
 
-def test_a_refused_recipient_takes_nothing_from_the_others(node, relay):
+def test_a_refused_recipient_takes_nothing_from_the_others(node: Node, relay: Relay) -> None:
     relay.set("answers.json", json.dumps({"gone@acme.example": "550 5.1.1 unknown"}))
     message = node.record(node.company(["anna@acme.example", "gone@acme.example"]))
     wait_until(lambda: not node.rows(), 10)
@@ -104,7 +110,7 @@ def test_a_refused_recipient_takes_nothing_from_the_others(node, relay):
     assert f"{message} of" in node.journal()
 
 
-def test_messages_wait_for_a_relay_that_is_away(host, node, relay):
+def test_messages_wait_for_a_relay_that_is_away(host: Host, node: Node, relay: Relay) -> None:
     host.check_output("systemctl stop relay")
     messages = [node.record(node.company(["anna@acme.example"])) for _ in range(3)]
     wait_until(lambda: node.status().startswith("waiting: ConnectionRefusedError"), 10)
@@ -114,7 +120,7 @@ def test_messages_wait_for_a_relay_that_is_away(host, node, relay):
     assert [len(relay.letters(message)) for message in messages] == [1, 1, 1]
 
 
-def test_a_relay_without_encryption_gets_nothing(host, node, relay):
+def test_a_relay_without_encryption_gets_nothing(host: Host, node: Node, relay: Relay) -> None:
     relay.set("plain", "")
     host.check_output("systemctl restart relay")
     message = node.record(node.company(["anna@acme.example"]))
@@ -124,7 +130,7 @@ def test_a_relay_without_encryption_gets_nothing(host, node, relay):
     wait_until(lambda: len(relay.letters(message)) == 1, 70)
 
 
-def test_a_kill_after_the_relay_s_word_sends_no_third_copy(host, node, relay):
+def test_a_kill_after_the_relay_s_word_sends_no_third_copy(host: Host, node: Node, relay: Relay) -> None:
     relay.set("slow", "5")
     message = node.record(node.company(["anna@acme.example"]))
     wait_until(lambda: len(relay.letters(message)) == 1, 10)
@@ -135,22 +141,26 @@ def test_a_kill_after_the_relay_s_word_sends_no_third_copy(host, node, relay):
     assert [letter["Message-ID"] for letter in copies] == [f"<{message}@operator.example>"] * 2
 
 
-def test_a_killed_service_loses_no_message(host, node, relay):
+def test_a_killed_service_loses_no_message(host: Host, node: Node, relay: Relay) -> None:
     relay.set("slow", "0.5")
     tenant = node.company(["anna@acme.example"])
     messages = [node.record(tenant, began=START + n) for n in range(12)]
+
+    def fewer(than: int) -> Callable[[], bool]:
+        return lambda: len(node.rows()) < than
+
     kills = 0
     while left := len(node.rows()):
         host.check_output("systemctl kill --signal=KILL wco-voicemail")
         kills += 1
-        wait_until(lambda left=left: len(node.rows()) < left, 20)
+        wait_until(fewer(left), 20)
     assert kills > 1
     copies = [len(relay.letters(message)) for message in messages]
     assert min(copies) >= 1
     assert sum(copies) <= len(messages) + kills
 
 
-def test_names_can_hold_anything(node, relay):
+def test_names_can_hold_anything(node: Node, relay: Relay) -> None:
     owner = "Anna\r\nBcc: thief@evil.example\r\n\r\n<script>\u202e \"'`{{ 7*7 }}${IFS}"
     name = 'ACME", "x" <thief@evil.example>\nX-Evil: yes'
     addresses = ["anna@acme.example", "thief@evil.example>\r\nRCPT TO:<x@evil.example", "ż@ą.pl"]
@@ -164,7 +174,7 @@ def test_names_can_hold_anything(node, relay):
     assert letter["Subject"].endswith("Anna Bcc: thief@evil.example <script> \"'`{{ 7*7 }}${IFS} (0:03)")
 
 
-def test_a_message_that_is_being_recorded_waits_for_its_end(node, relay):
+def test_a_message_that_is_being_recorded_waits_for_its_end(node: Node, relay: Relay) -> None:
     now = int(node.host.check_output("date +%s%3N"))
     tenant = node.company(["anna@acme.example"])
     begun = node.record(tenant, began=now, ended=0)
@@ -176,21 +186,21 @@ def test_a_message_that_is_being_recorded_waits_for_its_end(node, relay):
     assert len(relay.letters(begun)) == 1
 
 
-def test_who_says_nothing_leaves_no_message(host, node, relay):
+def test_who_says_nothing_leaves_no_message(host: Host, node: Node, relay: Relay) -> None:
     message = node.record(node.company(["anna@acme.example"]), seconds=1.9)
     wait_until(lambda: not node.rows(), 10)
     assert relay.letters(message) == []
     assert not host.file(f"{SPOOL}/{message}.wav").exists
 
 
-def test_a_mailbox_that_is_no_more_is_set_aside(node):
+def test_a_mailbox_that_is_no_more_is_set_aside(node: Node) -> None:
     message = node.record("nobody")
     query = f"SELECT refused FROM voicemail WHERE message = '{message}'"
     wait_until(lambda: node.rows(query) == [["no such voicemail in the call plan"]], 10)
     node.spool("DELETE FROM voicemail")
 
 
-def test_nobody_else_reads_the_messages_or_the_password(host, node):
+def test_nobody_else_reads_the_messages_or_the_password(host: Host, node: Node) -> None:
     directory = host.file(SPOOL)
     assert (directory.user, directory.group, directory.mode) == ("root", "wco_voicemail", 0o2770)
     login = host.file("/etc/wco/voicemail/login")
@@ -202,7 +212,7 @@ def test_nobody_else_reads_the_messages_or_the_password(host, node):
         assert told not in journal, shlex.quote(told)
 
 
-def test_a_stop_is_clean(host):
+def test_a_stop_is_clean(host: Host) -> None:
     host.check_output("systemctl stop wco-voicemail")
     assert host.check_output("systemctl show --property=Result --value wco-voicemail") == "success"
     host.check_output("systemctl start wco-voicemail")

@@ -9,10 +9,12 @@ before Asterisk starts, for a host that lost its power: then a call ended when i
 import os
 import sqlite3
 import sys
-import time
 from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
+
+from wco_host import clock
+from wco_host.sqlite_file import open_file
 
 LEGS = "UPDATE leg SET ended = max(started, answered, :ended) WHERE ended = 0"
 OPEN = """
@@ -41,7 +43,7 @@ def close(database: sqlite3.Connection, ended: int) -> int:
 
 def forget_ended(database: sqlite3.Connection, other: Path) -> None:
     """Forget open rows of calls and phones whose end another spool was told: the disk was full in between."""
-    with closing(sqlite3.connect(f"{other.as_uri()}?mode=ro", uri=True, timeout=20)) as told, database:
+    with closing(open_file(other, "ro", timeout=20)) as told, database:
         for table in ("call", "leg"):
             ended = told.execute(f"SELECT {table} FROM {table} WHERE ended > 0")  # noqa: S608
             database.executemany(f"DELETE FROM {table} WHERE ended = 0 AND {table} = ?", ended)  # noqa: S608
@@ -49,7 +51,7 @@ def forget_ended(database: sqlite3.Connection, other: Path) -> None:
 
 def close_spool(spool: Path, others: list[Path], ended: int) -> None:
     """Close the calls of a spool."""
-    with closing(sqlite3.connect(spool, timeout=20)) as database:
+    with closing(open_file(spool, timeout=20)) as database:
         for other in others:
             with suppress(sqlite3.Error):
                 forget_ended(database, other)
@@ -62,7 +64,7 @@ def close_spool(spool: Path, others: list[Path], ended: int) -> None:
 
 def close_minutes(live: Path, ended: int) -> None:
     """Close the minutes that count for a minute bundle."""
-    with closing(sqlite3.connect(live, timeout=20)) as database, database:
+    with closing(open_file(live, timeout=20)) as database, database:
         database.execute(METERED, {"ended": ended})
 
 
@@ -84,6 +86,4 @@ def main(live: Path, spools: list[Path], ended: int) -> int:
 if __name__ == "__main__":
     live_state, *call_spools = map(Path, sys.argv[1:])
     # Only after a service systemd tells how it ended.
-    sys.exit(
-        main(live_state, call_spools, time.time_ns() // 1_000_000 if "SERVICE_RESULT" in os.environ else 0)
-    )
+    sys.exit(main(live_state, call_spools, clock.now() if "SERVICE_RESULT" in os.environ else 0))

@@ -10,6 +10,8 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+from wco_host.sqlite_file import open_file, refuse_link
+
 
 def objects(database: sqlite3.Connection) -> set[tuple[str, ...]]:
     """Return what the file consists of."""
@@ -34,9 +36,9 @@ def opened(path: Path) -> sqlite3.Connection:
     made = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o660)
     os.fchmod(made, 0o660)  # as SQLite's files beside it will have it
     os.close(made)
-    database = sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=20, isolation_level=None)
-    if Path(database.execute("PRAGMA database_list").fetchone()[2]) != path.parent.resolve() / path.name:
-        raise OSError(f"{path} has become a link")
+    database = open_file(path, timeout=20)
+    database.isolation_level = None
+    refuse_link(database, path)
     return database
 
 

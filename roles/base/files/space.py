@@ -11,11 +11,13 @@ import socket
 import sqlite3
 import sys
 import time
-import uuid
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from wco_host.alarm import raise_alarm
+from wco_host.sqlite_file import open_file
 
 ONCE_REACHED = 2
 """Per cent that have to become free before a limit that was reached counts as not reached."""
@@ -87,17 +89,12 @@ def is_due(now: str, before: str, told: float, clock: float) -> bool:
     return now != "ok" and (LEVELS.index(now) > LEVELS.index(before) or clock - told >= AGAIN)
 
 
-def raise_alarm(spools: Sequence[str], kind: str, subject: str, text: str) -> bool:
+def tell_operator(spools: Sequence[Path], kind: str, subject: str, text: str) -> bool:
     """Put an alarm into the first spool that takes it."""
-    node = socket.gethostname()
-    row = (str(uuid.uuid4()), "_site", kind, subject, text, time.time_ns() // 1_000_000, node)
     for spool in spools:
         try:
-            with closing(sqlite3.connect(f"file:{spool}?mode=rw", uri=True, timeout=5)) as database, database:
-                database.execute(
-                    "INSERT INTO alarm (alarm, tenant, kind, subject, text, at, node) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    row,
-                )
+            with closing(open_file(spool)) as database:
+                raise_alarm(database, kind, subject, text, socket.gethostname())
         except sqlite3.Error:
             continue
         return True
@@ -107,7 +104,7 @@ def raise_alarm(spools: Sequence[str], kind: str, subject: str, text: str) -> bo
 def look(
     folders: Sequence[str],
     limits: Sequence[int],
-    spools: Sequence[str],
+    spools: Sequence[Path],
     earlier: dict[str, dict[str, object]],
 ) -> list[dict[str, object]]:
     """Measure, tell what is due, and return what is found for the next time."""
@@ -118,7 +115,7 @@ def look(
         now = level(one, limits, old)
         if is_due(now, old, told, time.time()):
             sys.stdout.write(f"<{3 if now == 'alarm' else 4}>{one.text()}\n")
-            raise_alarm(spools, f"disk_{now}", one.path, f"{socket.gethostname()}: {one.text()}")
+            tell_operator(spools, f"disk_{now}", one.path, f"{socket.gethostname()}: {one.text()}")
             told = time.time()
         result.append({**asdict(one), "level": now, "told": told})
     return result
@@ -142,7 +139,7 @@ def main() -> None:
     parser.add_argument("--state", required=True, type=Path)
     parser.add_argument("--warning", required=True, type=int)
     parser.add_argument("--alarm", required=True, type=int)
-    parser.add_argument("--spool", action="append", default=[])
+    parser.add_argument("--spool", action="append", default=[], type=Path)
     parser.add_argument("folders", nargs="+")
     given = parser.parse_args()
     found = look(given.folders, (given.warning, given.alarm), given.spool, read(given.state))

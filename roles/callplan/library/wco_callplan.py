@@ -7,9 +7,7 @@ import gzip
 import json
 import sqlite3
 import time
-from collections.abc import Iterable
 from contextlib import nullcontext
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,18 +16,23 @@ from ansible.module_utils.basic import AnsibleModule
 # A role's own code, or the collection's. Mitogen finds the former by its absolute name only.
 try:
     from ansible.module_utils.wco_callplan_difference import compare, missing_lines
-    from ansible.module_utils.wco_callplan_store import Row, Store, Table, Tables, digest
+    from ansible.module_utils.wco_callplan_order import Order, RefusedError, check, some
+    from ansible.module_utils.wco_callplan_store import Store, in_use, retire
 except ImportError:
     from ansible_collections.wco.hosted_pbx.plugins.module_utils.wco_callplan_difference import (
         compare,
         missing_lines,
     )
+    from ansible_collections.wco.hosted_pbx.plugins.module_utils.wco_callplan_order import (
+        Order,
+        RefusedError,
+        check,
+        some,
+    )
     from ansible_collections.wco.hosted_pbx.plugins.module_utils.wco_callplan_store import (
-        Row,
         Store,
-        Table,
-        Tables,
-        digest,
+        in_use,
+        retire,
     )
 
 DOCUMENTATION = """
@@ -39,6 +42,8 @@ description:
   - With O(manifest) and O(bundle) the difference is applied in one transaction. Whenever the module is cut
     off, the node has the old or the new call plan, and a repeat finishes.
   - Without them it tells what the node holds, and changes nothing but an empty file that is given a schema.
+  - Call plans of other releases stand beside it, under names that differ after the first underscore. Services read the last one
+    that was brought; whatever another file holds is replaced as a whole, and the rows of all but the last three are removed.
   - The files are named by their paths on the controller; the action plugin sends them compressed.
 options:
   database:
@@ -87,6 +92,14 @@ schema_version:
   description: Version of the schema on the node; 0 for none.
   returned: always
   type: int
+former:
+  description: Whether this is told of another release's call plan, which services still read.
+  returned: without a bundle
+  type: bool
+unused:
+  description: Whether no service reads the call plan yet, since it holds nothing, or another release's was brought later.
+  returned: without a bundle
+  type: bool
 broken:
   description: Why the call plan cannot be read.
   returned: without a bundle and a schema, when it cannot
@@ -123,100 +136,13 @@ DETAILED_TENANTS = 200
 DIFF_LINES = 400
 
 
-class RefusedError(Exception):
-    """The reason why the call plan stays as it is."""
-
-
-@dataclass
-class Order:
-    """What the controller wants a node to hold."""
-
-    manifest: dict[str, str]
-    version: int
-    digests: dict[str, str]
-    tenants: dict[str, Tables]
-    scope: frozenset[str] | None
-    """Tenants that may change; None for all."""
-
-    @classmethod
-    def read(cls, manifest: Path, bundle: Path) -> Order:
-        """Read the two files that the action plugin has sent."""
-        try:
-            wanted, content = (json.loads(gzip.decompress(file.read_bytes())) for file in (manifest, bundle))
-            tenants, scope = content["tenants"], content.get("scope")
-            return cls(
-                wanted,
-                content["schema_version"],
-                {name: tenant["digest"] for name, tenant in tenants.items()},
-                {name: tenant["tables"] for name, tenant in tenants.items()},
-                None if scope is None else frozenset(scope),
-            )
-        except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-            raise RefusedError(
-                f"the manifest or the bundle cannot be read: {error!r} (compile them again)"
-            ) from error
-
-    def within(self, names: Iterable[str]) -> list[str]:
-        """Return those that may change, in their order."""
-        return sorted(name for name in names if self.scope is None or name in self.scope)
-
-
-def check(order: Order, store: Store, changed: list[str], removed: list[str]) -> None:
-    """Refuse an order that does not fit the node, or itself."""
-    if order.version != store.version:
-        raise RefusedError(
-            f"the bundle has schema version {order.version}, the node {store.version}"
-            " (bring hosts and controller to the same release)"
-        )
-    if missing := [name for name in changed if name not in order.tenants]:
-        raise RefusedError(
-            f"the bundle lacks the tenants {_some(missing)}, which differ on the node (send them too)"
-        )
-    for name in changed:
-        if not order.digests[name] == order.manifest[name] == digest(order.tenants[name]):
-            raise RefusedError(
-                f"the rows of tenant {name!r} do not have the digest of the manifest (compile it again)"
-            )
-        for table, rows in order.tenants[name].items():
-            _check_rows(name, table, rows, store.tables)
-    _check_numbers(order, store, changed, removed)
-
-
-def _check_rows(tenant: str, table: str, rows: list[Row], tables: dict[str, Table]) -> None:
-    known = tables.get(table)
-    if known is None or not known.may_hold(tenant):
-        raise RefusedError(
-            f"tenant {tenant!r} has rows for {table!r}, which is no table for them (compile it again)"
-        )
-    if any(len(row) != len(known.columns) or known.owner(row) != tenant for row in rows):
-        raise RefusedError(f"tenant {tenant!r} has rows that do not fit table {table!r} (compile it again)")
-
-
-def _check_numbers(order: Order, store: Store, changed: list[str], removed: list[str]) -> None:
-    holders: dict[str, str] = {}
-    leaving = {*changed, *removed}
-    for name in changed:
-        for number, *_ in order.tenants[name].get("number", []):
-            holder = store.holder(number)
-            other = holders.get(number) or (holder if holder not in leaving else None)
-            if other:
-                raise RefusedError(
-                    f"number {number!r} is of tenant {other!r} and of {name!r} (take it from one of them)"
-                )
-            holders[number] = name
-
-
-def _some(names: list[str]) -> str:
-    return ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
-
-
 class Run:
     """One run of the module with an order."""
 
-    def __init__(self, order: Order, store: Store, schema: str, verify: bool) -> None:
+    def __init__(self, order: Order, store: Store, schema: str, verify: bool, replaced: bool) -> None:
         self.order, self.store, self.schema = order, store, schema
         empty = Store.of_schema(schema) if schema else None
-        self.rebuilt = empty is not None and empty.version != store.version
+        self.rebuilt = empty is not None and (replaced or empty.version != store.version)
         self.held = empty if empty and self.rebuilt else store
         self.drifted = self.held.drifted() if verify else []
         held, wanted = self.held.manifest(), order.manifest
@@ -224,9 +150,10 @@ class Run:
             name for name in wanted if held.get(name) != wanted[name] or name in self.drifted
         )
         self.removed = order.within(name for name in {*held, *self.drifted} if name not in wanted)
-        if self.rebuilt and (left := sorted(store.manifest().keys() - set(order.within(store.manifest())))):
+        needed = wanted if replaced else store.manifest()
+        if self.rebuilt and (left := sorted(needed.keys() - set(order.within(needed)))):
             raise RefusedError(
-                f"the tenants {_some(left)} would be lost with the old schema, version {store.version}"
+                f"the tenants {some(left)} would be lost with the old schema, version {store.version}"
                 " (send all tenants)"
             )
         self.states = {name: "changed" if name in held else "added" for name in self.changed}
@@ -261,9 +188,13 @@ class Run:
 
 def tell(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
     """State of the node."""
-    result: dict[str, Any] = {"manifest": store.manifest(), "schema_version": store.version}
+    database = Path(parameters["database"])
+    used, manifest, version = in_use(database)
+    former = used != database
+    result: dict[str, Any] = {"manifest": manifest, "schema_version": version or store.version}
+    result |= {"former": former, "unused": former or not manifest}
     if parameters["verify"]:
-        result["drifted"] = store.drifted()
+        result["drifted"] = [] if former else store.drifted()
     return result | release(Path(parameters["release_marker"]))
 
 
@@ -293,11 +224,13 @@ def create(store: Store, schema: str) -> dict[str, Any]:
     return {"changed": True}
 
 
-def apply(store: Store, order: Order, schema: str, verify: bool, with_diff: bool) -> dict[str, Any]:
+def apply(
+    store: Store, order: Order, schema: str, verify: bool, with_diff: bool, replaced: bool
+) -> dict[str, Any]:
     """Bring the node to the order, or tell the difference when it is open for reading only."""
     begun = time.monotonic()
     with nullcontext() if store.read_only else store.transaction():
-        work = Run(order, store, schema, verify)
+        work = Run(order, store, schema, verify, replaced)
         result = work.result(with_diff) | ({"drifted": work.drifted} if verify else {})
         if result["changed"] and not store.read_only:
             work.apply()
@@ -314,13 +247,17 @@ def run(module: AnsibleModule) -> dict[str, Any]:
     order = (
         Order.read(Path(parameters["manifest"]), Path(parameters["bundle"])) if parameters["bundle"] else None
     )
-    store = Store.open(Path(parameters["database"]), module.check_mode or not (order or schema))
+    database = Path(parameters["database"])
+    store = Store.open(database, module.check_mode or not (order or schema))
     try:
         if order:
-            return apply(store, order, schema, parameters["verify"], module._diff)
+            replaced = in_use(database)[0] != database
+            return apply(store, order, schema, parameters["verify"], module._diff, replaced)
         return create(store, schema) | tell(store, parameters)
     finally:
         store.close()
+        if not store.read_only:
+            retire(database)
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ansible_collections.wco.hosted_pbx.plugins.module_utils.wco_callplan_store import Table, Tables
+    from wco_callplan_store import Table, Tables
 
 
 def compare(old: Tables, new: Tables, tables: dict[str, Table]) -> dict[str, Any]:

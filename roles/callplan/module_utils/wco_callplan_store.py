@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,9 @@ Row = list[Any]
 Tables = dict[str, list[Row]]
 
 SITE = "_site"
+KEPT = 3
+"""Call plans of the node that keep their rows: that of this release, that which services read until they are reloaded, and one
+that a rollout has left which was cut off."""
 
 
 class Table:
@@ -172,3 +176,36 @@ def digest(tables: Tables) -> str:
     """SHA-256 of a tenant's rows in canonical form, as the controller computes it."""
     text = json.dumps(tables, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def in_use(database: Path) -> tuple[Path, dict[str, str], int]:
+    """Find the call plan that services read, its manifest and its version: the last one that was brought."""
+    for file in _beside(database):
+        with suppress(sqlite3.Error), closing(Store.open(file, read_only=True)) as store:
+            if manifest := store.manifest():
+                return file, manifest, store.version
+    return database, {}, 0
+
+
+def retire(database: Path) -> None:
+    """Remove the rows of old call plans. The files stay, since services that have read them keep them open."""
+    for file in [database, *(file for file in _beside(database) if file != database)][KEPT:]:
+        with suppress(sqlite3.Error):
+            _empty(file)
+
+
+def _empty(file: Path) -> None:
+    brought = file.stat()
+    with closing(Store.open(file, read_only=False)) as store:
+        if not store.version:
+            return
+        with store.transaction():
+            store.rebuild("PRAGMA user_version = 0;")
+        store.db.execute("VACUUM")
+    os.utime(file, ns=(brought.st_atime_ns, brought.st_mtime_ns))
+
+
+def _beside(database: Path) -> list[Path]:
+    """All call plans of the node, the last one that was brought first."""
+    files = database.parent.glob(f"{database.stem.partition('_')[0]}*.db")
+    return sorted(files, key=lambda file: file.stat().st_mtime_ns, reverse=True)

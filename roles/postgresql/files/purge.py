@@ -9,18 +9,17 @@ import sqlite3
 import sys
 import time
 from collections.abc import Mapping
-from contextlib import closing
 from pathlib import Path
 
 import psycopg
+
+from wco_host import call_plan, postgresql
 
 BATCH = 1000
 PAUSE = 0.05
 """Seconds between two batches: calls' records come first."""
 LATEST = 7
 """Days after which the last records but today's count as received before a clock was set ahead."""
-SITE = "_site"
-"""Every call plan that was ever applied holds it."""
 
 TENANTS = """
 WITH RECURSIVE t (tenant) AS (
@@ -60,9 +59,7 @@ QUERIES = {
 
 def contracts(plan: Path) -> dict[str, int]:
     """Return for how many days the records of each company are kept."""
-    with closing(sqlite3.connect(f"{plan.as_uri()}?mode=ro", uri=True, timeout=20)) as database:
-        if not database.execute("SELECT 1 FROM manifest WHERE tenant = ?", (SITE,)).fetchone():
-            raise LookupError(f"{plan} holds no call plan")
+    with call_plan.whole_plan(plan) as database:
         return dict(database.execute("SELECT tenant, call_records_days FROM tenant").fetchall())
 
 
@@ -95,7 +92,7 @@ def main(plan: Path, otherwise: int) -> None:
     except (sqlite3.Error, LookupError) as error:
         sys.stdout.write(f"<4>nothing is removed: {error}\n")
         return
-    with psycopg.connect("dbname=wco user=postgres", autocommit=True) as database:
+    with postgresql.connect() as database:
         if database.execute("SELECT pg_is_in_recovery()").fetchone() == (True,):
             return
         if database.execute(CLOCK_IS_AHEAD, (LATEST,)).fetchone() == (True,):

@@ -6,13 +6,14 @@ and the spool of call records where there is one, which takes the alarm to Postg
 
 import json
 import os
-import sqlite3
 import subprocess
 import sys
 import time
-import uuid
 from contextlib import closing
 from pathlib import Path
+
+from wco_host.alarm import raise_alarm
+from wco_host.sqlite_file import open_file
 
 CRASHES = Path("/run/wco/crashes")
 RECENTLY, OFTEN = 900.0, 4
@@ -51,14 +52,11 @@ def _known(file: Path) -> tuple[list[float], float]:
         return [], 0.0
 
 
-def alarm(spool: Path, node: str, unit: str, text: str, now: float) -> None:
+def alarm(spool: Path, node: str, unit: str, text: str) -> None:
     """Leave an alarm to the service that takes call records to PostgreSQL."""
     os.umask(0o007)
-    with closing(sqlite3.connect(f"{spool.as_uri()}?mode=rw", uri=True, timeout=5)) as database, database:
-        database.execute(
-            "INSERT INTO alarm (alarm, tenant, kind, subject, text, at, node) VALUES (?, '_site', 'crashing', ?, ?, ?, ?)",
-            (str(uuid.uuid4()), unit, text, int(now * 1000), node),
-        )
+    with closing(open_file(spool)) as database:
+        raise_alarm(database, "crashing", unit, text, node)
 
 
 def calm_down(unit: str) -> None:
@@ -85,7 +83,7 @@ def main(unit: str, node: str, spool: str = "") -> None:
         text = f"{unit} on {node} has ended by itself {len(ends)} times within {minutes:.0f} minutes, the last time: {result}"
         print(f"<2>{text}")  # high priority in the journal
         if spool:
-            alarm(Path(spool), node, unit, text, now)
+            alarm(Path(spool), node, unit, text)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 import time
@@ -16,15 +15,23 @@ from ansible.module_utils.basic import AnsibleModule
 try:
     from ansible.module_utils import wco_upkeep_host as host
     from ansible.module_utils.wco_upkeep_databases import Database
-    from ansible.module_utils.wco_upkeep_files import differences, look, record
+    from ansible.module_utils.wco_upkeep_record import (
+        changes,
+        is_installed,
+        is_whole,
+        read_record,
+        write_record,
+    )
     from ansible.module_utils.wco_upkeep_schema import Schema
 except ImportError:
     from ansible_collections.wco.hosted_pbx.plugins.module_utils import wco_upkeep_host as host
     from ansible_collections.wco.hosted_pbx.plugins.module_utils.wco_upkeep_databases import Database
-    from ansible_collections.wco.hosted_pbx.plugins.module_utils.wco_upkeep_files import (
-        differences,
-        look,
-        record,
+    from ansible_collections.wco.hosted_pbx.plugins.module_utils.wco_upkeep_record import (
+        changes,
+        is_installed,
+        is_whole,
+        read_record,
+        write_record,
     )
     from ansible_collections.wco.hosted_pbx.plugins.module_utils.wco_upkeep_schema import Schema
 
@@ -162,43 +169,22 @@ whole:
 LOST = "nobody knows how the roles left this host: the record is lost"
 
 
-def read_record(path: Path) -> dict[str, Any]:
-    """Read what the last rollout left; nothing before the first one has ended, or if the record is lost."""
-    found = {"chains": {}} | _read(path)
-    parts = [found.get(name) for name in ("files", "units", "chains")]
-    readable = all(
-        isinstance(part, dict) and all(isinstance(text, str) for text in part.values()) for part in parts
-    )
-    return found if readable else {}
-
-
-def is_installed(parameters: dict[str, Any]) -> bool:
-    """Whether a rollout has ended on this host, and none has begun since."""
-    return bool(_read(Path(parameters["release_marker"])).get("release", "installing") != "installing")
-
-
-def is_whole(parameters: dict[str, Any]) -> bool:
-    """Whether a rollout has ended on this host before: a database that is missing is lost then."""
-    return is_installed(parameters) or bool(read_record(Path(parameters["record"])))
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
 def databases(parameters: dict[str, Any]) -> list[Database]:
-    """Name the databases; on a host that never was whole only those that are there."""
+    """Name the databases; those that no rollout has left here, as another release has others, only if they are there."""
+    left = read_record(Path(parameters["record"])).get(
+        "databases", [one["path"] for one in parameters["databases"]]
+    )
     whole = is_whole(parameters)
     schemas = {name: Schema(sql, replaced=name == "callplan") for name, sql in parameters["schemas"].items()}
     found = [
         Database(Path(one["path"]), one["group"], int(one["mode"], 8), schemas.get(one["schema"], Schema()))
         for one in parameters["databases"]
     ]
-    return [database for database in found if whole or os.path.lexists(database.path)]
+    return [
+        database
+        for database in found
+        if (whole and str(database.path) in left) or os.path.lexists(database.path)
+    ]
 
 
 def tell(parameters: dict[str, Any]) -> dict[str, Any]:
@@ -229,27 +215,12 @@ def tell(parameters: dict[str, Any]) -> dict[str, Any]:
     recorded = read_record(Path(parameters["record"]))
     if not recorded and (parameters["drift"] or is_installed(parameters)):
         told["drift"] = [LOST]
-    return {**told, **(compare(parameters, recorded, found) if recorded and parameters["drift"] else {})}
-
-
-def compare(
-    parameters: dict[str, Any], recorded: dict[str, Any], found: dict[str, dict[str, str]]
-) -> dict[str, Any]:
-    """Compare the host with what the last rollout left."""
-    files = look(parameters["files"], parameters["files_without"])
-    drift = [
-        *host.stopped(found),
-        *host.masked(parameters["units"]),
-        *host.not_at_boot(recorded["units"], found),
-        *host.filters(parameters["filters"]),
-        *(
-            f"somebody else filters what comes in: {chain} at {hook}"
-            for chain, hook in sorted(host.foreign_chains(parameters["filters"]).items())
-            if chain not in recorded["chains"]
-        ),
-        *differences(recorded["files"], files),
-    ]
-    return {"drift": drift, "lacking": sorted(_lacking(parameters))}
+    if recorded and parameters["drift"]:
+        told |= {
+            "drift": changes(parameters, recorded, found),
+            "lacking": sorted(_lacking(parameters)),
+        }
+    return told
 
 
 def _lacking(parameters: dict[str, Any]) -> dict[str, list[Path]]:
@@ -281,32 +252,10 @@ def merge(parameters: dict[str, Any]) -> dict[str, Any]:
     return {"changed": bool(done), "mended": done}
 
 
-def write_record(parameters: dict[str, Any], check: bool) -> dict[str, Any]:
-    """Note what the roles have left."""
-    path = Path(parameters["record"])
-    former = read_record(path)
-    same = former if former.get("release") == parameters["release"] else {}
-    new = {
-        "release": parameters["release"],
-        "files": record(same.get("files"), look(parameters["files"], parameters["files_without"])),
-        "chains": record(same.get("chains"), host.foreign_chains(parameters["filters"])),
-        "units": {name: unit["UnitFileState"] for name, unit in host.units(parameters["units"]).items()},
-    }
-    if new != former and not check:
-        path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-        draft = path.with_suffix(".new")
-        with os.fdopen(
-            os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
-        ) as file:
-            json.dump(new, file, indent=1, sort_keys=True)
-        draft.replace(path)
-    return {"changed": new != former}
-
-
 def run(module: AnsibleModule) -> dict[str, Any]:
     """Do what the parameters say."""
     if module.params["state"] == "recorded":
-        return write_record(module.params, module.check_mode)
+        return {"changed": write_record(module.params, module.check_mode)}
     if module.params["state"] == "mended" and not module.check_mode:
         return mend(module.params)
     if module.params["state"] == "merged" and not module.check_mode:

@@ -12,21 +12,18 @@ import sqlite3
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
+
+from wco_host.call_plan import SITE, whole_plan
 
 ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
 DAY = 86_400
-SITE = "_site"
-"""Every call plan that was ever applied holds it."""
 
 
 def used_by_tenant(plan: Path) -> dict[str, set[str]]:
     """Return the ids that the rows of each tenant hold."""
-    with closing(sqlite3.connect(f"{plan.as_uri()}?mode=ro", uri=True, timeout=20)) as database:
-        database.execute("BEGIN")
-        if not database.execute("SELECT 1 FROM manifest WHERE tenant = ?", (SITE,)).fetchone():
-            raise LookupError(f"{plan} holds no call plan")
+    with whole_plan(plan) as database:
         used: dict[str, set[str]] = {}
         tables = [name for (name,) in database.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
         for table in tables:

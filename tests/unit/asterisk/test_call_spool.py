@@ -1,6 +1,5 @@
 """The call records' spool on a media node: how it is made, what Asterisk writes, and what is left when it dies."""
 
-import os
 import sqlite3
 import subprocess
 import sys
@@ -9,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.unit.programs import ENVIRONMENT
 
 REPOSITORY = Path(__file__).parents[3]
 FILES = REPOSITORY / "roles" / "asterisk" / "files"
@@ -41,7 +42,8 @@ def spool(file: Path) -> Iterator[sqlite3.Connection]:
 
 def create(file: Path) -> str:
     command = [sys.executable, str(FILES / "create_database.py"), str(file)]
-    return subprocess.run(command, input=SCHEMA, capture_output=True, text=True, check=True).stdout.strip()
+    done = subprocess.run(command, env=ENVIRONMENT, input=SCHEMA, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
 
 
 def close(file: Path, *, stopped: bool) -> None:
@@ -49,7 +51,7 @@ def close(file: Path, *, stopped: bool) -> None:
     told = {"SERVICE_RESULT": "signal"} if stopped else {}
     files = (file.with_name("live.db"), file.with_name("memory.db"), file)
     command = [sys.executable, str(FILES / "close_calls.py"), *map(str, files)]
-    subprocess.run(command, env=os.environ | told, check=True, capture_output=True)
+    subprocess.run(command, env=ENVIRONMENT | told, check=True, capture_output=True)
 
 
 def open_call(spool: sqlite3.Connection, call: str, path: str) -> None:

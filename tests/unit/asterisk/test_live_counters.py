@@ -1,6 +1,5 @@
 """What Asterisk counts in the live state: minutes of a bundle, and calls to outside that have begun."""
 
-import os
 import sqlite3
 import subprocess
 import sys
@@ -9,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.unit.programs import ENVIRONMENT
 
 REPOSITORY = Path(__file__).parents[3]
 SCHEMA = (REPOSITORY / "schemas" / "live.sql").read_text(encoding="utf-8")
@@ -54,7 +55,7 @@ def test_a_phone_that_never_answered_counts_nothing(live: sqlite3.Connection) ->
 def test_minutes_end_when_asterisk_does(live: sqlite3.Connection, tmp_path: Path) -> None:
     answer(live, "open", time.time_ns() // 1_000_000 - 90_000)
     command = [sys.executable, str(CLOSE), str(tmp_path / "live.db"), str(tmp_path / "calls.db")]
-    subprocess.run(command, env=os.environ | {"SERVICE_RESULT": "signal"}, check=True)
+    subprocess.run(command, env=ENVIRONMENT | {"SERVICE_RESULT": "signal"}, check=True)
     ((_, _, seconds, _),) = used(live)
     assert 90 <= int(str(seconds)) < 150
 

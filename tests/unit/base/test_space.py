@@ -80,12 +80,12 @@ def test_an_alarm_goes_to_the_first_spool_that_takes_it(tmp_path: Path) -> None:
     (tmp_path / "broken.db").write_bytes(b"no database" * 1000)
     with sqlite3.connect(tmp_path / "calls.db") as spool:
         spool.executescript(SCHEMA)
-    spools = [str(tmp_path / name) for name in ("absent.db", "broken.db", "calls.db")]
-    assert space.raise_alarm(spools, "disk_alarm", "/var", "full")
+    spools = [tmp_path / name for name in ("absent.db", "broken.db", "calls.db")]
+    assert space.tell_operator(spools, "disk_alarm", "/var", "full")
     assert spool.execute("SELECT tenant, kind, subject, text FROM alarm").fetchall() == [
         ("_site", "disk_alarm", "/var", "full")
     ]
-    assert not space.raise_alarm(spools[:2], "disk_alarm", "/var", "full")
+    assert not space.tell_operator(spools[:2], "disk_alarm", "/var", "full")
 
 
 def test_a_trouble_is_told_once_over_several_looks(

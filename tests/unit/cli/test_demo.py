@@ -24,3 +24,4 @@ def test_json_is_one_document_whatever_happened(
     assert ended.value.code == code
     told = json.loads(capsys.readouterr().out)
     assert (told["as_expected"], told["calls"]) == (not problems, [{"problems": problems}])
+    assert told["portal"] == "https://10.79.0.11/"

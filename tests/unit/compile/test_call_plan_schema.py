@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from wcoctl.compile.schema import call_plan_schema, version_of
-from wcoctl.workspace.compiled import schema_version
+from wcoctl.compile.schema import call_plan_schema, schema_version, version_of
 
 SCHEMA = Path(__file__).parents[3] / "schemas" / "callplan.sql"
 ONE, OTHER = "CREATE TABLE one (a TEXT, b TEXT);\n", "CREATE TABLE other (a TEXT);\n"

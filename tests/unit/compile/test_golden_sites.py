@@ -11,11 +11,17 @@ import pytest
 
 from wcoctl.compile.callplan import compile_site
 from wcoctl.compile.roles import Credentials, Desk, compile_roles
+from wcoctl.compile.roles.places import callplan_db
 from wcoctl.model.load import load_hosts, load_site
 
 SITES = sorted((Path(__file__).parents[2] / "specs" / "ok_sites").iterdir())
 CREDENTIALS = Credentials(
-    "authority", {"data1": ("certificate", "key")}, "calls", "live", "servers", "dialogs", "mail"
+    *("authority", {"data1": ("certificate", "key")}, "calls", "live", "servers", "dialogs", "mail"),
+    portal_password="portal",
+    agent_password="agent",
+    portal_key="key",
+    web={"web1": ("certificate", "key"), "web2": ("certificate", "key")},
+    portal_certificate_key="own key",
 )
 LAW = {"holiday", "number_range"}
 """Tables that are the same at all sites, and have tests of their own."""
@@ -24,11 +30,12 @@ LAW = {"holiday", "number_range"}
 def compiled(folder: Path) -> str:
     site = load_site(folder)
     hosts = load_hosts(folder, site)
-    variables = compile_roles(site, hosts, CREDENTIALS, Desk(Path("/cache")))
+    variables = compile_roles(site, hosts, CREDENTIALS, Desk(Path("/cache"), "0.1.0+d0"))
     plan = {
         table: rows for table, rows in compile_site(site.test_number).tables().items() if table not in LAW
     }
-    return json.dumps({"variables": variables, "callplan": plan}, indent=1, ensure_ascii=False) + "\n"
+    text = json.dumps({"variables": variables, "callplan": plan}, indent=1, ensure_ascii=False) + "\n"
+    return text.replace(Path(callplan_db()).name, "callplan_NN.db")
 
 
 @pytest.mark.parametrize("folder", SITES, ids=lambda folder: folder.name)

@@ -1,13 +1,14 @@
 """From site, hosts and credentials to role variables."""
 
+from dataclasses import replace
 from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from wcoctl.compile.roles import Credentials, Desk, compile_roles
-from wcoctl.model.site import Host, Hosts, Numbering, Site, Speech, Ssh, Trunk
+from wcoctl.compile.roles import Credentials, Desk, compile_roles, portal_name
+from wcoctl.model.site import Host, Hosts, Numbering, Portal, Site, Speech, Ssh, Trunk
 
 HOSTS = Hosts(
     hosts={
@@ -25,7 +26,7 @@ CREDENTIALS = Credentials("ca", {"data1": ("certificate", "key")}, "password", "
 
 def _compiled(site: Site | None = None) -> dict[str, dict[str, Any]]:
     site = site or Site(site="test", trunks=[CARRIER])
-    return compile_roles(site, HOSTS, CREDENTIALS, Desk(Path("/cache")))
+    return compile_roles(site, HOSTS, CREDENTIALS, Desk(Path("/cache"), "0.1.0"))
 
 
 def _rules(host: str) -> dict[str, tuple[str, str, list[str]]]:
@@ -68,6 +69,59 @@ def test_the_firewall_lets_each_service_s_peers_in_and_nobody_else() -> None:
     assert _rules("data1") == {
         "postgresql": ("tcp", "5432", ["192.0.2.21", "192.0.2.22"]),
     }
+
+
+def _with_portal(site: Site) -> dict[str, dict[str, Any]]:
+    web = {
+        name: Host(address=IPv4Address(f"192.0.2.5{name[-1]}"), groups=["web"]) for name in ("web1", "web2")
+    }
+    pairs = {name: (f"certificate of {name}", f"key of {name}") for name in web}
+    credentials = replace(CREDENTIALS, web=pairs, portal_certificate_key="own key")
+    return compile_roles(site, Hosts(hosts=HOSTS.hosts | web), credentials, Desk(Path("/cache"), "0.1.0"))
+
+
+def test_the_portal_opens_the_firewall_for_browsers_and_for_its_agent() -> None:
+    known = Site(
+        site="test",
+        trunks=[CARRIER],
+        portal=Portal(name="portal.example.com"),
+        ssh=Ssh(sources=[IPv4Network("198.51.100.64/28")]),
+    )
+    compiled = _with_portal(known)
+    rules = {
+        rule["name"]: (rule["ports"], rule["sources"]) for rule in compiled["web1"]["base_firewall_rules"]
+    }
+    assert rules == {"https": ("443", []), "http": ("80", [])}
+    (rule,) = compiled["data1"]["base_firewall_rules"]
+    own = ["192.0.2.21", "192.0.2.22", "192.0.2.51", "192.0.2.52"]
+    assert rule["sources"] == [*own, "198.51.100.64/28"]
+    assert compiled["data1"]["postgresql_portal_clients"] == own[2:]
+    assert compiled["data1"]["postgresql_agent_clients"] == ["198.51.100.64/28"]
+    anywhere = _with_portal(Site(site="test", trunks=[CARRIER], portal=Portal(name="portal.example.com")))
+    assert anywhere["data1"]["base_firewall_rules"][0]["sources"] == []
+    assert anywhere["data1"]["postgresql_agent_clients"] == ["0.0.0.0/0"]
+    assert _compiled()["data1"]["postgresql_agent_clients"] == []
+
+
+def test_the_portal_has_its_own_certificate_or_the_operators() -> None:
+    own = _with_portal(Site(site="test", trunks=[CARRIER], portal=Portal(name="portal.example.com")))["web2"]
+    assert (own["portal_certificate"], own["portal_certificate_key"]) == (
+        "certificate of web2",
+        "key of web2",
+    )
+    assert (own["portal_name"], own["portal_version"]) == ("portal.example.com", "0.1.0")
+    pem = "-----BEGIN CERTIFICATE-----\nQUJD\n-----END CERTIFICATE-----\n"
+    given = Portal(name="portal.example.com", certificate=pem, version="0.0.9")
+    other = _with_portal(Site(site="test", trunks=[CARRIER], portal=given))["web2"]
+    assert (other["portal_certificate"], other["portal_certificate_key"]) == (pem, "own key")
+    assert other["portal_version"] == "0.0.9"
+
+
+def test_the_only_web_host_gives_the_portal_its_address_for_a_name() -> None:
+    site = Site(site="test", trunks=[CARRIER])
+    one = Hosts(hosts={"web1": Host(address=IPv4Address("192.0.2.51"), groups=["web"])})
+    assert portal_name(site, one) == "192.0.2.51"
+    assert portal_name(site, HOSTS) == ""
 
 
 def test_peers_are_in_the_order_of_their_names_on_every_host() -> None:

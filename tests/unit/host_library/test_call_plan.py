@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from wco_host import clock
-from wco_host.call_plan import find_row
-from wco_host.sqlite_file import open_file
+from wco_host.call_plan import find_row, whole_plan
+from wco_host.sqlite_file import open_file, refuse_link
 
 QUERY = "SELECT name, number FROM user WHERE tenant = :tenant AND user = :user"
 
@@ -57,3 +57,30 @@ def test_a_moment_is_exact_to_the_millisecond(milliseconds: int) -> None:
 def test_moments_are_those_of_the_calendar() -> None:
     assert clock.moment_of(1_795_000_000_123) == datetime.fromisoformat("2026-11-18T11:06:40.123+00:00")
     assert abs(clock.now() - time.time() * 1000) < 5000
+
+
+def test_a_whole_plan_is_as_it_was_when_it_was_opened(tmp_path: Path) -> None:
+    path = tmp_path / "plan.db"
+    with sqlite3.connect(path, isolation_level=None) as writer:
+        writer.executescript(
+            "PRAGMA journal_mode = WAL; CREATE TABLE manifest (tenant); CREATE TABLE number (number);"
+        )
+        with pytest.raises(LookupError, match=r"plan.db holds no call plan"), whole_plan(path):
+            pass
+        writer.execute("INSERT INTO manifest VALUES ('_site')")
+        with whole_plan(path) as plan:
+            writer.execute("INSERT INTO number VALUES ('+48601100201')")
+            assert plan.execute("SELECT count(*) FROM number").fetchone() == (0,)
+        with whole_plan(path) as plan:
+            assert plan.execute("SELECT count(*) FROM number").fetchone() == (1,)
+
+
+def test_a_link_in_a_files_place_is_refused(plan: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link.db"
+    link.symlink_to(plan)
+    refuse_link(open_file(plan), plan)
+    database = open_file(link)
+    with pytest.raises(OSError, match="symbolic links"):
+        refuse_link(database, link)
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        database.execute("SELECT 1")

@@ -1,6 +1,4 @@
-"""Stories at the same time, and what is said about a call that went otherwise than its story."""
-
-import json
+"""What is said about a call that went otherwise than its story."""
 
 from wcoctl.lab.audio.heard import RecognisedPrompt
 from wcoctl.lab.hosts.records import Record
@@ -8,9 +6,7 @@ from wcoctl.lab.judge.calls import judge
 from wcoctl.lab.judge.review import assigned
 from wcoctl.lab.play.legs import ObservedLeg
 from wcoctl.lab.play.observed import ObservedCall
-from wcoctl.lab.stories import batches
-from wcoctl.lab.story.prepared import PreparedStory
-from wcoctl.lab.story.stories import Story, StoryCall, StoryPhone
+from wcoctl.lab.story.stories import StoryCall
 
 NUMBERS = {"anna": "+48601100201", "bartek": "+48601100202"}
 EXPECT = {
@@ -20,45 +16,6 @@ EXPECT = {
     "talks_to": "bartek",
     "outcome": "answered",
 }
-
-
-def prepared(name: str, dialled: str, *phones: str, clock: str | None = None) -> PreparedStory:
-    story = {"title": name, "tenant": "demo", "phones": {phone: {} for phone in phones}}
-    call = {"dialled": dialled, "caller": f"+4860070{len(name):04}", "expect": {}}
-    loaded = Story.model_validate_json(json.dumps(story | {"calls": [call], "clock": clock}))
-    return PreparedStory(name, loaded, NUMBERS)
-
-
-def parted(*stories: PreparedStory) -> list[set[str]]:
-    return [{one.name for one in batch} for batch in batches(stories)]
-
-
-def test_stories_that_share_nothing_run_together() -> None:
-    one, other = prepared("a", "+48221001000", "anna"), prepared("bb", "+48221001000", "bartek")
-    assert parted(one, other) == [{"a", "bb"}]
-
-
-def test_stories_with_a_phone_in_common_do_not_run_together() -> None:
-    by_user, by_number = prepared("a", "+48221001000", "anna"), prepared("bb", "+48221001001", "+48601100201")
-    assert parted(by_user, by_number) == [{"a"}, {"bb"}]
-
-
-def test_a_story_with_a_clock_has_its_number_for_itself() -> None:
-    night = prepared("a", "+48221001000", clock="2026-03-15T22:30:00")
-    assert parted(night, prepared("bb", "+48221001000"), prepared("ccc", "+48221001001")) == [
-        {"a", "ccc"},
-        {"bb"},
-    ]
-
-
-def test_stories_with_more_phones_than_sipp_can_play_run_one_after_the_other() -> None:
-    numbers = {f"u{n}": f"+486011{n:05}" for n in range(60)}
-    stories = []
-    for name, users in (("a", range(30)), ("bb", range(30, 60))):
-        one = prepared(name, "+48221001000")
-        phones = {f"u{n}": [StoryPhone(after=n / 10)] for n in users}
-        stories.append(PreparedStory(name, one.story.model_copy(update={"phones": phones}), numbers))
-    assert parted(*stories) == [{"a"}, {"bb"}]
 
 
 def leg(name: str, result: str, hears: float = 0.0) -> ObservedLeg:

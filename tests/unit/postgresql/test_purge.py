@@ -1,7 +1,6 @@
 """For how long records are kept, and when nothing is removed."""
 
 import sqlite3
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
@@ -59,6 +58,6 @@ def test_a_clock_that_was_set_ahead_removes_nothing(
             "CREATE TABLE tenant (tenant, call_records_days); INSERT INTO tenant VALUES ('acme', 400);"
         )
     server = _Server(["acme"], ahead)
-    monkeypatch.setattr(sys.modules["psycopg"], "connect", lambda *_, **__: server, raising=False)
+    monkeypatch.setattr("purge.postgresql.connect", lambda: server)
     purge.main(tmp_path / "callplan.db", 365)
     assert bool(server.deleted) == removes

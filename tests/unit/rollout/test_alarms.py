@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from tests.unit.small_site import session_of
+from wcoctl.compile.schema import schema_version
 from wcoctl.rollout import status, updates, verification
 from wcoctl.rollout.runner import PlaybookRun
-from wcoctl.workspace.compiled import schema_version
 from wcoctl.workspace.directory import SiteDirectory
 
 UPKEEP = {

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from tests.unit.small_site import session_of
+from wcoctl.compile.schema import schema_version
 from wcoctl.rollout import apply, claim, fleet
 from wcoctl.rollout.claim import desk_of
 from wcoctl.rollout.runner import PlaybookRun
 from wcoctl.rollout.session import SiteSession
-from wcoctl.workspace.compiled import schema_version
 from wcoctl.workspace.directory import SiteDirectory
 from wcoctl.workspace.seen import Seen
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from wcoctl.compile.schema import schema_version
 from wcoctl.rollout.fleet import INSTALLING, states_of
 from wcoctl.rollout.runner import PlaybookRun
-from wcoctl.workspace.compiled import schema_version
 
 
 def told(**result: Any) -> dict[str, str]:

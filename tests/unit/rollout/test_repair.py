@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from tests.unit.small_site import session_of
+from wcoctl.compile.schema import schema_version
 from wcoctl.errors import RunFailed, UserError
 from wcoctl.rollout import apply, claim, fleet, repair
 from wcoctl.rollout.permission import EVERYTHING
 from wcoctl.rollout.runner import PlaybookRun
-from wcoctl.workspace.compiled import schema_version
 from wcoctl.workspace.directory import SiteDirectory
 
 

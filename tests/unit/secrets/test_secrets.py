@@ -9,13 +9,23 @@ import pytest
 import yaml
 from ansible.parsing.vault import VaultLib, VaultSecret
 from cryptography import x509
+from cryptography.fernet import Fernet
 from cryptography.x509.verification import PolicyBuilder, Store
 
 from wcoctl.errors import UserError
-from wcoctl.secrets.site_secrets import LoadedSecrets, SiteSecrets, digests, load_secrets, with_servers
+from wcoctl.secrets.certificates import KeyPair, misfit, new_server
+from wcoctl.secrets.site_secrets import (
+    LoadedSecrets,
+    SiteSecrets,
+    WebHosts,
+    digests,
+    load_secrets,
+    with_servers,
+)
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HOSTS = {"pbx1": IPv4Address("10.79.0.11")}
+WEB = WebHosts("portal.example.com", HOSTS)
 
 
 @pytest.fixture
@@ -122,7 +132,7 @@ def test_nothing_is_encrypted_that_the_password_in_its_place_does_not_open(
 
 def test_no_secret_is_printed(folder: Path) -> None:
     made = made_in(folder)
-    passwords = made.postgresql_calls_password, made.postgresql_live_password
+    passwords = made.postgresql_calls_password, made.postgresql_portal_password, made.portal_key
     for hidden in (*passwords, made.authority.key, made.servers["pbx1"].key):
         shown = f"{made!r} {made} {made.model_dump()} {made.model_dump_json()} {digests(made)}"
         assert hidden.get_secret_value() not in shown
@@ -228,13 +238,63 @@ def test_a_file_from_before_a_password_was_needed_gets_it(folder: Path, config: 
     assert load(folder).wanted == second
 
 
+def test_a_file_from_before_the_portal_gets_all_that_it_needs(folder: Path, config: Path) -> None:
+    """And hosts that know the former secrets find no other ones."""
+    made = made_in(folder)
+    values = made.model_dump(context="reveal")
+    added = ("web", "postgresql_portal_password", "postgresql_agent_password", "portal_key")
+    for name in (*added, "portal_certificate_key"):
+        del values[name]
+    encrypt(folder, password_of(config).read_text().strip(), yaml.safe_dump(values))
+    password_of(config).rename(config / "small.vault_password")  # of a file without a label
+    second = load_secrets(folder, HOSTS, NOW, WEB).keep().wanted
+    assert load_secrets(folder, HOSTS, NOW, WEB).wanted == second
+    assert load(folder).wanted == second, "commands that need no certificate of the portal leave it as it is"
+    assert len(Fernet(second.portal_key.get_secret_value()).encrypt(b"key")) > 0
+    before, after = digests(made), digests(second)
+    assert {name for name in before if after[name] != before[name]} == set(added) - {"web"}
+
+
+def test_the_portals_certificate_is_for_its_name_and_for_the_host(folder: Path) -> None:
+    first = load_secrets(folder, HOSTS, NOW, WEB).keep().wanted
+    read = x509.load_pem_x509_certificate(first.web["pbx1"].certificate.encode())
+    names = read.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    assert names.get_values_for_type(x509.DNSName) == ["pbx1", "portal.example.com"]
+    assert names.get_values_for_type(x509.IPAddress) == [HOSTS["pbx1"]]
+    other = load_secrets(folder, HOSTS, NOW, WebHosts("10.79.0.99", HOSTS)).keep().wanted
+    assert other.web != first.web
+    assert other.servers == first.servers
+    assert load_secrets(folder, HOSTS, NOW, WebHosts("", {})).wanted.web == {}
+
+
+def test_an_operators_own_certificate_has_to_fit(folder: Path) -> None:
+    made = made_in(folder)
+    authority = KeyPair(made.authority.certificate, made.authority.key.get_secret_value())
+    address = IPv4Address("192.0.2.9")
+    one, other = (new_server(authority, "portal.example.com", address, NOW) for _ in range(2))
+    assert misfit(one.certificate, one.key, "portal.example.com") == ""
+    assert misfit(one.certificate + authority.certificate, one.key, "192.0.2.9") == ""
+    wild = new_server(authority, "*.example.com", address, NOW)
+    assert misfit(wild.certificate, wild.key, "portal.example.com") == ""
+    assert "for *.example.com, 192.0.2.9, not for example.com" in misfit(
+        wild.certificate, wild.key, "example.com"
+    )
+    assert "does not belong" in misfit(one.certificate, other.key, "portal.example.com")
+    assert "has no key" in misfit(one.certificate, "", "portal.example.com")
+    broken = "-----BEGIN CERTIFICATE-----\nQUJD\n-----END CERTIFICATE-----\n"
+    assert "is not a certificate of a server" in misfit(broken, one.key, "portal.example.com")
+
+
 def test_each_secret_that_lasts_has_a_digest_of_its_own(folder: Path) -> None:
     made = made_in(folder)
     names = [
         "authority",
         "dialog_key",
+        "portal_key",
+        "postgresql_agent_password",
         "postgresql_calls_password",
         "postgresql_live_password",
+        "postgresql_portal_password",
         "server_calls_key",
     ]
     assert list(digests(made)) == names

@@ -85,6 +85,9 @@ def test_calls_that_come_round_by_the_number_of_a_user_end() -> None:
     assert "that call takes the path to_bob:no_answer bye:-" in " ".join(walk.steps[0].why)
     walk = call(rounds, dialled=ANN, phones={"bob": SimulatedPhone(forwards=ANN)}, caller=OUTSIDE)
     assert "that call takes the path loop:diverted" in " ".join(walk.steps[0].why)
+    # The call of a caller who withholds the number is forwarded by the primary number: it is known only by how often.
+    walk = call(rounds, dialled=ANN, phones={"bob": SimulatedPhone(forwards=ANN)}, caller="")
+    assert "that call takes the path to_bob:no_answer bye:-" in " ".join(walk.steps[0].why)
     both = {"bob": SimulatedPhone(forwards=bob), "ann": SimulatedPhone(forwards=ANN)}
     walk = call(rounds, dialled=MAIN, phones=both)
     assert walk.path == ("to_bob:no_answer", "bye:-")

@@ -163,3 +163,16 @@ def test_who_is_called_back_has_a_number_that_the_network_vouches_for(
     exits = dict.fromkeys(["timeout", "full", "no_members", "inactive", "callback", "end_of_call"], "bye")
     waits = board({"g": group(callback_key="1", exits=exits)})
     assert call(waits, "1", **{"caller": "+48605000000"} | more).steps[0].exit == exit_
+
+
+def test_who_is_excluded_for_a_minute_is_rung_again_when_it_is_over() -> None:
+    exits = {**group()["exits"], "timeout": "late"}
+    first = group(
+        members=["ann", "bob"], strategy="linear", wait_seconds=10, block_after_misses=1, block_minutes=1
+    )
+    late = group(members=["cid"], wait_seconds=60, exits=exits | {"timeout": "first"})
+    plan = board({"first": first | {"exits": exits}, "late": late})
+    walk = call(plan, phones=dict.fromkeys(["ann", "cid"], SILENT), hang_up_after=75)
+    rung = [(ring.user, ring.at_ms) for step in walk.steps for ring in step.rang]
+    assert rung == [("ann", 0), ("cid", 10_000), ("ann", 70_000)]
+    assert "ann has missed 1 calls and is excluded for 1 min" in walk.steps[0].why

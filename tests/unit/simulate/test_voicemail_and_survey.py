@@ -106,3 +106,24 @@ def test_only_who_has_talked_long_enough_is_asked(phone: SimulatedPhone, exit_: 
 )
 def test_a_walk_that_hangs_on_earlier_calls_says_so(settings: dict[str, int], exact: bool) -> None:
     assert call(survey(**settings), caller="+48600100200").exact is exact
+
+
+def test_a_survey_makes_no_walk_sure_that_hung_on_earlier_calls_before() -> None:
+    questions = [{"name": "polite", "prompt": "hello"}]
+    surveys = {
+        name: {
+            "type": "survey",
+            "questions": questions,
+            "one_in": one_in,
+            "exits": {"end": to, "skipped": to},
+        }
+        for name, one_in, to in (("some", 2, "all"), ("all", 1, "bye"))
+    }
+    ring = {
+        "type": "user",
+        "user": "ann",
+        "exits": {"busy": "bye", "no_answer": "bye", "end_of_call": "some"},
+    }
+    walk = call(board({"ring": ring, **surveys}))
+    assert walk.path == ("ring:end_of_call", "some:end", "all:end", "bye:-")
+    assert not walk.exact

@@ -41,10 +41,10 @@ def test_the_alarm_goes_the_way_of_call_records(tmp_path: Path) -> None:
     spool = tmp_path / "calls.db"
     with closing(sqlite3.connect(spool)) as database:
         database.executescript((REPOSITORY / "schemas" / "call_spool.sql").read_text(encoding="utf-8"))
-    alarm(spool, "pbx1", "asterisk.service", "has ended", 12.0)
+    alarm(spool, "pbx1", "asterisk.service", "has ended")
     with closing(sqlite3.connect(spool)) as database:
-        found = database.execute("SELECT tenant, kind, subject, text, at, node FROM alarm").fetchall()
-    assert found == [("_site", "crashing", "asterisk.service", "has ended", 12000, "pbx1")]
+        found = database.execute("SELECT tenant, kind, subject, text, node FROM alarm").fetchall()
+    assert found == [("_site", "crashing", "asterisk.service", "has ended", "pbx1")]
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"ends": ["x"], "told": 0}', '{"ends": 7, "told": 0}'])

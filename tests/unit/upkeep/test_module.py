@@ -17,7 +17,8 @@ INSTALLED, INSTALLING = '{"release": "a", "version": "1"}', '{"release": "instal
 # Ansible lays the role's module_utils beside its own before it runs the module.
 START = f"""
 import runpy, ansible.module_utils
-ansible.module_utils.__path__.append({str(ROOT / "roles/upkeep/module_utils")!r})
+for role in ("host_library", "upkeep"):
+    ansible.module_utils.__path__.append({str(ROOT)!r} + "/roles/" + role + "/module_utils")
 runpy.run_path({str(ROOT / "roles/upkeep/library/wco_upkeep.py")!r}, run_name="__main__")
 """
 
@@ -76,6 +77,14 @@ def test_a_database_is_lost_where_a_rollout_has_ended_and_so_is_the_record(
     assert told["broken"] == ([f"{host.database} is missing"] if whole else [])
     assert told.get("drift") == drift
     assert host.run(state="mended")["whole"] is whole
+
+
+def test_a_database_of_a_release_that_is_yet_to_come_is_not_lost(host: Host) -> None:
+    host.marker.write_text(INSTALLED)
+    host.record.write_text(json.dumps(WHOLE | {"databases": ["/elsewhere/older.db"]}))
+    assert host.run()["broken"] == []
+    host.record.write_text(json.dumps(WHOLE | {"databases": [str(host.database)]}))
+    assert host.run()["broken"] == [f"{host.database} is missing"]
 
 
 @pytest.mark.parametrize(

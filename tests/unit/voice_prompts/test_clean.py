@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import clean_prompts
+from tests.unit.programs import ENVIRONMENT
 
 REPOSITORY = Path(__file__).parents[3]
 SCHEMA = (REPOSITORY / "schemas" / "callplan.sql").read_text(encoding="utf-8")
@@ -40,7 +41,7 @@ class Host:
         """Run the program."""
         folders = [f"--{name}={getattr(self, name)}" for name in ("plan", "prompts", "recorded", "sounds")]
         command = [sys.executable, str(PROGRAM), *folders, f"--days={days}", "--recorded-days=90"]
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        return subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=True).stdout
 
     @staticmethod
     def _put(file: Path, age: float) -> Path:
@@ -114,7 +115,7 @@ def test_an_apply_at_the_same_time_has_its_prompts(host: Host) -> None:
     fcntl.flock(handle, fcntl.LOCK_EX)
     folders = [f"--{name}={getattr(host, name)}" for name in ("plan", "prompts", "recorded", "sounds")]
     command = [sys.executable, str(PROGRAM), *folders, "--days=7", "--recorded-days=90"]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as cleaning:
+    with subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.DEVNULL) as cleaning:
         time.sleep(0.5)
         os.utime(file)
         os.close(handle)

@@ -65,4 +65,5 @@ def test_groups_hold_their_hosts(site: SiteDirectory) -> None:
         "media": ["one", "two"],
         "data": ["one"],
         "build": ["one"],
+        "web": [],
     }

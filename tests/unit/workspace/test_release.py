@@ -48,6 +48,7 @@ def digests(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> Digests:
         ("roles/postgresql/tasks/main.yml", {"data"}),
         ("roles/callplan/tasks/main.yml", {"edge", "media", "data"}),
         ("roles/asterisk_packages/defaults/main.yml", {"build", "media"}),
+        ("roles/portal/tasks/main.yml", {"web"}),
         ("roles/voicemail/README.md", set()),
     ],
 )
@@ -64,6 +65,7 @@ def test_a_change_is_a_new_release_of_those_who_have_it(
 def test_settings_are_part_of_it_and_the_desk_is_not(digests: Digests) -> None:
     first = digests(base_hostname="a", asterisk_repository="/home/one")
     assert digests(base_hostname="a", asterisk_repository="/home/two") == first
+    assert digests(base_hostname="a", portal_version="0.1.0") != first
     assert digests(base_hostname="b", asterisk_repository="/home/one") != first
 
 

@@ -5,10 +5,19 @@ from ipaddress import IPv4Network, collapse_addresses
 from typing import Any
 
 from wcoctl.compile.roles.hosts import addresses, hosts_in
-from wcoctl.compile.roles.places import ASTERISK_PORT, POSTGRESQL_PORT, RTP_PORTS, SIP_PORT
+from wcoctl.compile.roles.places import (
+    ASTERISK_PORT,
+    HTTP_PORT,
+    HTTPS_PORT,
+    POSTGRESQL_PORT,
+    RTP_PORTS,
+    SIP_PORT,
+)
 from wcoctl.model.site import Host, Hosts, Site, Trunk
 
-__all__ = ["base", "media_networks", "networks"]
+__all__ = ["base", "controller_networks", "media_networks", "networks"]
+
+ANYWHERE = IPv4Network("0.0.0.0/0")
 
 
 def base(name: str, host: Host, site: Site, hosts: Hosts) -> dict[str, Any]:
@@ -39,8 +48,24 @@ def _firewall(host: Host, site: Site, hosts: Hosts) -> list[dict[str, Any]]:
         audio = networks([one for trunk in site.trunks for one in media_networks(trunk)])
         rules.append(_rule("rtp", "udp", "{}-{}".format(*RTP_PORTS), audio) | {"closed": True})
     if "data" in host.groups:
-        rules.append(_rule("postgresql", "tcp", POSTGRESQL_PORT, media))
+        rules.append(_rule("postgresql", "tcp", POSTGRESQL_PORT, _clients(site, hosts)))
+    if "web" in host.groups:
+        rules += [_rule("https", "tcp", HTTPS_PORT, []), _rule("http", "tcp", HTTP_PORT, [])]
     return rules
+
+
+def _clients(site: Site, hosts: Hosts) -> list[str]:
+    """Return who may reach PostgreSQL; everybody, if controllers may be anywhere."""
+    known = [*hosts_in(hosts, "media").values(), *hosts_in(hosts, "web").values()]
+    controllers = controller_networks(site, hosts)
+    if ANYWHERE in controllers:
+        return []
+    return networks(sorted({*(IPv4Network(host.address) for host in known), *controllers}))
+
+
+def controller_networks(site: Site, hosts: Hosts) -> list[IPv4Network]:
+    """Return where the portal's agent may be, which takes from PostgreSQL what companies publish."""
+    return (site.ssh.sources or [ANYWHERE]) if hosts_in(hosts, "web") else []
 
 
 def media_networks(trunk: Trunk) -> list[IPv4Network]:

@@ -2,15 +2,16 @@
 
 from typing import Any
 
+from wcoctl.compile.roles.base import controller_networks, networks
 from wcoctl.compile.roles.given import Credentials
 from wcoctl.compile.roles.hosts import addresses, hosts_in
-from wcoctl.compile.roles.places import CALLPLAN_DIRECTORY
-from wcoctl.model.site import Host, Hosts
+from wcoctl.compile.roles.places import callplan_db
+from wcoctl.model.site import Host, Hosts, Site
 
 __all__ = ["postgresql"]
 
 
-def postgresql(name: str, host: Host, hosts: Hosts, credentials: Credentials) -> dict[str, Any]:
+def postgresql(name: str, host: Host, site: Site, hosts: Hosts, credentials: Credentials) -> dict[str, Any]:
     """Return the variables of ``postgresql``."""
     certificate, key = credentials.servers[name]
     return {
@@ -21,5 +22,9 @@ def postgresql(name: str, host: Host, hosts: Hosts, credentials: Credentials) ->
         "postgresql_key": key,
         "postgresql_calls_password": credentials.calls_password,
         "postgresql_live_password": credentials.live_password,
-        "postgresql_callplan_db": f"{CALLPLAN_DIRECTORY}/callplan.db",
+        "postgresql_portal_password": credentials.portal_password,
+        "postgresql_portal_clients": addresses(hosts_in(hosts, "web")),
+        "postgresql_agent_password": credentials.agent_password,
+        "postgresql_agent_clients": networks(controller_networks(site, hosts)),
+        "postgresql_callplan_db": callplan_db(),
     }

@@ -5,7 +5,7 @@ from typing import Any
 from wcoctl.compile.roles.base import media_networks, networks
 from wcoctl.compile.roles.given import Credentials
 from wcoctl.compile.roles.hosts import endpoints, hosts_in
-from wcoctl.compile.roles.places import ASTERISK_PORT, CALLPLAN_DIRECTORY, SIP_PORT
+from wcoctl.compile.roles.places import ASTERISK_PORT, SIP_PORT, callplan_db
 from wcoctl.model.site import Host, Hosts, Site
 
 __all__ = ["kamailio"]
@@ -49,5 +49,5 @@ def kamailio(name: str, host: Host, site: Site, hosts: Hosts, credentials: Crede
         "kamailio_requests_per_second": _REQUESTS_OF_A_CALL * calls,
         "kamailio_packets_per_second": _PACKETS_OF_A_CALL * calls,
         "kamailio_media": endpoints(hosts_in(hosts, "media"), ASTERISK_PORT),
-        "kamailio_callplan_db": f"{CALLPLAN_DIRECTORY}/callplan.db",
+        "kamailio_callplan_db": callplan_db(),
     }

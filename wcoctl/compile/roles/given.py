@@ -1,7 +1,7 @@
 """What roles need besides the site and its hosts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 __all__ = ["Credentials", "Desk", "packages"]
@@ -25,6 +25,16 @@ class Credentials:
     """Key of the signatures by which edges know the dialogs of this site, hexadecimal."""
     mail_password: str = ""
     """Password of the login at the mail relay, where there is one."""
+    portal_password: str = ""
+    """Password of the portal's database user."""
+    agent_password: str = ""
+    """Password of the database user who takes what companies publish, on the controller."""
+    portal_key: str = ""
+    """Key of the portal's own signatures and of the keys of authenticator apps, as Fernet writes it."""
+    web: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Certificate and private key of each web host, as PEM texts."""
+    portal_certificate_key: str = ""
+    """Private key of the operator's own certificate for the portal, where there is one."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +43,8 @@ class Desk:
 
     cache: Path
     """Directory for what is built once and kept, such as the Asterisk packages."""
+    portal_version: str
+    """Version of its checkout's portal."""
 
 
 def packages(desk: Desk) -> str:

@@ -6,7 +6,6 @@ from wcoctl.compile.roles.given import Credentials, Desk, packages
 from wcoctl.compile.roles.hosts import addresses, endpoints, hosts_in
 from wcoctl.compile.roles.places import (
     ASTERISK_PORT,
-    CALLPLAN_DIRECTORY,
     COUNTRY_CODE,
     LIVE_DIRECTORY,
     PLAN_GROUP,
@@ -16,6 +15,7 @@ from wcoctl.compile.roles.places import (
     SIP_PORT,
     SPOOL_DIRECTORY,
     VOICEMAIL_DIRECTORY,
+    callplan_db,
 )
 from wcoctl.model.site import Host, Hosts, Site
 
@@ -42,7 +42,7 @@ def _voice_prompts(site: Site) -> dict[str, Any]:
         "voice_prompts_engine": _engine(site),
         "voice_prompts_voices": dict(site.speech.voices),
         "voice_prompts_directory": PROMPTS_DIRECTORY,
-        "voice_prompts_callplan_db": f"{CALLPLAN_DIRECTORY}/callplan.db",
+        "voice_prompts_callplan_db": callplan_db(),
         "voice_prompts_recorded_directory": RECORDED_DIRECTORY,
         "voice_prompts_languages": sorted(site.speech.voices, reverse=True),
     }
@@ -57,7 +57,7 @@ def _asterisk(name: str, host: Host, hosts: Hosts, desk: Desk) -> dict[str, Any]
         "asterisk_node": name,
         "asterisk_edges": endpoints(hosts_in(hosts, "edge"), SIP_PORT),
         "asterisk_repository": packages(desk),
-        "asterisk_callplan_db": f"{CALLPLAN_DIRECTORY}/callplan.db",
+        "asterisk_callplan_db": callplan_db(),
         "asterisk_spool_db": f"{SPOOL_DIRECTORY}/calls.db",
         "asterisk_voicemail_db": f"{VOICEMAIL_DIRECTORY}/voicemail.db",
         "asterisk_live_db": f"{LIVE_DIRECTORY}/live.db",
@@ -82,7 +82,7 @@ def _live(name: str, hosts: Hosts, credentials: Credentials) -> dict[str, Any]:
         "live_password": credentials.live_password,
         "live_ca": credentials.authority,
         "live_node": name,
-        "live_callplan_db": f"{CALLPLAN_DIRECTORY}/callplan.db",
+        "live_callplan_db": callplan_db(),
         "live_db": f"{LIVE_DIRECTORY}/live.db",
         "live_recorded_directory": RECORDED_DIRECTORY,
     }
@@ -101,7 +101,7 @@ def _speech(site: Site) -> dict[str, Any]:
     return {
         "speech_engine": _engine(site),
         "speech_voices": dict(site.speech.voices),
-        "speech_callplan_db": f"{CALLPLAN_DIRECTORY}/callplan.db",
+        "speech_callplan_db": callplan_db(),
         "speech_group": PLAN_GROUP,
         "speech_country_code": COUNTRY_CODE,
     }
@@ -114,7 +114,7 @@ def _engine(site: Site) -> str:
 def _voicemail(site: Site, credentials: Credentials) -> dict[str, Any]:
     variables: dict[str, Any] = {
         "voicemail_spool_directory": VOICEMAIL_DIRECTORY,
-        "voicemail_callplan_db": f"{CALLPLAN_DIRECTORY}/callplan.db",
+        "voicemail_callplan_db": callplan_db(),
     }
     if site.mail:
         variables |= {

@@ -3,7 +3,6 @@
 from typing import Any
 
 from wcoctl.compile.roles.places import (
-    CALLPLAN_DIRECTORY,
     LIVE_DIRECTORY,
     MEMORY_DIRECTORY,
     PLAN_GROUP,
@@ -11,6 +10,7 @@ from wcoctl.compile.roles.places import (
     PROMPTS_DIRECTORY,
     SPOOL_DIRECTORY,
     VOICEMAIL_DIRECTORY,
+    callplan_db,
 )
 from wcoctl.model.site import Host, Site
 
@@ -33,7 +33,7 @@ def upkeep(name: str, host: Host, site: Site) -> dict[str, Any]:
     variables: dict[str, Any] = {"upkeep_node": name, "upkeep_services": _services(host, site)}
     databases = []
     if {"edge", "media"} & set(host.groups):
-        plan = f"{CALLPLAN_DIRECTORY}/callplan.db"
+        plan = callplan_db()
         databases.append({"path": plan, "schema": "callplan", "group": PLAN_GROUP, "mode": "0640"})
         variables |= {"upkeep_callplan_db": plan}
     if "media" in host.groups:
@@ -59,6 +59,7 @@ def _services(host: Host, site: Site) -> list[str]:
     by_group = {
         "edge": ["kamailio.service"],
         "media": [*_MEDIA_UNITS, *mail],
+        "web": ["nginx.service", "wco-portal.service", "wco-portal.socket"],
         "data": [f"postgresql@{POSTGRESQL_VERSION}-main.service", "wco-purge.timer"],
     }
     return [*_UNITS, *(unit for group in host.groups for unit in by_group.get(group, []))]

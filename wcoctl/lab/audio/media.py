@@ -193,8 +193,8 @@ class Media:
         end = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         end.bind((self._address, 0))
         end.setblocking(False)
-        endpoint = Endpoint(end, next(self._hertz))
         with self._lock:
+            endpoint = Endpoint(end, next(self._hertz))
             self._endpoints.append(endpoint)
             self._selector.register(end, selectors.EVENT_READ, endpoint)
         return endpoint

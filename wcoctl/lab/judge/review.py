@@ -47,9 +47,8 @@ class Review:
     sounds: Mapping[str, Samples]
     """All that can be recognised, by name."""
 
-    def played_calls(self, records: Sequence[Record]) -> list[PlayedCall]:
-        """Return the story's calls; what concerns the story as a whole is with the first one."""
-        told = assigned(records, self.seen.calls)
+    def played_calls(self, told: Sequence[list[Record]]) -> list[PlayedCall]:
+        """Return the story's calls, given the records of each; what concerns the story as a whole is with the first one."""
         done = [self._played_call(call, own) for call, own in zip(self.seen.calls, told, strict=True)]
         done[0].problems.extend(self._aftermath())
         done[0].alone.extend(self.seen.alone)

@@ -3,6 +3,7 @@
 import tempfile
 import uuid
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from wcoctl.lab.audio.media import Media
 from wcoctl.lab.play.observed import ObservedStory
 from wcoctl.lab.play.sipp import require_sipp
 from wcoctl.lab.play.story_run import Line, StoryCaller, StoryRun
+from wcoctl.lab.play.trunk_end import TrunkEnd
 from wcoctl.lab.story.prepared import PreparedStory
 
 __all__ = ["Carrier"]
@@ -19,7 +21,7 @@ _PORT = 5060
 
 @dataclass
 class Carrier:
-    """A context manager that holds the audio ends; `play` runs stories at the same time."""
+    """A context manager that holds the audio ends and the trunk; several threads may play at the same time."""
 
     address: str
     """Address of the trunk: this machine on the lab's network."""
@@ -28,18 +30,20 @@ class Carrier:
     port: int = _PORT
     progress: Callable[[str], None] = lambda _text: None
     _media: Media = field(init=False)
+    _trunk: TrunkEnd = field(init=False)
+    _open: ExitStack = field(default_factory=ExitStack)
 
     def __enter__(self) -> "Carrier":
         require_sipp()
-        self._media = Media(self.address)
-        self._media.__enter__()
+        self._trunk = self._open.enter_context(TrunkEnd(self.address, self.port))
+        self._media = self._open.enter_context(Media(self.address))
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self._media.__exit__()
+        self._open.close()
 
     def play(self, stories: Sequence[PreparedStory]) -> dict[str, ObservedStory]:
-        """Run the stories at the same time and return what was seen of each; they may share no phone."""
+        """Run the stories at the same time and return what was seen of each; no two that are played may share a phone."""
         lines = [
             Line(story.name, name, number, behaviours, self._media.open())
             for story in stories
@@ -52,7 +56,7 @@ class Carrier:
         ]
         with tempfile.TemporaryDirectory(prefix="wco-calls-") as folder:
             lasts = max(story.story.lasts for story in stories)
-            run = StoryRun(self.address, self.port, self.edge, Path(folder), lines, callers, self.progress)
+            run = StoryRun(self.address, self._trunk, self.edge, Path(folder), lines, callers, self.progress)
             try:
                 run.run(lasts)
                 return {story.name: run.seen(story) for story in stories}

@@ -10,7 +10,7 @@ from wcoctl.lab.audio.rtp import EVENT, PAYLOAD_TYPES
 from wcoctl.lab.story.names import ANONYMOUS, digits
 from wcoctl.lab.story.stories import StoryCall, StoryPhone
 
-__all__ = ["CallerLeg", "caller_scenario", "phones_fit", "phones_scenario"]
+__all__ = ["CallerLeg", "caller_scenario", "phones_scenario"]
 
 _REFUSALS = {
     "no_answer": "480 Temporarily Unavailable",
@@ -49,8 +49,6 @@ _REFUSED = (
     *(484, 485, 486, 487, 488, 491, 493, 500, 501, 502, 503, 504, 505, 513, 580, 600, 603, 604, 606, 607),
 )
 _FOR_EVER_MS = 300_000
-_LARGEST = 65_535
-"""Bytes of the largest scenario that SIPp reads."""
 
 
 @dataclass(frozen=True)
@@ -81,13 +79,6 @@ def phones_scenario(phones: Mapping[str, tuple[Sequence[StoryPhone], int]]) -> s
             rings.append({"branch": branch["id"], "formats": _formats(behaviour)})
         lines.append({"id": len(lines) + 1, "number": _pattern(number), "port": port, "rings": rings})
     return _render("phones.xml.j2", phones=lines, branches=list(branches.values()))
-
-
-def phones_fit(phones: Mapping[str, Sequence[StoryPhone]]) -> bool:
-    """Tell whether one SIPp can play all these phones, given by number."""
-    widest_port = 65_535
-    scenario = phones_scenario({number: (behaviours, widest_port) for number, behaviours in phones.items()})
-    return len(scenario.encode()) <= _LARGEST
 
 
 def caller_scenario(call: StoryCall, leg: CallerLeg) -> str:

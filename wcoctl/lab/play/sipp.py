@@ -1,5 +1,6 @@
 """SIPp processes: started with a scenario, watched by their message log, never left behind."""
 
+import itertools
 import shutil
 import socket
 import subprocess
@@ -12,6 +13,8 @@ from wcoctl.lab.play.message_log import MessageLog
 __all__ = ["LIMIT_SECONDS", "Sipp", "free_port", "require_sipp"]
 
 LIMIT_SECONDS = 240
+_UNUSED = itertools.cycle(range(7000, 32000, 4))
+"""RTP ports: SIPp opens four, which we do not use; left to itself it looks for them near 6000, where fifty find some."""
 
 
 def require_sipp() -> None:
@@ -42,7 +45,7 @@ class Sipp:
         file.write_text(scenario, encoding="utf-8")
         command = ["sipp", *options, "-sf", str(file), "-i", address, "-p", str(port), "-nostdin", "-aa"]
         command += ["-trace_msg", "-message_file", str(log), "-trace_err", "-error_file", str(errors)]
-        command += ["-timeout", f"{LIMIT_SECONDS}s"]
+        command += ["-timeout", f"{LIMIT_SECONDS}s", "-mp", str(next(_UNUSED))]
         process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,

@@ -18,6 +18,7 @@ from wcoctl.lab.play.observed import ObservedCall, ObservedStory, observed_call,
 from wcoctl.lab.play.scenario import CallerLeg, caller_scenario, phones_scenario
 from wcoctl.lab.play.sip_message import SipMessage
 from wcoctl.lab.play.sipp import LIMIT_SECONDS, Sipp, free_port
+from wcoctl.lab.play.trunk_end import TrunkEnd, called
 from wcoctl.lab.story.names import digits
 from wcoctl.lab.story.prepared import PreparedStory
 from wcoctl.lab.story.stories import StoryCall, StoryPhone
@@ -69,7 +70,7 @@ class StoryRun:
     """One run; `lines` are the phones of all stories."""
 
     address: str
-    port: int
+    trunk: TrunkEnd
     edge: str
     folder: Path
     lines: Sequence[Line]
@@ -105,6 +106,7 @@ class StoryRun:
 
     def stop(self) -> None:
         """End every SIPp."""
+        self.trunk.take_back(self._numbers)
         for process in [caller.sipp for caller in self.callers] + [self._uas]:
             if process:
                 process.stop()
@@ -128,22 +130,28 @@ class StoryRun:
         return observed_story(calls, [caller.end for caller in callers], rung, prepared.numbers)
 
     def _start_phones(self) -> None:
+        if not self.lines:
+            return
         scenario = phones_scenario({line.number: (line.behaviours, line.end.port) for line in self.lines})
-        self._uas = Sipp.start(self.folder, "phones", scenario, self.address, self.port)
+        port = free_port(self.address)
+        self._uas = Sipp.start(self.folder, "phones", scenario, self.address, port)
         deadline = time.monotonic() + 5
-        while not _answers(self.address, self.port):
+        while not _answers(self.address, port):
             if not self._uas.running or time.monotonic() > deadline:
                 reason = self._uas.trouble() or "it does not answer"
-                raise RunFailed(f"the phones at {self.address}:{self.port} could not start: {reason}")
+                raise RunFailed(f"the phones at {self.address}:{port} could not start: {reason}")
+        self.trunk.lend(self._numbers, port)
+
+    @property
+    def _numbers(self) -> list[str]:
+        return [line.number for line in self.lines]
 
     def _start_caller(self, caller: StoryCaller) -> None:
         edge = self.edge.partition(":")[0]
         leg = CallerLeg(edge, self.address, caller.call_id, caller.end.port, caller.forwarding)
-        port = free_port(self.address)
-        # SIPp opens four RTP ports that we do not use; left to itself it has room for fifty calls.
-        unused = 7000 + 4 * sum(one.sipp is not None for one in self.callers)
-        options = (self.edge, "-cid_str", caller.call_id, "-m", "1", "-mp", str(unused))
+        options = (self.edge, "-cid_str", caller.call_id, "-m", "1")
         scenario = caller_scenario(caller.call, leg)
+        port = free_port(self.address)
         caller.sipp = Sipp.start(self.folder, caller.call_id, scenario, self.address, port, *options)
         self.progress(f"{caller.story}: {caller.call.caller} calls {caller.call.dialled}")
 
@@ -194,10 +202,7 @@ class StoryRun:
 
     def _called(self, message: SipMessage) -> Line | None:
         """Return the phone that an INVITE is for."""
-        if not message.first_line.startswith("INVITE "):
-            return None
-        user = message.first_line.split()[1].partition(":")[2].partition("@")[0].partition(";")[0]
-        number = digits(user.replace("%23", "#"))
+        number = called(message)
         return next((line for line in self.lines if digits(line.number) == number), None)
 
 

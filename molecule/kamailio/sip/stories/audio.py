@@ -3,7 +3,8 @@
 from typing import Any
 
 from edge import Peers, refused
-from peers import Dialog
+
+from tests.tools.peers import Dialog
 
 _OFFERS = {
     "own": ("x", "IN IP4 127.0.0.22"),

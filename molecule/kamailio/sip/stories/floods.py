@@ -5,10 +5,10 @@ import time
 from typing import Any
 
 from edge import Peers, answered, expect, expect_call, flooded, refused, shared_memory, transactions
-from flood import KINDS
-from peers import EDGE, Dialog
 
 from stories.people import ACME, BETA
+from tests.tools.flood import KINDS
+from tests.tools.peers import EDGE, Dialog
 
 CALLS = 10
 

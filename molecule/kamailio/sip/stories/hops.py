@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from edge import Peers, ask, expect, refused, tag
-from peers import Dialog
+from edge import Asked, Peers, ask, expect, refused, tag
 
 from stories.people import ACME, BETA, FOREIGN
+from tests.tools.peers import Dialog
 
 PHONE = "+48600200009"
 TOLD = {
@@ -34,7 +34,7 @@ TOLD = {
 }
 
 
-def hops_in(at: Peers) -> dict[str, Any]:
+def hops_in(at: Peers) -> dict[str, Asked]:
     return {name: ask(at, ACME, extra=extra) for name, extra in TOLD.items()}
 
 

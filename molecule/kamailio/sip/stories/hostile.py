@@ -4,7 +4,8 @@ import time
 from typing import Any
 
 from edge import Peers, answered, ask, main_pid, refused
-from peers import Dialog
+
+from tests.tools.peers import Dialog
 
 HOSTILE = [
     "x'--",
@@ -25,7 +26,7 @@ HOSTILE = [
 SPOOFED = ("X-WCO-Tenant: evil", "x-wco-tenant : evil", "X-WCO-Anything:\r\n evil")
 
 
-def spoofed_header(at: Peers) -> Any:
+def spoofed_header(at: Peers) -> str | None:
     return ask(at, "+48221002000", extra=SPOOFED)["invite"]
 
 
@@ -77,7 +78,7 @@ def relay_between_trunks(at: Peers) -> dict[str, Any]:
         talk.call.uri = uri
         at.trunk.send(talk.call.request("BYE", len(statuses) + 5, talk.tag, (*talk.routes, *beyond)))
         reply = at.trunk.next()
-        statuses.append(reply and reply.status)
+        statuses.append(reply.status if reply else None)
     return {
         "statuses": statuses,
         "reached": [peer.next(0.2) for peer in (at.second, at.stranger, at.node1)],

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from edge import Peers, ask
-from peers import Dialog
+from edge import Peers, ask, expect
 
 from stories.people import ACME, ADAM, FOREIGN
+from tests.tools.peers import Dialog
 
 ASSERTED = {
     "national": ["<sip:600100200@c>"],
@@ -102,7 +102,7 @@ PRIVATE = ["id", "ID", "session;id", "user, critical", "header"]
 NOT_PRIVATE = ["none", ""]
 
 
-def asserted(at: Peers) -> Any:
+def asserted(at: Peers) -> list[dict[str, str | None]]:
     """What comes of what a trunk asserts, From being somebody else's number."""
     return [
         {
@@ -113,14 +113,14 @@ def asserted(at: Peers) -> Any:
     ]
 
 
-def shown(at: Peers) -> Any:
+def shown(at: Peers) -> list[dict[str, str | None]]:
     return [
         {name: ask(at, ACME, shown=form, extra=CLAIMED)["invite"] for name, form in forms.items()}
         for forms in (SHOWN, NOT_SHOWN)
     ]
 
 
-def believed(at: Peers) -> dict[str, Any]:
+def believed(at: Peers) -> dict[str, list[str | None]]:
     """The same callers by trunks that identify in other ways."""
     pai = (f"P-Asserted-Identity: <sip:{FOREIGN}@c>",)
     nobody = ("P-Asserted-Identity: <sip:alice@c>",)
@@ -141,7 +141,7 @@ def countries(at: Peers) -> dict[str, Any]:
     return {"callers": callers, "called": [ask(at, number, sender=peer)["node"] for peer, number in ours]}
 
 
-def private(at: Peers) -> Any:
+def private(at: Peers) -> list[dict[str, str | None]]:
     return [
         {asks: ask(at, ACME, extra=(f"Privacy: {asks}",))["invite"] for asks in forms}
         for forms in (PRIVATE, NOT_PRIVATE)
@@ -152,10 +152,10 @@ def answered(at: Peers) -> list[str]:
     """What the trunk is told of who answers."""
     call = Dialog(f"sip:{ACME}@127.0.0.1", at.trunk)
     at.trunk.send(call.request("INVITE"))
-    invite = at.node1.next()
+    invite = expect(at.node1)
     told = []
     for status in (180, 486):
         at.node1.reply(invite, status, "Test", ("P-Asserted-Identity: <sip:s@127.0.0.1>",))
-        told.append(at.trunk.next().text)
+        told.append(expect(at.trunk).text)
     at.trunk.send(call.request("ACK"))
     return told

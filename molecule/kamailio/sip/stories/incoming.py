@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from edge import Peers, answered, ask, expect, tag, transactions
-from peers import Dialog
+from edge import Asked, Peers, answered, ask, expect, tag, transactions
+
+from tests.tools.peers import Dialog
 
 WRITTEN = [
     "+48221002000",
@@ -30,11 +31,11 @@ def unknown_number(at: Peers) -> dict[str, Any]:
     return {**ask(at, "+48221009999"), "transactions": transactions() - before}
 
 
-def number_forms(at: Peers) -> dict[str, Any]:
+def number_forms(at: Peers) -> dict[str, Asked]:
     return {number: ask(at, number) for number in WRITTEN}
 
 
-def stable_node(at: Peers) -> list[Any]:
+def stable_node(at: Peers) -> list[str | None]:
     return [ask(at, number)["node"] for number in ("+48221002000", "+48221002001") * 3]
 
 

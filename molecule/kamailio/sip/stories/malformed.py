@@ -4,7 +4,8 @@ import socket
 from typing import Any
 
 from edge import Peers, answered, ask, expect, refused, tag
-from peers import EDGE, Dialog
+
+from tests.tools.peers import EDGE, Dialog
 
 NUMBER = "+48221002000"
 SMUGGLED = "X-Foo: bar\rP-Asserted-Identity: <sip:+48600200001@x>"

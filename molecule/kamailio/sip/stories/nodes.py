@@ -4,9 +4,9 @@ import time
 from typing import Any
 
 from edge import Peers, ask, expect, expect_call, output, refused
-from peers import Dialog
 
 from stories.people import ACME
+from tests.tools.peers import Dialog
 
 
 def broken_node(at: Peers) -> dict[str, Any]:

@@ -3,9 +3,9 @@
 from typing import Any
 
 from edge import Peers, expect, from_callee, refused, tag
-from peers import Dialog
 
 from stories.people import ACME, ADAM, BEATA, BETA, FOREIGN
+from tests.tools.peers import Dialog
 
 OWNED = {
     "main number": ("acme", ACME, (), "+48601500500"),

@@ -4,9 +4,9 @@ import time
 from typing import Any
 
 from edge import Peers, expect_call, output, refused
-from peers import Dialog
 
 from stories.people import ACME
+from tests.tools.peers import Dialog
 from wcoctl.lab.play.sip_message import SipMessage
 
 NOWHERE = ("127.0.0.99:5060", "255.255.255.255", "127.0.0.21:5060")

@@ -3,9 +3,9 @@
 from typing import Any
 
 from edge import Peers, expect, from_callee, refused, tag
-from peers import Dialog
 
 from stories.people import ACME
+from tests.tools.peers import Dialog
 from wcoctl.lab.play.sip_message import SipMessage
 
 OUT = "+48600100200"

@@ -1,8 +1,6 @@
 """Calls that users dial at their phones, and calls to their own numbers."""
 
-from typing import Any
-
-from edge import Peers, ask
+from edge import Asked, Peers, ask
 
 from stories.hostile import SPOOFED
 from stories.people import ADAM, BEATA, FOREIGN, ZOFIA
@@ -54,7 +52,7 @@ NOT_DIALLED = {
 }
 
 
-def dialled(at: Peers) -> dict[str, Any]:
+def dialled(at: Peers) -> dict[str, Asked]:
     """Calls that users dial, handed over by the trunk, which asserts From if the story does not say something else."""
     calls = DIALLED | NOT_DIALLED
     return {
@@ -63,7 +61,7 @@ def dialled(at: Peers) -> dict[str, Any]:
     }
 
 
-def direct(at: Peers) -> dict[str, Any]:
+def direct(at: Peers) -> dict[str, Asked]:
     back = ("Diversion: <sip:+48221002000@carrier>",)
     elsewhere = ("Diversion: <sip:+48225550000@carrier>",)
     return {

@@ -4,9 +4,9 @@ import time
 from typing import Any
 
 from edge import Peers, expect, from_callee, refused, tag
-from peers import Dialog
 
 from stories.people import ACME
+from tests.tools.peers import Dialog
 
 _LET_GO = 7
 """Seconds after which Kamailio's tm has forgotten an answered call: its wt_timer and some."""

@@ -7,13 +7,12 @@ Calls that go on and their phones are left alone; what is complete will not chan
 
 import json
 import sqlite3
-import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from wco_host import clock
+from wco_host import alarm, clock
 from wco_host.sqlite_file import open_file
 
 __all__ = ["TABLES", "Spool", "Table"]
@@ -176,12 +175,7 @@ class Spool:
 
     def raise_alarm(self, kind: str, node: str, text: str) -> None:
         """Tell the operator something about this node."""
-        row = (str(uuid.uuid4()), "_site", kind, node, text, clock.now(), node)
-        with self._database:
-            self._database.execute(
-                "INSERT INTO alarm (alarm, tenant, kind, subject, text, at, node) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                row,
-            )
+        alarm.raise_alarm(self._database, kind, node, text, node)
 
     def set_aside(self, table: Table, row: sqlite3.Row, reason: str) -> None:
         """Move a row that PostgreSQL will never take to the table ``rejected``, where it is kept for three months."""

@@ -1,0 +1,1 @@
+../../roles/callplan/module_utils/wco_callplan_order.py

@@ -1,0 +1,1 @@
+../../roles/host_library/module_utils/wco_files_places.py

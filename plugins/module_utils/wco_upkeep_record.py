@@ -1,0 +1,1 @@
+../../roles/upkeep/module_utils/wco_upkeep_record.py

@@ -1,0 +1,1 @@
+"""``wcoctl agent``: brings what companies publish in the portal into the workspace and to the hosts."""
