@@ -23,6 +23,8 @@ def company(database: PortalDatabase) -> PortalDatabase:
     database.add_company(document=DOCUMENT | {"name": "Acme i Synowie sp. z o.o.", "users": USERS})
     database.add_account()
     database.add_account("new", once=True)
+    database.add_account("jan", permissions=("reports", "read_audit"))
+    database.add_account("hanka", "@operator", ("support",))
     bad = DOCUMENT | {"users": USERS | {"jan": {"name": "Jan", "number": "12"}}}
     with database.connect() as connection:
         for number, state in enumerate(("live", "refused", "clash"), 1):
@@ -63,9 +65,9 @@ def window(chromium: Browser, origin: str, company: PortalDatabase, language: st
     assert [one for one in complaints if missing not in one] == []
 
 
-def log_in(page: Page, login: str = "anna") -> None:
+def log_in(page: Page, login: str = "anna", company: str = "acme") -> None:
     page.goto("/login")
-    page.fill("#company", "acme")
+    page.fill("#company", company)
     page.fill("#login", login)
     page.fill("#password", PASSWORD)
     page.click("button.main")
@@ -87,6 +89,13 @@ def test_logging_in(window: Page, language: str) -> None:
         ("history", "/changes/history"),
         ("missing", "/nowhere"),
         ("confirm", "/login/confirm"),
+        ("account", "/account"),
+        ("authenticator", "/account/authenticator"),
+        ("authenticator_off", "/account/authenticator/off"),
+        ("people", "/people"),
+        ("people_new", "/people/new"),
+        ("people_rules", "/people/rules"),
+        ("audit", "/audit"),
     ],
 )
 def test_a_page(window: Page, language: str, name: str, path: str) -> None:
@@ -94,3 +103,27 @@ def test_a_page(window: Page, language: str, name: str, path: str) -> None:
     window.wait_for_url("**/")
     window.goto(path)
     look(window, name, language)
+
+
+def test_somebodys_account(window: Page, language: str) -> None:
+    log_in(window)
+    window.wait_for_url("**/")
+    window.goto("/people?q=jan")
+    window.click("td a")
+    look(window, "person", language)
+    window.click(".check a")
+    look(window, "scope", language)
+    window.go_back()
+    window.click("a[href$='/remove']")
+    look(window, "person_remove", language)
+
+
+def test_support_looks_at_a_company(window: Page, language: str) -> None:
+    log_in(window, "hanka", "@operator")
+    window.wait_for_url("**/operator")
+    look(window, "operator", language)
+    window.click("td button")
+    window.goto("/people?q=jan")
+    look(window, "people_looked_at", language)
+    window.click("td a")
+    look(window, "person_looked_at", language)
