@@ -6,7 +6,7 @@ from psycopg.types.json import Jsonb
 
 from wco_portal.database import CompanyConnection
 
-__all__ = ["Actor", "difference", "record", "record_look"]
+__all__ = ["Actor", "difference", "record", "record_sparsely"]
 
 LONGEST_NAME = 300
 """Characters of a login or an object; what strangers send is not kept in full."""
@@ -42,16 +42,22 @@ def record(
     connection.execute("SELECT portal.record(%s)", (Jsonb(entry),))
 
 
-def record_look(connection: CompanyConnection, actor: Actor, path: str) -> None:
-    """Add an entry that the operator's staff opened a page, one for each page and minute."""
+def record_sparsely(
+    connection: CompanyConnection,
+    actor: Actor,
+    action: str,
+    target: str = "",
+    result: Literal["done", "refused"] = "done",
+) -> None:
+    """Add an entry unless there was the same one within a minute: what somebody can repeat without end does not fill the log."""
     row = connection.execute(
         """SELECT FROM (SELECT content FROM audit ORDER BY number DESC LIMIT 100) AS latest
-           WHERE content->>'actor' = %s AND content->>'action' = 'look' AND content->>'object' = %s
+           WHERE content->>'actor' = %s AND content->>'action' = %s AND content->>'object' = %s
            AND (content->>'at')::timestamptz > now() - interval '1 minute'""",
-        (actor[0], path[:LONGEST_NAME]),
+        (actor[0][:LONGEST_NAME], action, target[:LONGEST_NAME].replace("\0", "")),
     ).fetchone()
     if row is None:
-        record(connection, actor, "look", path)
+        record(connection, actor, action, target, result=result)
 
 
 def difference(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

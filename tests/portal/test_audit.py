@@ -129,7 +129,15 @@ def test_every_action_of_the_code_has_words() -> None:
     names = set()
     for file in Path(wco_portal.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text())):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "record":
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id
+                in (
+                    "record",
+                    "record_sparsely",
+                )
+            ):
                 names |= {one.value for one in node.args[2:3] if isinstance(one, ast.Constant)}
     assert len(names) > 15
     assert names - ACTIONS.keys() == set(), "screens/audit/words.py has no words for these"

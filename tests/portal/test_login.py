@@ -64,6 +64,8 @@ def test_strangers_do_not_lock_out_a_known_browser(site: PortalSite) -> None:
     ]
     assert strangers == [401] * 20 + [429]
     assert Browser(site, "192.0.2.1").log_in().status_code == 429
+    blocked = [entry["address"] for entry in site.audit() if entry["action"] == "log_in_blocked"]
+    assert blocked == ["203.0.113.20"], "one entry a minute"
     assert browser.log_in().url.path == "/"
 
 

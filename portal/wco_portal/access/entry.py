@@ -13,7 +13,7 @@ from wco_portal.access import sessions
 from wco_portal.access.permissions import Permission
 from wco_portal.access.visitor import Stage, Visitor
 from wco_portal.announcements import Announcements
-from wco_portal.audit import record_look
+from wco_portal.audit import record_sparsely
 from wco_portal.database import Database
 from wco_portal.settings import Settings
 
@@ -131,7 +131,7 @@ class Requirement:
             raise Forbidden
         if visitor.looks and not self.own and request.method == "GET":
             with database.company(visitor.company) as connection:
-                record_look(connection, visitor.actor, request.url.path)
+                record_sparsely(connection, visitor.actor, "look", request.url.path)
         return visitor
 
 

@@ -5,7 +5,7 @@ from fastapi import Request
 from wco_portal.access import sessions, throttle
 from wco_portal.access.passwords import matches
 from wco_portal.access.visitor import Visitor
-from wco_portal.audit import record
+from wco_portal.audit import record, record_sparsely
 from wco_portal.database import Database
 from wco_portal.settings import Settings
 from wco_portal.texts import marked
@@ -28,6 +28,7 @@ def mistake(request: Request, database: Database, settings: Settings, visitor: V
     browser = browser_of(request, settings.key, visitor.tenant, visitor.login)
     with database.company(visitor.tenant) as connection:
         if throttle.exhausted(connection, visitor.tenant, visitor.login, browser, visitor.address):
+            record_sparsely(connection, visitor.actor, "log_in_blocked", visitor.login, "refused")
             return EXHAUSTED
         query = "SELECT password FROM account WHERE account = %s"
         account = connection.execute(query, (visitor.account,)).fetchone()

@@ -28,6 +28,7 @@ ACTIONS: Mapping[str, str] = {
     "end_sessions": marked("Ended sessions"),
     "lack_permission": marked("Lacked a permission"),
     "log_in": marked("Logged in"),
+    "log_in_blocked": marked("Too many log-ins had failed"),
     "log_in_code": marked("Gave a code at the log-in"),
     "log_out": marked("Logged out"),
     "look": marked("Opened a page"),

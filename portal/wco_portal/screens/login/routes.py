@@ -10,7 +10,7 @@ from wco_portal.access import accounts, policy, reauthentication, sessions, thro
 from wco_portal.access.entry import AnyVisitor, Base, Config, address_of, required
 from wco_portal.access.passwords import matches
 from wco_portal.access.visitor import Visitor
-from wco_portal.audit import record
+from wco_portal.audit import record, record_sparsely
 from wco_portal.pages import LANGUAGE_COOKIE, page, text
 from wco_portal.screens.login import stages
 from wco_portal.screens.login.answers import complete, onward, remember, safe
@@ -60,6 +60,8 @@ def log_in(
         return refused(_WRONG, 401)
     with database.company(tenant) as connection:
         if throttle.exhausted(connection, tenant, login, browser, address):
+            if accounts.are_there(connection):
+                record_sparsely(connection, (login, "stranger", address), "log_in_blocked", login, "refused")
             return refused(reauthentication.EXHAUSTED, 429)
         account = accounts.by_login(connection, login)
     # Between transactions: hashing takes a while, and connections are few.

@@ -10,7 +10,7 @@ from wco_portal.access import accounts, codes, enrolment, reauthentication, sess
 from wco_portal.access.entry import Base, Config, at_stage
 from wco_portal.access.passwords import mistake_in_new
 from wco_portal.access.visitor import Visitor
-from wco_portal.audit import record
+from wco_portal.audit import record, record_sparsely
 from wco_portal.pages import page, text
 from wco_portal.screens.login.answers import go_on, onward, remember, set_cookie
 from wco_portal.texts import marked
@@ -42,6 +42,7 @@ def check_code(
     browser = reauthentication.browser_of(request, settings.key, visitor.tenant, visitor.login)
     with database.company(visitor.tenant) as connection:
         if throttle.exhausted(connection, visitor.tenant, visitor.login, browser, visitor.address):
+            record_sparsely(connection, visitor.actor, "log_in_blocked", visitor.login, "refused")
             told = text(request, reauthentication.EXHAUSTED)
             return page(request, "login/code.html", status=429, error=told)
         account = accounts.account_of(connection, visitor.account)
