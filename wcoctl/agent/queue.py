@@ -8,6 +8,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from psycopg import Connection
+from psycopg.errors import LockNotAvailable
 from psycopg.rows import DictRow
 from psycopg.types.json import Jsonb
 
@@ -60,9 +61,14 @@ class Queue:
     def __init__(self, connection: QueueConnection) -> None:
         """RunFailed when another agent works for the site."""
         self.connection = connection
-        row = connection.execute("SELECT pg_try_advisory_lock(%s) AS mine", (_AGENT,)).fetchone()
-        if not row or not row["mine"]:
-            raise RunFailed("another agent works for this site (one is enough: stop the other one)")
+        try:
+            # The lock of a connection that has just ended is still being given back.
+            connection.execute("SET lock_timeout = '3s'")
+            connection.execute("SELECT pg_advisory_lock(%s)", (_AGENT,))
+            connection.execute("RESET lock_timeout")
+        except LockNotAvailable:
+            message = "another agent works for this site (one is enough: stop the other one)"
+            raise RunFailed(message) from None
         connection.execute("LISTEN portal_change")
 
     def give_back(self) -> None:
