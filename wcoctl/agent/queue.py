@@ -15,7 +15,7 @@ from psycopg.types.json import Jsonb
 from wcoctl import __version__
 from wcoctl.errors import RunFailed
 
-__all__ = ["Change", "Queue", "QueueConnection", "Verdict", "say_seen"]
+__all__ = ["Change", "Queue", "QueueConnection", "Verdict", "as_jsonb", "say_seen"]
 
 QueueConnection = Connection[DictRow]
 """In autocommit mode; its rows are dictionaries."""
@@ -100,7 +100,7 @@ class Queue:
                WHERE change = %(change)s""",
             {
                 "state": verdict.state,
-                "result": Jsonb(verdict.result),
+                "result": as_jsonb(verdict.result),
                 "ended": ended,
                 "tenant": change.tenant,
                 "change": change.change,
@@ -118,6 +118,11 @@ class Queue:
         for told in self.connection.notifies(timeout=seconds):
             if _is_queued(told.payload):
                 return
+
+
+def as_jsonb(value: Any) -> Jsonb:
+    """Return a value for PostgreSQL, which keeps no NUL; a file with one in an escape has mistakes, but can be shown."""
+    return Jsonb(value, dumps=lambda data: json.dumps(data).replace("\\u0000", "\\ufffd"))
 
 
 def say_seen(connection: QueueConnection) -> None:
