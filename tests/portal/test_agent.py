@@ -23,7 +23,10 @@ from psycopg.types.json import Jsonb
 from tests.portal.hosts import Hosts, Killed
 from tests.portal.postgresql import new_database
 from tests.unit.small_site import config, write_tenant
-from wcoctl.agent.service import Agent
+from wcoctl.agent.hosts import KnownFleet
+from wcoctl.agent.publisher import Publisher
+from wcoctl.agent.queue import Queue
+from wcoctl.agent.service import Agent, Silent
 from wcoctl.errors import RunFailed
 from wcoctl.model.document import parse
 from wcoctl.rollout import apply, claim, fleet
@@ -31,6 +34,7 @@ from wcoctl.rollout.session import data_hosts
 from wcoctl.secrets.site_secrets import load_secrets
 from wcoctl.workspace.compiled import Workspace
 from wcoctl.workspace.directory import SiteDirectory
+from wcoctl.workspace.lock import locked
 from wcoctl.workspace.seen import Seen, WorkspaceFiles
 
 __all__ = ["config"]
@@ -48,7 +52,7 @@ class Operator:
         (root / "tenants").mkdir(parents=True)
         (root / "site.yml").write_text(_SITE)
         (root / "hosts.yml").write_text(_HOSTS)
-        self.site, self._conninfo = SiteDirectory(root), conninfo
+        self.site, self.conninfo = SiteDirectory(root), conninfo
         self.files = {
             tenant: write_tenant(self.site, tenant, f"+4822123456{number}")
             for number, tenant in enumerate(("acme", "beta"))
@@ -66,12 +70,12 @@ class Operator:
 
     def agent(self) -> Agent:
         """Start an agent's process."""
-        return Agent(self.site, f"{self._conninfo} user=wco_agent")
+        return Agent(self.site, f"{self.conninfo} user=wco_agent")
 
     def query(self, text: str, *values: Any) -> list[dict[str, Any]]:
         """Ask the database as its owner."""
         with psycopg.connect(
-            f"{self._conninfo} user=postgres", row_factory=dict_row, autocommit=True
+            f"{self.conninfo} user=postgres", row_factory=dict_row, autocommit=True
         ) as connection:
             found = connection.execute(text.encode(), values)
             return found.fetchall() if found.description else []
@@ -139,7 +143,7 @@ def test_a_change_goes_live(operator: Operator) -> None:
     operator.agent().run_once()
     change = operator.last()
     assert (change["state"], change["number"]) == ("live", 1), change
-    assert change["result"]["ms"].keys() == {"queue", "lock", "merge", "check", "apply", "commit", "hosts"}
+    assert change["result"]["ms"].keys() == {"queue", "merge", "check", "apply", "commit", "hosts"}
     assert operator.files["acme"].read_text() == before.replace('"Dzień dobry, acme"', "Witamy")
     assert operator.hosts.ran == ["query", "tenants"]
     assert operator.hosts.manifest == Workspace.open(operator.site).manifest
@@ -302,6 +306,37 @@ def test_a_change_waits_for_its_hosts(trouble: str, operator: Operator) -> None:
     assert (change["state"], change["ended"]) == ("queued", None)
     assert change["result"]["waiting"] == "the hosts cannot be changed now"
     setattr(operator.hosts, trouble, False)
+    operator.agent().run_once()
+    assert operator.last()["state"] == "live"
+
+
+def test_a_change_waits_while_the_operator_applies(operator: Operator) -> None:
+    agent = operator.agent()
+    agent.run_once()
+    operator.publish(_say("Witamy"))
+    with psycopg.connect(
+        f"{operator.conninfo} user=wco_agent", row_factory=dict_row, autocommit=True
+    ) as connection:
+        queue = Queue(connection)
+        with locked(operator.site):
+            ((_, verdict),) = Publisher(operator.site, KnownFleet(Silent())).publish(queue.take(), queue)
+    assert (verdict.state, verdict.result) == ("queued", {"waiting": "the operator is at work"})
+    agent.run_once()
+    assert operator.last()["state"] == "live"
+
+
+def test_a_nul_in_a_file_stops_its_own_company_only(operator: Operator) -> None:
+    text = operator.files["acme"].read_text().replace("name: Firma acme", 'name: "a\\0b"')
+    operator.files["acme"].write_text(text)
+    operator.publish(_say("Witamy"), "beta")
+    operator.agent().run_once()
+    assert operator.last("beta")["state"] == "live"
+    assert (operator.company()["name"], operator.company()["live"]) == ("a\ufffdb", False)
+
+
+def test_a_damaged_list_of_what_was_written_stops_nobody(operator: Operator) -> None:
+    (operator.site.state / "publishing.json").write_text('{"a": 1}')
+    operator.publish(_say("Witamy"))
     operator.agent().run_once()
     assert operator.last()["state"] == "live"
 

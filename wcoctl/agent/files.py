@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,8 @@ from wcoctl.model.document import LARGEST
 from wcoctl.workspace.directory import SiteDirectory
 
 __all__ = ["TenantFiles", "write_sound"]
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -72,9 +75,14 @@ class TenantFiles:
     def _read(self) -> dict[str, _Written]:
         try:
             data: Mapping[str, Mapping[str, str]] = json.loads(self._file.read_bytes())
+            return {
+                name: _Written(base64.b64decode(one["before"]), one["after"]) for name, one in data.items()
+            }
         except FileNotFoundError:
             return {}
-        return {name: _Written(base64.b64decode(one["before"]), one["after"]) for name, one in data.items()}
+        except (ValueError, LookupError, TypeError, AttributeError):
+            _log.warning("%s is damaged: what an agent that died has written stays", self._file)
+            return {}
 
 
 def write_sound(file: Path, content: bytes) -> None:

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from psycopg.types.json import Jsonb
-
 from wcoctl.agent.draft import told
-from wcoctl.agent.queue import QueueConnection
+from wcoctl.agent.queue import QueueConnection, as_jsonb
 from wcoctl.errors import UserError
 from wcoctl.files import read_file
 from wcoctl.model.document import LARGEST, parse
@@ -88,11 +86,11 @@ class Mirror:
                    digest = excluded.digest, live = excluded.live, problems = excluded.problems, changed = now()""",
             {
                 "tenant": tenant,
-                "name": name if isinstance(name, str) else None,
-                "document": None if document is None else Jsonb(document),
+                "name": name.replace("\0", "\ufffd") if isinstance(name, str) else None,
+                "document": None if document is None else as_jsonb(document),
                 "digest": digest,
                 "live": not problems,
-                "problems": Jsonb(problems),
+                "problems": as_jsonb(problems),
             },
         )
 

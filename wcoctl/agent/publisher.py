@@ -75,8 +75,11 @@ class Publisher:
         self._failures: dict[UUID, int] = {}
 
     def recover(self) -> None:
-        """Put back what an agent that died has written and not ended: its changes are made again."""
-        with locked(self._site, wait=True):
+        """Put back what an agent that died has written and not ended: its changes are made again.
+
+        RunFailed while an operator applies by hand.
+        """
+        with locked(self._site):
             self._files.put_all_back()
 
     def prepare(self) -> None:
@@ -88,11 +91,12 @@ class Publisher:
 
     def publish(self, changes: Sequence[Change], queue: Queue) -> list[Ended]:
         """Bring these changes, of different tenants, to the hosts, and return what became of each."""
-        steps = _Steps()
         with ExitStack() as stack:
-            with steps("lock"):  # an operator may be applying by hand
-                stack.enter_context(locked(self._site, wait=True))
-            return list(self._publish(changes, queue, steps))
+            try:
+                stack.enter_context(locked(self._site))
+            except RunFailed as error:
+                return [(change, _waiting("the operator is at work", change, error)) for change in changes]
+            return list(self._publish(changes, queue, _Steps()))
 
     def _publish(self, changes: Sequence[Change], queue: Queue, steps: _Steps) -> Iterator[Ended]:
         written = []

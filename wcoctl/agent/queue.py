@@ -8,13 +8,14 @@ from typing import Any, Literal
 from uuid import UUID
 
 from psycopg import Connection
+from psycopg.errors import LockNotAvailable
 from psycopg.rows import DictRow
 from psycopg.types.json import Jsonb
 
 from wcoctl import __version__
 from wcoctl.errors import RunFailed
 
-__all__ = ["Change", "Queue", "QueueConnection", "Verdict", "say_seen"]
+__all__ = ["Change", "Queue", "QueueConnection", "Verdict", "as_jsonb", "say_seen"]
 
 QueueConnection = Connection[DictRow]
 """In autocommit mode; its rows are dictionaries."""
@@ -60,9 +61,14 @@ class Queue:
     def __init__(self, connection: QueueConnection) -> None:
         """RunFailed when another agent works for the site."""
         self.connection = connection
-        row = connection.execute("SELECT pg_try_advisory_lock(%s) AS mine", (_AGENT,)).fetchone()
-        if not row or not row["mine"]:
-            raise RunFailed("another agent works for this site (one is enough: stop the other one)")
+        try:
+            # The lock of a connection that has just ended is still being given back.
+            connection.execute("SET lock_timeout = '3s'")
+            connection.execute("SELECT pg_advisory_lock(%s)", (_AGENT,))
+            connection.execute("RESET lock_timeout")
+        except LockNotAvailable:
+            message = "another agent works for this site (one is enough: stop the other one)"
+            raise RunFailed(message) from None
         connection.execute("LISTEN portal_change")
 
     def give_back(self) -> None:
@@ -94,7 +100,7 @@ class Queue:
                WHERE change = %(change)s""",
             {
                 "state": verdict.state,
-                "result": Jsonb(verdict.result),
+                "result": as_jsonb(verdict.result),
                 "ended": ended,
                 "tenant": change.tenant,
                 "change": change.change,
@@ -112,6 +118,11 @@ class Queue:
         for told in self.connection.notifies(timeout=seconds):
             if _is_queued(told.payload):
                 return
+
+
+def as_jsonb(value: Any) -> Jsonb:
+    """Return a value for PostgreSQL, which keeps no NUL; a file with one in an escape has mistakes, but can be shown."""
+    return Jsonb(value, dumps=lambda data: json.dumps(data).replace("\\u0000", "\\ufffd"))
 
 
 def say_seen(connection: QueueConnection) -> None:

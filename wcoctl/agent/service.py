@@ -20,7 +20,7 @@ from wcoctl.agent.queue import Queue, say_seen
 from wcoctl.errors import RunFailed, UserError
 from wcoctl.workspace.directory import SiteDirectory
 
-__all__ = ["Agent"]
+__all__ = ["Agent", "Silent"]
 
 _log = logging.getLogger(__name__)
 
@@ -30,9 +30,11 @@ _SEEN_SECONDS = 10.0
 _LONGEST_PAUSE = 30.0
 
 
-class _Silent:
+class Silent:
+    """Watches runs that nobody looks at."""
+
     def task(self, role: str, name: str) -> None:
-        pass
+        """Show nothing."""
 
 
 class Agent:
@@ -41,7 +43,7 @@ class Agent:
     def __init__(self, site: SiteDirectory, conninfo: str) -> None:
         self._site, self._conninfo = site, conninfo
         self._stopped = Event()
-        self._fleet = KnownFleet(_Silent())
+        self._fleet = KnownFleet(Silent())
         self._publisher = Publisher(site, self._fleet)
         self._mirror = Mirror(site)
         self._pauses: dict[UUID, tuple[float, float]] = {}

@@ -101,7 +101,7 @@ def _put(document: dict[str, Any], place: Place, value: Any) -> bool:
         holder = holder[key]
         if not isinstance(holder, list if key == _FURTHER else dict):
             return False
-    if not way and document.get(last) and (place, document[last]) not in entries(document):
+    if not way and any(found[:1] == place != found for found, _ in entries(document)):
         return False  # there are entries, and this would replace them all
     if isinstance(holder, list):
         return _put_number(holder, last, value)
