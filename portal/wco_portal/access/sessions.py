@@ -11,7 +11,7 @@ from wco_portal.access.permissions import Permission, Scope
 from wco_portal.access.visitor import Stage, Visitor
 from wco_portal.database import CompanyConnection, Database
 
-__all__ = ["COOKIE", "begin", "confirm", "end", "end_others", "find", "listed", "look_at", "set_stage"]
+__all__ = ["COOKIE", "begin", "confirm", "end", "end_others", "find", "listed", "lives", "look_at", "set_stage"]
 
 COOKIE = "__Host-wco"
 
@@ -39,6 +39,11 @@ def begin(
         ),
     )
     return token
+
+
+def lives(database: Database, token: str) -> bool:
+    """Tell whether a session has not ended; a page that is only open does not keep it."""
+    return database.one("SELECT FROM portal.session_of(%s)", _digest(token)) is not None
 
 
 def find(database: Database, token: str) -> Visitor | None:

@@ -99,7 +99,7 @@ async def stream(
     """Tell the page what becomes of the last change, as it happens."""
     token, shown = request.cookies[sessions.COOKIE], ""
     async for _ in announcements.news(visitor.company, _TICK_SECONDS):
-        if await run_in_threadpool(sessions.find, database, token) is None:
+        if not await run_in_threadpool(sessions.lives, database, token):
             return
         html = rendered(
             request, "changes/standing.html", **await run_in_threadpool(_standing, database, visitor)
