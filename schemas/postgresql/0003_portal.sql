@@ -229,8 +229,9 @@ GRANT SELECT ON portal.change, portal.sound, portal.audit, portal.audit_head TO 
 GRANT UPDATE (state, taken, ended, number, result) ON portal.change TO wco_agent;
 -- The operator's commands: a new company's owner, a forgotten password.
 GRANT SELECT, INSERT ON portal.account, portal.permission TO wco_agent;
-GRANT UPDATE (password, password_changed, password_once, password_ends, totp_key, totp_confirmed, recovery_codes, disabled)
-    ON portal.account TO wco_agent;
+GRANT UPDATE (password, password_changed, password_once, password_ends, totp_key, totp_confirmed, totp_step, recovery_codes,
+              disabled) ON portal.account TO wco_agent;
+GRANT SELECT (account), DELETE ON portal.session TO wco_agent;
 
 -- The walls: the portal sees the company of its transaction; the agent works for all.
 DO $$
@@ -242,7 +243,8 @@ BEGIN
         EXECUTE format('ALTER TABLE portal.%I ENABLE ROW LEVEL SECURITY', walled);
         EXECUTE format('CREATE POLICY of_company ON portal.%I TO wco_portal USING (tenant = portal.tenant())', walled);
     END LOOP;
-    FOREACH walled IN ARRAY ARRAY['company', 'change', 'sound', 'account', 'permission', 'audit', 'audit_head'] LOOP
+    FOREACH walled IN ARRAY ARRAY['company', 'change', 'sound', 'account', 'permission', 'session', 'audit',
+                                  'audit_head'] LOOP
         EXECUTE format('CREATE POLICY of_controller ON portal.%I TO wco_agent USING (true)', walled);
     END LOOP;
 END $$;

@@ -1,20 +1,24 @@
-"""The agent's way to PostgreSQL: TLS, by the site's own authority."""
+"""The controller's way to PostgreSQL: TLS, by the site's own authority."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import psycopg
 from psycopg.conninfo import make_conninfo
+from psycopg.errors import InsufficientPrivilege, UndefinedColumn, UndefinedTable
 from psycopg.rows import dict_row
 
 from wcoctl.agent.queue import QueueConnection
-from wcoctl.errors import UserError
+from wcoctl.compile.roles import portal_name
+from wcoctl.errors import RunFailed, UserError
 from wcoctl.files import write_atomically
-from wcoctl.model.load import load_hosts
+from wcoctl.model.load import load_hosts, load_site
 from wcoctl.rollout.session import data_hosts
 from wcoctl.secrets.site_secrets import load_secrets
 from wcoctl.workspace.directory import SiteDirectory
 
-__all__ = ["connect", "conninfo_of"]
+__all__ = ["connect", "conninfo_of", "opened", "portal_address"]
 
 _PASSWORD = "postgresql_agent_password"  # noqa: S105 - its name
 
@@ -51,3 +55,24 @@ def conninfo_of(site: SiteDirectory) -> str:
 def connect(conninfo: str) -> QueueConnection:
     """Connect; psycopg.OperationalError when that is impossible now."""
     return psycopg.connect(conninfo, row_factory=dict_row, autocommit=True)
+
+
+@contextmanager
+def opened(site: SiteDirectory) -> Iterator[QueueConnection]:
+    """Connect for one command. UserError when nobody can log in there yet, RunFailed when PostgreSQL cannot be used now."""
+    try:
+        with connect(conninfo_of(site)) as connection:
+            yield connection
+    except psycopg.OperationalError as error:
+        raise RunFailed(f"PostgreSQL cannot be used: {str(error).strip()}") from error
+    except (UndefinedTable, UndefinedColumn, InsufficientPrivilege) as error:
+        message = f"PostgreSQL is of an earlier release (wcoctl apply {site.argument}): {str(error).strip()}"
+        raise RunFailed(message) from error
+
+
+def portal_address(site: SiteDirectory) -> str:
+    """Return where browsers find the portal; UserError for a site without one."""
+    name = portal_name(load_site(site.root), load_hosts(site.root))
+    if not name:
+        raise UserError("the site has no portal (give a host of hosts.yml the group `web`)")
+    return f"https://{name}/"

@@ -30,8 +30,10 @@ from wcoctl.cli import (
     schema,
     simulate,
     status,
+    tenant,
     unlock,
     upgrade,
+    user,
     validate,
     verify,
     webhook_key,
@@ -87,6 +89,8 @@ _COMMANDS: dict[str, Callable[..., Any]] = {
 }
 for _name, _command in _COMMANDS.items():
     app.command(_name)(_command)
+app.add_typer(tenant.app, name="tenant")
+app.add_typer(user.app, name="user")
 app.add_typer(lab.app, name="lab")
 app.add_typer(upgrade.app, name="upgrade")
 
