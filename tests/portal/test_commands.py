@@ -2,7 +2,7 @@
 
 import json
 import sys
-from typing import Any
+from typing import Any, LiteralString
 
 import pytest
 
@@ -189,3 +189,32 @@ def test_a_database_of_an_earlier_release_is_told(commands: Commands, site: Port
     with site.connect() as database:
         database.execute("REVOKE SELECT ON portal.account FROM wco_agent")
     assert "wcoctl apply" in commands.text("user", "list", "acme", code=3)
+
+
+def _break_log(site: PortalSite, statement: LiteralString) -> None:
+    with site.connect() as database:
+        database.execute(statement)
+
+
+def test_the_audit_log_is_verified(commands: Commands, site: PortalSite) -> None:
+    for login in ("bob", "ela", "ola"):
+        commands.run("user", "add", "acme", login, "--name", "Żółw")
+    commands.run("user", "add", "beta", "bob", "--name", "Bob")
+    sound = {"tenant": "beta", "entries": 1, "broken": None}
+    assert commands.run("audit", "verify")["logs"] == [
+        {"tenant": "acme", "entries": 3, "broken": None},
+        sound,
+    ]
+    assert "no audit log" in commands.text("audit", "verify", "gamma", code=1)
+    _break_log(site, "DELETE FROM portal.audit WHERE tenant = 'acme' AND number = 3")
+    told = commands.run("audit", "verify", code=1)["logs"]
+    assert told == [{"tenant": "acme", "entries": 2, "broken": {"entry": 3, "what": "cut"}}, sound]
+    _break_log(
+        site,
+        "UPDATE portal.audit SET content = content || '{\"object\": \"x\"}' WHERE tenant = 'acme' AND number = 2",
+    )
+    assert "acme: 2 entries; entry 2 was changed" in commands.text("audit", "verify", "acme", code=1)
+    assert commands.text("audit", "verify", "beta") == "beta: 1 entries, unbroken\n"
+    _break_log(site, "DELETE FROM portal.audit_head WHERE tenant = 'beta'")
+    told = commands.run("audit", "verify", "beta", code=1)["logs"]
+    assert told[0]["broken"] == {"entry": 1, "what": "rewritten"}

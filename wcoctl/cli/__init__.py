@@ -20,6 +20,7 @@ from wcoctl import __version__
 from wcoctl.cli import (
     agent,
     apply,
+    audit,
     demo,
     drift,
     graph,
@@ -91,6 +92,7 @@ for _name, _command in _COMMANDS.items():
     app.command(_name)(_command)
 app.add_typer(tenant.app, name="tenant")
 app.add_typer(user.app, name="user")
+app.add_typer(audit.app, name="audit")
 app.add_typer(lab.app, name="lab")
 app.add_typer(upgrade.app, name="upgrade")
 

@@ -27,7 +27,7 @@ _OWNER = {
 
 @app.callback()
 def tenant() -> None:
-    """Companies of a site."""
+    """Make companies of a site."""
 
 
 @app.command()
