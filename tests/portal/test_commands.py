@@ -11,6 +11,7 @@ from tests.unit.small_site import config
 from tests.unit.small_site import site as small_site
 from wcoctl import cli
 from wcoctl.agent import connection
+from wcoctl.cli import demo
 from wcoctl.model.load import load_tenant
 from wcoctl.workspace.directory import SiteDirectory
 
@@ -218,3 +219,16 @@ def test_the_audit_log_is_verified(commands: Commands, site: PortalSite) -> None
     _break_log(site, "DELETE FROM portal.audit_head WHERE tenant = 'beta'")
     told = commands.run("audit", "verify", "beta", code=1)["logs"]
     assert told[0]["broken"] == {"entry": 1, "what": "rewritten"}
+
+
+def test_every_demo_gives_its_owner_a_new_password(
+    commands: Commands, site: PortalSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(demo, "_COMPANY", "acme")
+    first, second = (demo._owner(commands.directory) for _ in range(2))
+    assert Browser(site).log_in("owner", first["one_time_password"]).status_code == 401
+    browser = Browser(site)
+    assert browser.log_in("owner", second["one_time_password"]).url.path == "/login/password"
+    page = browser.post("/login/password", password="zielony parasol 9 ryb", again="zielony parasol 9 ryb")
+    assert page.url.path == "/"
+    assert "Firma acme" in page.text

@@ -4,7 +4,6 @@ import shutil
 from importlib import resources
 from pathlib import Path
 
-from wcoctl.compile.roles import portal_name
 from wcoctl.lab.hosts import containers
 from wcoctl.lab.hosts.lab_hosts import LabHosts
 from wcoctl.lab.play.carrier import Carrier
@@ -22,7 +21,7 @@ from wcoctl.workspace.directory import SiteDirectory
 from wcoctl.workspace.inventory import lab_connection
 from wcoctl.workspace.lock import locked
 
-__all__ = ["SITE", "deploy", "lab_carrier", "lab_hosts", "play", "portal_address", "remove", "roll_out"]
+__all__ = ["SITE", "deploy", "lab_carrier", "lab_hosts", "play", "remove", "roll_out"]
 
 SITE = "standalone"
 """The site of the demonstration, under inventories/."""
@@ -65,11 +64,6 @@ def play(site: SiteDirectory, progress: Progress) -> dict[str, list[PlayedCall]]
         return play_stories(
             stories, tenants, lab_hosts(site), carrier, lambda text: progress.task("calls", text)
         )
-
-
-def portal_address(site: SiteDirectory) -> str:
-    """Return where browsers find the portal."""
-    return f"https://{portal_name(load_site(site.root), load_hosts(site.root))}/"
 
 
 def lab_hosts(site: SiteDirectory) -> LabHosts:

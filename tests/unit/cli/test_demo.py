@@ -17,6 +17,8 @@ def test_json_is_one_document_whatever_happened(
 ) -> None:
     monkeypatch.setattr(lab, "deploy", lambda *_: None)
     monkeypatch.setattr(lab, "play", lambda *_: {"story": [SimpleNamespace(problems=problems)]})
+    owner = {"portal": "https://10.79.0.11/", "login": "owner"}
+    monkeypatch.setattr(demo, "_owner", lambda _site: owner)
     monkeypatch.setattr(demo, "_data", lambda call: {"problems": call.problems})
     monkeypatch.setattr(sys, "argv", ["wco", "demo", "--json"])
     with pytest.raises(SystemExit) as ended:
@@ -24,4 +26,4 @@ def test_json_is_one_document_whatever_happened(
     assert ended.value.code == code
     told = json.loads(capsys.readouterr().out)
     assert (told["as_expected"], told["calls"]) == (not problems, [{"problems": problems}])
-    assert told["portal"] == "https://10.79.0.11/"
+    assert (told["portal"], told["owner"]) == ("https://10.79.0.11/", owner)
