@@ -42,10 +42,14 @@ class _Type(NamedTuple):
 
 
 @cache
-def fields_of(model: type[BaseModel]) -> tuple[Field, ...]:
-    """Return the fields of a model's settings, in the model's order."""
+def fields_of(model: type[BaseModel], names: tuple[str, ...] | None = None) -> tuple[Field, ...]:
+    """Return the fields of a model's settings, in the model's order; of some of them if they are named."""
     hints = get_type_hints(model, include_extras=True)
-    return tuple(_setting(name, hints[name], info) for name, info in model.model_fields.items())
+    return tuple(
+        _setting(name, hints[name], info)
+        for name, info in model.model_fields.items()
+        if names is None or name in names
+    )
 
 
 def help_of(docstring: str | None) -> str:

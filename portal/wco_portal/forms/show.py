@@ -93,10 +93,7 @@ class _Form:
                 Shown(key_field, below(inside, "key"), _text(key_field, key)),
                 self.shown(value_field, one, below(inside, "value"), (*place, key)),
             ]
-            group = Field(str(position), Kind.GROUP)
-            # What is wrong with a key is said of its place with the mark that pydantic gives keys.
-            wrong = [self.left.pop(mark) for mark in [(*place, key, "[key]")] if mark in self.left]
-            found.append(Shown(group, inside, "", wrong, parts, position))
+            found.append(Shown(Field(str(position), Kind.GROUP), inside, "", (), parts, position))
         return found
 
 
