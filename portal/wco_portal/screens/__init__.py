@@ -7,8 +7,9 @@ from wco_portal.screens.home.routes import router as home
 from wco_portal.screens.login.routes import router as login
 from wco_portal.screens.operator.routes import router as operator
 from wco_portal.screens.people.routes import router as people
+from wco_portal.screens.switchboard.routes import router as switchboard
 
 __all__ = ["ROUTERS"]
 
-ROUTERS = (login, account, people, audit, operator, home, changes)
+ROUTERS = (login, account, people, audit, operator, home, switchboard, changes)
 """All screens, in the order in which their paths are tried."""
