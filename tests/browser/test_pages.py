@@ -96,6 +96,7 @@ def test_logging_in(window: Page, language: str) -> None:
         ("people_new", "/people/new"),
         ("people_rules", "/people/rules"),
         ("audit", "/audit"),
+        ("drawing_of_a_draft_that_cannot_be_read", "/drawing"),
     ],
 )
 def test_a_page(window: Page, language: str, name: str, path: str) -> None:
