@@ -38,6 +38,7 @@ _ENTRIES = (
         Permission.CONFIGURE,
         instead=Permission.MANAGE_USERS,
     ),
+    Entry("/drawing", marked("Drawing"), Permission.CONFIGURE),
     Entry("/changes", marked("Changes"), Permission.CONFIGURE),
     Entry("/people", marked("People"), Permission.MANAGE_USERS, of_company=False),
     Entry("/audit", marked("Audit log"), Permission.READ_AUDIT, of_company=False),

@@ -162,6 +162,7 @@ def test_logging_in(window: Page, language: str) -> None:
         ("switchboard_main_numbers", "/switchboard/settings/main-numbers"),
         ("switchboard_blocklist", "/switchboard/settings/blocklist"),
         ("switchboard_transfers", "/switchboard/settings/transfers"),
+        ("drawing_of_a_draft_that_cannot_be_read", "/drawing"),
     ],
 )
 def test_a_page(window: Page, language: str, name: str, path: str) -> None:
