@@ -12,7 +12,7 @@ Floors = tuple[set[str], ...]
 
 FLOORS: Floors = (
     {"wcoctl"},  # its version
-    {"errors", "files", "numbering"},
+    {"accounts", "errors", "files", "numbering"},
     {"model"},
     {"compile", "secrets"},
     {"simulate", "graph", "workspace"},

@@ -14,9 +14,9 @@ from httpx import Response
 from psycopg.rows import DictRow, dict_row
 from psycopg.types.json import Jsonb
 
-from wco_portal.access.passwords import hash_password
 from wco_portal.app import create_app
 from wco_portal.settings import Settings
+from wcoctl.accounts.passwords import hash_password
 
 ORIGIN = "https://portal.test"
 PASSWORD = "korek wiatrak 5 dorsz"

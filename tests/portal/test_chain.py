@@ -3,7 +3,7 @@
 from hashlib import sha256
 
 from tests.portal.site import PortalSite
-from wco_portal.audit_chain import Break, Head, Link, broken
+from wcoctl.accounts.audit_chain import Break, Head, Link, broken
 
 CONTENTS = ('{"action": "log_in"}', '{"action": "żółć"}', '{"action": "log_out"}')
 

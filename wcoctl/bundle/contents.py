@@ -13,6 +13,7 @@ CARRIED = (
     "__init__.py",
     "errors.py",
     "files.py",
+    "accounts",
     "numbering",
     "model",
     "blocks",
@@ -20,7 +21,7 @@ CARRIED = (
     "simulate",
     "graph",
 )
-"""Of wcoctl: the specs and their rules. What the portal may import of it is what is here."""
+"""Of wcoctl: the specs and their rules, and how accounts are kept. What the portal may import of it is what is here."""
 LOCK = REPOSITORY / "portal" / "requirements.txt"
 """The libraries, with their hashes."""
 

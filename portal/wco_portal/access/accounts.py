@@ -3,8 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from wco_portal.access.passwords import hash_password
 from wco_portal.database import CompanyConnection
+from wcoctl.accounts.passwords import hash_password
 
 __all__ = [
     "account_of",

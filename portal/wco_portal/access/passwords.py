@@ -1,41 +1,15 @@
-"""Passwords: hashed with argon2id, accepted by length and by how easily they are guessed."""
+"""Passwords that people choose: accepted by length and by how easily they are guessed."""
 
-import secrets
-
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from zxcvbn import zxcvbn
 
 from wco_portal.texts import marked
+from wcoctl.accounts.passwords import matches
 
-__all__ = ["hash_password", "matches", "mistake_in_new", "new_password", "weakness"]
+__all__ = ["mistake_in_new", "weakness"]
 
 SHORTEST, LONGEST = 12, 128
 _HARD_TO_GUESS = 3
 """Of zxcvbn's 0 to 4: at least 10**8 guesses."""
-_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
-
-_hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
-"""The second choice of OWASP's password storage guide: 19 MiB, so that fifty people can log in at once."""
-_NOBODYS = _hasher.hash(secrets.token_urlsafe())
-
-
-def hash_password(password: str) -> str:
-    """Return what is kept of a password."""
-    return _hasher.hash(password)
-
-
-def matches(password: str, kept: str | None) -> bool:
-    """Tell whether a password is the one of which ``kept`` was kept; it takes as long when there is none."""
-    try:
-        return _hasher.verify(kept or _NOBODYS, password) and kept is not None
-    except (VerificationError, InvalidHashError):
-        return False
-
-
-def new_password() -> str:
-    """Return a one-time password: four groups that can be read out by telephone, 80 bits."""
-    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
 
 
 def weakness(password: str, *known: str) -> str:

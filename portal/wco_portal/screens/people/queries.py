@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any, LiteralString
 from uuid import UUID
 
-from wco_portal.access.passwords import hash_password
 from wco_portal.access.permissions import Permission, Scope
 from wco_portal.database import CompanyConnection
+from wcoctl.accounts.passwords import ONE_TIME, hash_password
 
 __all__ = [
     "PAGE",
@@ -98,8 +98,14 @@ def add(
     row = connection.execute(
         """INSERT INTO account (tenant, login, name, email, phone, language, password, password_ends)
            VALUES (%(tenant)s, %(login)s, %(name)s, nullif(%(email)s, ''), nullif(%(phone)s, ''), %(language)s, %(password)s,
-                   now() + interval '7 days') ON CONFLICT DO NOTHING RETURNING account""",
-        {**values, "tenant": tenant, "login": login, "password": hash_password(password)},
+                   now() + %(one_time)s) ON CONFLICT DO NOTHING RETURNING account""",
+        {
+            **values,
+            "tenant": tenant,
+            "login": login,
+            "password": hash_password(password),
+            "one_time": ONE_TIME,
+        },
     ).fetchone()
     return row["account"] if row else None
 
@@ -136,8 +142,8 @@ def set_one_time_password(connection: CompanyConnection, account: UUID, password
     """Give an account a password that is taken once, within a week."""
     connection.execute(
         """UPDATE account SET password = %s, password_changed = now(), password_once = true,
-           password_ends = now() + interval '7 days' WHERE account = %s""",
-        (hash_password(password), account),
+           password_ends = now() + %s WHERE account = %s""",
+        (hash_password(password), ONE_TIME, account),
     )
 
 

@@ -10,7 +10,6 @@ from fastapi.responses import RedirectResponse, Response
 from wco_portal.access import reauthentication
 from wco_portal.access.delegation import Roster, assignable, may_give, may_manage, own_scope, roster_of
 from wco_portal.access.entry import Base, Config, Forbidden, is_confirmed
-from wco_portal.access.passwords import new_password
 from wco_portal.access.permissions import LABELS, Permission
 from wco_portal.access.visitor import Visitor
 from wco_portal.audit import record
@@ -22,6 +21,7 @@ from wco_portal.screens.people.forms import Typed, asked_for, mistakes, values_o
 from wco_portal.screens.people.queries import Person
 from wco_portal.settings import Settings
 from wco_portal.texts import marked
+from wcoctl.accounts.passwords import new_password
 
 __all__ = ["router"]
 
