@@ -19,6 +19,8 @@ class Entry:
     permission: Permission | None = None
     of_company: bool = True
     """False: the operator's staff have it for themselves too."""
+    instead: Permission | None = None
+    """Another permission that will do too."""
 
     def current(self, path: str) -> str:
         """Return what ``aria-current`` says on a page: it is the entry's, one below it, or another one."""
@@ -30,6 +32,13 @@ class Entry:
 _ENTRIES = (
     Entry("/operator", marked("Companies"), Permission.SUPPORT, of_company=False),
     Entry("/", marked("Overview")),
+    Entry(
+        "/switchboard",
+        marked("Switchboard"),
+        Permission.CONFIGURE,
+        instead=Permission.MANAGE_USERS,
+    ),
+    Entry("/drawing", marked("Drawing"), Permission.CONFIGURE),
     Entry("/changes", marked("Changes"), Permission.CONFIGURE),
     Entry("/people", marked("People"), Permission.MANAGE_USERS, of_company=False),
     Entry("/audit", marked("Audit log"), Permission.READ_AUDIT, of_company=False),
@@ -39,6 +48,7 @@ _ENTRIES = (
 def entries(visitor: Visitor) -> Iterator[Entry]:
     """Yield the entries of the visitor's menu."""
     for entry in _ENTRIES:
-        permitted = entry.permission is None or visitor.may(entry.permission)
+        wanted = [one for one in (entry.permission, entry.instead) if one]
+        permitted = not wanted or any(map(visitor.may, wanted))
         if permitted and not (entry.of_company and visitor.company == OPERATOR):
             yield entry

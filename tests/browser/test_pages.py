@@ -17,6 +17,51 @@ USERS = {
 }
 
 
+OFFICE = {
+    **{"hours": {"mon-fri": ["08:00-12:00", "12:30-16:00"], "sat": "09:00-13:00"}, "holidays": "closed"},
+    "dates": [{"first": "2026-12-24", "open": "08:00-12:00"}, {"first": "2026-12-25", "last": "2027-01-02"}],
+}
+MENU = {
+    **{"type": "menu", "prompt": "hello", "keys": {"1": "sales", "0": "hangup"}},
+    "exits": {"wrong_key": "end", "no_input": "sales"},
+}
+GROUP = {
+    **{
+        "type": "group",
+        "name": "Sprzedaż",
+        "members": ["anna", "jan"],
+        "exits": {"timeout": "end", "full": "end"},
+    },
+}
+RULES = [{"schedule": "office", "state": "closed", "to": "end"}, {"callers": "unwanted", "to": "hangup"}]
+ENTRIES = {
+    "main_numbers": {
+        "primary": {"number": "+48221001000", "entry": "hours"},
+        "additional": [{"number": "+48221001001", "entry": "welcome"}, {"number": "+48221001002"}],
+    },
+    "schedules": {"office": OFFICE},
+    "prompts": {"hello": {"text": "Dzień dobry. Sprzedaż: wybierz jeden. Aby zakończyć, wybierz zero."}},
+    "lists": {"unwanted": {"numbers": ["+48226100000"], "prefixes": ["+4870"]}},
+    "blocklist": [{"callers": "unwanted", "anonymous": True}],
+    "contacts": {"shop": {"name": "Sklep na rogu", "number": "+48226100001"}},
+    "internal_numbers": {"11": {"user": "anna"}, "20": {"group": "sales"}},
+    "occasional_announcements": {
+        "feast": {"prompt": "hello", "first": "2026-12-24T12:00", "last": "2026-12-26", "then": "hangup"}
+    },
+    "blocks": {
+        "hours": {"type": "condition", "rules": RULES, "exits": {"otherwise": "welcome"}},
+        "welcome": MENU,
+        "sales": GROUP,
+        "end": {"type": "hangup"},
+        "codes": {
+            "type": "feature_codes",
+            "codes": {"11": {"action": "group_on", "group": "sales"}, "21": {"action": "redirect_on"}},
+            "exits": {"refused": "end", "wrong_code": "end", "no_input": "end", "done": "end"},
+        },
+    },
+}
+
+
 @pytest.fixture(scope="module")
 def company(database: PortalDatabase) -> PortalDatabase:
     """A company with a draft that has a mistake, and a history."""
@@ -25,7 +70,7 @@ def company(database: PortalDatabase) -> PortalDatabase:
     database.add_account("new", once=True)
     database.add_account("jan", permissions=("reports", "read_audit"))
     database.add_account("hanka", "@operator", ("support",))
-    bad = DOCUMENT | {"users": USERS | {"jan": {"name": "Jan", "number": "12"}}}
+    bad = DOCUMENT | ENTRIES | {"users": USERS | {"jan": {"name": "Jan", "number": "12"}}}
     with database.connect() as connection:
         for number, state in enumerate(("live", "refused", "clash"), 1):
             connection.execute(
@@ -96,6 +141,28 @@ def test_logging_in(window: Page, language: str) -> None:
         ("people_new", "/people/new"),
         ("people_rules", "/people/rules"),
         ("audit", "/audit"),
+        ("switchboard", "/switchboard"),
+        ("switchboard_users", "/switchboard/users"),
+        ("switchboard_user", "/switchboard/users/anna?saved=1"),
+        ("switchboard_user_mistake", "/switchboard/users/jan?saved=1"),
+        ("switchboard_user_new", "/switchboard/new/users"),
+        ("switchboard_user_remove", "/switchboard/users/anna/remove"),
+        ("switchboard_blocks", "/switchboard/blocks"),
+        ("switchboard_block_new", "/switchboard/new/blocks"),
+        ("switchboard_group", "/switchboard/blocks/sales"),
+        ("switchboard_menu", "/switchboard/blocks/welcome"),
+        ("switchboard_condition", "/switchboard/blocks/hours"),
+        ("switchboard_codes", "/switchboard/blocks/codes"),
+        ("switchboard_schedule", "/switchboard/schedules/office"),
+        ("switchboard_prompt", "/switchboard/prompts/hello"),
+        ("switchboard_announcement", "/switchboard/announcements/feast"),
+        ("switchboard_list", "/switchboard/lists/unwanted"),
+        ("switchboard_internal_numbers", "/switchboard/internal-numbers"),
+        ("switchboard_internal_number_new", "/switchboard/new/internal-numbers"),
+        ("switchboard_main_numbers", "/switchboard/settings/main-numbers"),
+        ("switchboard_blocklist", "/switchboard/settings/blocklist"),
+        ("switchboard_transfers", "/switchboard/settings/transfers"),
+        ("drawing_of_a_draft_that_cannot_be_read", "/drawing"),
     ],
 )
 def test_a_page(window: Page, language: str, name: str, path: str) -> None:

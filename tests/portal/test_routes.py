@@ -44,7 +44,9 @@ class Role:
     def may(self, route: Route) -> bool:
         """Tell whether a route is to be open to them, by what it declares."""
         return all(
-            one.permission is None or self._has(one.permission, change=one.change)
+            one.permission is None
+            or self._has(one.permission, change=one.change)
+            or (one.instead is not None and self._has(one.instead, change=one.change))
             for one in route.requirements
         )
 
@@ -145,8 +147,8 @@ def test_another_companys_rows_are_not_there(site: PortalSite, victim: str) -> N
 
 def test_the_menu_has_what_one_may_open(site: PortalSite, victim: str) -> None:
     for name, expected in (
-        ("owner", ["/", "/changes", "/people", "/audit"]),
-        ("manage_users", ["/", "/people"]),
+        ("owner", ["/", "/switchboard", "/drawing", "/changes", "/people", "/audit"]),
+        ("manage_users", ["/", "/switchboard", "/people"]),
         ("fax", ["/"]),
     ):
         browser = logged_in(site, Role(name, frozenset({Permission(name)})))

@@ -5,9 +5,10 @@ from collections import defaultdict
 import graphviz
 
 from wcoctl.blocks.registry import part
-from wcoctl.graph.labels import block_label, html_label, some
+from wcoctl.graph.labels import Words, html_label
 from wcoctl.graph.ways import DrawnWay, far_ways, ways
 from wcoctl.model.base import HANGUP
+from wcoctl.model.flow import entries
 from wcoctl.model.tenant import Tenant
 
 __all__ = ["draw"]
@@ -20,7 +21,10 @@ FALLBACK = {"color": "#6b7280", "fontcolor": "#4b5563", "style": "dashed"}
 SHOWN_NUMBERS = 3
 
 
-def draw(tenant: Tenant) -> graphviz.Digraph:
+_ENGLISH = Words()
+
+
+def draw(tenant: Tenant, words: Words = _ENGLISH) -> graphviz.Digraph:
     """Return the picture of a tenant's switchboard."""
     picture = graphviz.Digraph(
         graph_attr={
@@ -29,7 +33,7 @@ def draw(tenant: Tenant) -> graphviz.Digraph:
             "ranksep": "0.9",
             "fontname": FONT,
             "labelloc": "t",
-            "label": html_label("switchboard", tenant.name, [tenant.tenant]),
+            "label": html_label(words.switchboard, tenant.name, [tenant.tenant]),
         },
         node_attr={"fontname": FONT, "fontsize": "12", "style": "filled", "margin": "0.12,0.06"},
         edge_attr={"fontname": FONT, "fontsize": "10", "arrowsize": "0.7"},
@@ -37,16 +41,19 @@ def draw(tenant: Tenant) -> graphviz.Digraph:
     for block, settings in tenant.blocks.items():
         shape, fill = part(settings.type, "draw", "SHAPE")
         margin = MARGINS.get(shape, "0.12,0.06")
-        picture.node(_block(block), block_label(tenant, block), shape=shape, fillcolor=fill, margin=margin)
-    _draw_numbers(picture, tenant)
+        picture.node(_block(block), words.block(tenant, block), shape=shape, fillcolor=fill, margin=margin)
     found = ways(tenant)
+    ends = [block for _, block in entries(tenant)] + [way.target for way in found]
+    for name in dict.fromkeys(end for end in ends if end not in {*tenant.blocks, HANGUP}):
+        picture.node(_block(name), html_label(words.missing, name, ()), shape="box", style="dashed")
+    _draw_numbers(picture, tenant, words)
     far = far_ways(tenant, found)
     for way in found:
-        _draw_way(picture, way, way in far)
+        _draw_way(picture, way, way in far, words)
     return picture
 
 
-def _draw_numbers(picture: graphviz.Digraph, tenant: Tenant) -> None:
+def _draw_numbers(picture: graphviz.Digraph, tenant: Tenant, words: Words) -> None:
     """Draw the main numbers, those with the same entry as one node, and the users' numbers that lead here."""
     primary = tenant.main_numbers.primary
     by_entry: defaultdict[str, list[str]] = defaultdict(list, {primary.entry: [primary.number]})
@@ -55,36 +62,29 @@ def _draw_numbers(picture: graphviz.Digraph, tenant: Tenant) -> None:
     for entry, numbers in by_entry.items():
         lines = numbers[:SHOWN_NUMBERS]
         if len(numbers) > SHOWN_NUMBERS:
-            lines.append(f"+{len(numbers) - SHOWN_NUMBERS} more")
-        title = "Main number" if len(numbers) == 1 else f"{len(numbers)} main numbers"
+            lines.append(words.more(len(numbers) - SHOWN_NUMBERS))
         node = f"numbers of {entry}"
-        label = html_label("calls begin here", title, lines)
+        label = html_label(words.begin, words.main_numbers(len(numbers)), lines)
         picture.node(node, label, shape="box", style="filled,rounded,bold", fillcolor="#e5e7eb")
         picture.edge(node, _block(entry), **CHOSEN)
     for name, user in tenant.users.items():
         if user.direct_calls is not None:
             node = f"calls of {name}"
-            label = html_label("direct calls begin here", user.name, [user.number])
+            label = html_label(words.direct, user.name, [user.number])
             picture.node(node, label, shape="box", style="filled,rounded", fillcolor="#f3f4f6")
             picture.edge(node, _block(user.direct_calls), **CHOSEN)
 
 
-def _draw_way(picture: graphviz.Digraph, way: DrawnWay, far: bool) -> None:
+def _draw_way(picture: graphviz.Digraph, way: DrawnWay, far: bool, words: Words) -> None:
     """Draw a way on; a hang-up, and a block far away that many ways lead to, are named where the way ends."""
     end = _block(way.target)
     if way.target == HANGUP or far:
         end = f"{way.source} to {way.target}"
-        text, colour = ("hang up", "#7f1d1d") if way.target == HANGUP else (f"to {way.target}", "#1e3a8a")
+        hangs_up = way.target == HANGUP
+        text, colour = (words.hang_up, "#7f1d1d") if hangs_up else (words.leads_to(way.target), "#1e3a8a")
         picture.node(end, text, shape="plain", fontsize="11", fontcolor=colour, style="")
-    picture.edge(_block(way.source), end, _exits_text(way.exits), **(CHOSEN if way.chosen else FALLBACK))
-
-
-def _exits_text(exits: tuple[str, ...]) -> str:
-    keys = [exit_.removeprefix("key_") for exit_ in exits if exit_.startswith("key_")]
-    keys = [{"star": "*", "hash": "#"}.get(key, key) for key in keys]
-    words = [exit_.replace("_", " ") for exit_ in exits if not exit_.startswith("key_")]
-    lines = [f"key {some(keys, 12)}"] if keys else []
-    return "\\n".join(f" {line} " for line in lines + words)
+    text = "\\n".join(f" {line} " for line in words.exits(way.exits))
+    picture.edge(_block(way.source), end, text, **(CHOSEN if way.chosen else FALLBACK))
 
 
 def _block(name: str) -> str:

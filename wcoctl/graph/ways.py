@@ -66,5 +66,6 @@ def _internal(tenant: Tenant) -> Iterable[tuple[str, str, str]]:
     """Yield the ways that only internal numbers of groups make."""
     for name, block in tenant.blocks.items():
         for digits in block.offered(tenant):
-            if group := tenant.internal_numbers[digits].group:
-                yield name, group, f"internal {digits}"
+            number = tenant.internal_numbers.get(digits)
+            if number and number.group:
+                yield name, number.group, f"internal {digits}"

@@ -1,15 +1,17 @@
 """The strict base of every spec model, and the field types they share."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 __all__ = [
     "HANGUP",
+    "BlockName",
     "EmailAddress",
     "Identifier",
     "Language",
+    "LeadsTo",
     "LongText",
     "Seconds",
     "ShortText",
@@ -38,7 +40,18 @@ def refused(message: str, hint: str) -> PydanticCustomError:
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 """A name inside the spec. It travels through dialplan, SQL and file names, hence the narrow alphabet."""
 
-Target = Identifier
+
+class LeadsTo(NamedTuple):
+    """In a type: its values are names of blocks."""
+
+    hangup: bool
+    """Whether one may be ``hangup`` too."""
+
+
+BlockName = Annotated[Identifier, LeadsTo(hangup=False)]
+"""Where calls begin: the identifier of a block."""
+
+Target = Annotated[Identifier, LeadsTo(hangup=True)]
 """Where an exit leads: the identifier of a block, or ``hangup``."""
 
 ShortText = Annotated[

@@ -8,7 +8,17 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, StringConstraints
 
 from wcoctl.blocks.models import Block
-from wcoctl.model.base import Identifier, Language, LongText, Seconds, ShortText, Strict, Target, refused
+from wcoctl.model.base import (
+    BlockName,
+    Identifier,
+    Language,
+    LongText,
+    Seconds,
+    ShortText,
+    Strict,
+    Target,
+    refused,
+)
 from wcoctl.model.contract import Contract
 from wcoctl.model.finding import Place
 from wcoctl.model.named import Collection, GroupName, ListName, PromptName, UserName
@@ -46,7 +56,7 @@ class PrimaryNumber(Strict):
 
     number: PhoneNumber
     """Mobile or landline number of the operator."""
-    entry: Identifier
+    entry: BlockName
     """Block where its calls begin."""
 
 
@@ -55,7 +65,7 @@ class AdditionalNumber(Strict):
 
     number: PhoneNumber
     """Mobile or landline number of the operator."""
-    entry: Identifier | None = None
+    entry: BlockName | None = None
     """Block where its calls begin; the primary's if omitted."""
 
 

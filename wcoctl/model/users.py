@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from wcoctl.model.base import EmailAddress, Identifier, Seconds, ShortText, Strict
+from wcoctl.model.base import BlockName, EmailAddress, Seconds, ShortText, Strict
 from wcoctl.model.numbers import PhoneNumber
 
 __all__ = ["Contact", "Forwarding", "Login", "Presentation", "Right", "User"]
@@ -60,7 +60,7 @@ class User(Strict):
     """Where calls to the user go on. They do not apply to calls of a group."""
     presents: Presentation | None = None
     """Permission to present a main number; none if omitted."""
-    direct_calls: Identifier | None = None
+    direct_calls: BlockName | None = None
     """Block where calls to the user's own number begin (połączenia przychodzące bezpośrednio), when the
     operator's network routes them here; none if omitted."""
 

@@ -122,12 +122,15 @@ class Requirement:
     permission: Permission | None
     change: bool
     own: bool
+    instead: Permission | None = None
+    """Another permission that will do too."""
 
     def __call__(
         self, request: Request, database: Base, visitor: Annotated[Visitor, Depends(at_stage("open"))]
     ) -> Visitor:
         """Return the visitor; Forbidden if they lack the permission."""
-        if self.permission and not visitor.may(self.permission, change=self.change):
+        wanted = [one for one in (self.permission, self.instead) if one]
+        if wanted and not any(visitor.may(one, change=self.change) for one in wanted):
             raise Forbidden
         if visitor.looks and not self.own and request.method == "GET":
             with database.company(visitor.company) as connection:
@@ -135,12 +138,18 @@ class Requirement:
         return visitor
 
 
-def required(permission: Permission | None = None, *, change: bool = False, own: bool = False) -> Requirement:
-    """Return the dependency of a route that needs a permission; ``change``: to more than look.
+def required(
+    permission: Permission | None = None,
+    *,
+    change: bool = False,
+    own: bool = False,
+    instead: Permission | None = None,
+) -> Requirement:
+    """Return the dependency of a route that needs a permission, or another one ``instead``; ``change``: to more than look.
 
     ``own``: the route is about the visitor's account or session, which even those may change who may change nothing else.
     """
-    return Requirement(permission, change, own)
+    return Requirement(permission, change, own, instead)
 
 
 def is_confirmed(visitor: Visitor) -> bool:

@@ -11,7 +11,18 @@ from wco_portal.access.permissions import Permission, Scope
 from wco_portal.access.visitor import Stage, Visitor
 from wco_portal.database import CompanyConnection, Database
 
-__all__ = ["COOKIE", "begin", "confirm", "end", "end_others", "find", "listed", "lives", "look_at", "set_stage"]
+__all__ = [
+    "COOKIE",
+    "begin",
+    "confirm",
+    "end",
+    "end_others",
+    "find",
+    "listed",
+    "lives",
+    "look_at",
+    "set_stage",
+]
 
 COOKIE = "__Host-wco"
 

@@ -3,12 +3,14 @@
 from wco_portal.screens.account.routes import router as account
 from wco_portal.screens.audit.routes import router as audit
 from wco_portal.screens.changes.routes import router as changes
+from wco_portal.screens.drawing.routes import router as drawing
 from wco_portal.screens.home.routes import router as home
 from wco_portal.screens.login.routes import router as login
 from wco_portal.screens.operator.routes import router as operator
 from wco_portal.screens.people.routes import router as people
+from wco_portal.screens.switchboard.routes import router as switchboard
 
 __all__ = ["ROUTERS"]
 
-ROUTERS = (login, account, people, audit, operator, home, changes)
+ROUTERS = (login, account, people, audit, operator, home, switchboard, drawing, changes)
 """All screens, in the order in which their paths are tried."""

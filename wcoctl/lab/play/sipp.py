@@ -4,6 +4,7 @@ import itertools
 import shutil
 import socket
 import subprocess
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from wcoctl.lab.play.message_log import MessageLog
 __all__ = ["LIMIT_SECONDS", "Sipp", "free_port", "require_sipp"]
 
 LIMIT_SECONDS = 240
-_UNUSED = itertools.cycle(range(7000, 32000, 4))
-"""RTP ports: SIPp opens four, which we do not use; left to itself it looks for them near 6000, where fifty find some."""
+_BLOCK = 8
+_BLOCKS = itertools.cycle(range(7000, 32000, _BLOCK))
+"""RTP ports: SIPp opens some, which we do not use; left to itself it looks for them near 6000, where fifty find some."""
 
 
 def require_sipp() -> None:
@@ -28,6 +30,17 @@ def free_port(address: str) -> int:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         probe.bind((address, 0))
         return int(probe.getsockname()[1])
+
+
+def _free_block(address: str) -> int:
+    """Return the first of some ports in a row that nobody uses at this address."""
+    while True:
+        first = next(_BLOCKS)
+        with ExitStack() as stack, suppress(OSError):
+            for port in range(first, first + _BLOCK):
+                probe = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+                probe.bind((address, port))
+            return first
 
 
 @dataclass
@@ -45,7 +58,7 @@ class Sipp:
         file.write_text(scenario, encoding="utf-8")
         command = ["sipp", *options, "-sf", str(file), "-i", address, "-p", str(port), "-nostdin", "-aa"]
         command += ["-trace_msg", "-message_file", str(log), "-trace_err", "-error_file", str(errors)]
-        command += ["-timeout", f"{LIMIT_SECONDS}s", "-mp", str(next(_UNUSED))]
+        command += ["-timeout", f"{LIMIT_SECONDS}s", "-mp", str(_free_block(address))]
         process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,

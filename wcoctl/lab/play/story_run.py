@@ -27,8 +27,10 @@ __all__ = ["Line", "StoryCaller", "StoryRun"]
 
 _LOOK = 0.02
 """Seconds between two looks at the message logs; short, as answers start the audio."""
-_AFTERMATH = 3.0
-"""Seconds for the phones' sides to end after the last caller has gone."""
+_AFTERMATH = 1.0
+"""Seconds for what comes after the last caller has gone."""
+_PATIENCE = 10.0
+"""Seconds beyond that for the phones' sides to end: what they do not answer any more, the switchboard keeps."""
 
 
 @dataclass
@@ -63,6 +65,15 @@ class _Dialogue:
     behaviour: StoryPhone
     remote: tuple[str, int] | None
     messages: list[SipMessage] = field(default_factory=list)
+
+    @property
+    def over(self) -> bool:
+        """Whether it was refused or cancelled, or hung up by one side, and the other one has said so."""
+        return any(
+            message.status
+            and (message.method == "BYE" or (message.method == "INVITE" and message.status >= 300))
+            for message in self.messages
+        )
 
 
 @dataclass
@@ -100,9 +111,14 @@ class StoryRun:
                 raise RunFailed(f"calls did not end within {LIMIT_SECONDS} seconds")
             time.sleep(_LOOK)
         end = max(time.monotonic() + _AFTERMATH, begin + lasts)
-        while time.monotonic() < end:
+        while time.monotonic() < end or (self._ringing and time.monotonic() < end + _PATIENCE):
             self._look()
             time.sleep(_LOOK)
+
+    @property
+    def _ringing(self) -> bool:
+        """Whether a phone's side of a call has not ended."""
+        return not all(dialogue.over for dialogue in self._dialogues.values())
 
     def stop(self) -> None:
         """End every SIPp."""

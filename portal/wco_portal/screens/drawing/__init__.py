@@ -1,0 +1,1 @@
+"""The switchboard as a picture: the way in to editing it."""

@@ -1,0 +1,1 @@
+"""The switchboard's entries: users, blocks, schedules and all else that people configure, as lists and forms."""
