@@ -15,7 +15,7 @@ from tests.apply.command import running
 from tests.faults.beside import calls_beside, lost
 from tests.faults.hosts import eventually
 from tests.standalone import Lab
-from wco_portal.access.passwords import hash_password
+from wcoctl.accounts.passwords import hash_password
 
 pytestmark = pytest.mark.lab
 

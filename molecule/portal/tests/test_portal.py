@@ -51,7 +51,7 @@ def browser(address: str) -> Iterator[httpx.Client]:
 @pytest.fixture(scope="module")
 def account(host: Host) -> None:
     python = "/opt/wco/portal/current/venv/bin/python"
-    program = f"from wco_portal.access.passwords import hash_password; print(hash_password({PASSWORD!r}))"
+    program = f"from wcoctl.accounts.passwords import hash_password; print(hash_password({PASSWORD!r}))"
     password = host.check_output(shlex.join([python, "-c", program]))
     statements = ACCOUNT.format(company=json.dumps(COMPANY), password=password)
     host.check_output(shlex.join(["psql", "-qAt", "-U", "postgres", "wco", "-c", statements]))
