@@ -14,6 +14,7 @@ from wco_portal.forms.labels import OPTIONS, label_of
 from wco_portal.forms.read import read_form
 from wco_portal.forms.show import Shown, shown_form
 from wco_portal.forms.submitted import MOST_ROWS, ROWS, positions, rearranged
+from wco_portal.screens.switchboard.collections import SETTINGS
 from wcoctl.blocks.models import MODELS
 from wcoctl.model import document as documents
 from wcoctl.model.finding import Finding
@@ -121,7 +122,8 @@ def test_every_setting_and_choice_has_a_name_for_people() -> None:
 
 
 def test_translated_help_is_what_the_models_say() -> None:
-    said = {field.help for field in all_fields()}
+    settings = [field for setting in SETTINGS.values() for field in walk(setting.fields())]
+    said = {field.help for field in [*all_fields(), *settings]}
     assert [one for one in HELP if one not in said] == []
     assert help_of("Two\n  `lines`.") == "Two lines."
 
@@ -186,6 +188,12 @@ def test_hours_are_read_as_people_write_them() -> None:
         "hours.0.value": ["8:00 - 12:00; 12:30–16:00"],
     }
     assert read_form(fields_of(Schedule), typed) == {"hours": {"mon-fri": ["08:00-12:00", "12:30-16:00"]}}
+
+
+def test_days_stand_in_the_order_of_the_week() -> None:
+    hours = {"sun": "10:00-12:00", "mon-fri": "08:00-16:00", "odd": "x"}
+    shown, _ = shown_form(fields_of(Schedule), {"hours": hours}, {})
+    assert [row.inner[0].value[0] for row in shown[0].inner] == ["odd", "mon", "sun", ""]
 
 
 def test_rows_come_go_and_move() -> None:

@@ -279,7 +279,7 @@ def test_lists_are_searched(anna: Browser) -> None:
 
 
 def test_many_users_are_typed_with_suggestions(site: PortalSite) -> None:
-    many = {f"u{number}": {"name": f"User {number}", "number": "+48601100201"} for number in range(110)}
+    many = {f"u{number}": {"name": f"User {number}", "number": "+48601100201"} for number in range(1100)}
     site.add_company(document=FULL | {"users": USERS | many})
     site.add_account()
     anna = logged_in(site)

@@ -46,7 +46,7 @@ def fields_of(model: type[BaseModel], names: tuple[str, ...] | None = None) -> t
     """Return the fields of a model's settings, in the model's order; of some of them if they are named."""
     hints = get_type_hints(model, include_extras=True)
     return tuple(
-        _setting(name, hints[name], info)
+        _setting(model, name, hints[name], info)
         for name, info in model.model_fields.items()
         if names is None or name in names
     )
@@ -57,10 +57,9 @@ def help_of(docstring: str | None) -> str:
     return re.sub(r"\s+", " ", docstring or "").replace("`", "").strip()
 
 
-def _setting(name: str, hint: Any, info: FieldInfo) -> Field:
-    return _field(
-        name, hint, {"required": info.is_required(), "default": _json(info)}, help_of(info.description)
-    )
+def _setting(model: type[BaseModel], name: str, hint: Any, info: FieldInfo) -> Field:
+    known = {"required": info.is_required(), "default": _json(info), "help": help_of(info.description)}
+    return _field(name, hint, known | {"label": label_of(name, model.__name__)})
 
 
 def _json(info: FieldInfo) -> Any:
@@ -69,10 +68,8 @@ def _json(info: FieldInfo) -> Any:
     return {} if isinstance(default, BaseModel) else ABSENT if default is None else default
 
 
-def _field(name: str, hint: Any, values: Mapping[str, Any], help_: str = "") -> Field:
-    type_ = _plain(hint)
-    found: dict[str, Any] = dict(values) | {"help": help_, "label": label_of(name)}
-    return Field(name, **found | _by_type(name, type_, found))
+def _field(name: str, hint: Any, values: Mapping[str, Any]) -> Field:
+    return Field(name, **{**values, **_by_type(name, _plain(hint), values)})
 
 
 def _plain(hint: Any) -> _Type:

@@ -7,7 +7,7 @@ from wco_portal.texts import marked
 __all__ = ["KEY_LABELS", "OPTIONS", "VALUE_LABELS", "label_of"]
 
 _LABELS: Mapping[str, str] = {
-    "action": marked("What the code does"),
+    "action": marked("Action"),
     "active": marked("Switched on"),
     "additional": marked("Additional main numbers"),
     "always": marked("Always, instead of the user's phone"),
@@ -118,7 +118,20 @@ _LABELS: Mapping[str, str] = {
     "wrong_code": marked("Wrong code"),
     "wrong_key": marked("Wrong key"),
     "wrong_number": marked("Wrong number"),
+    "wav": marked("Recording"),
 }
+_OF_MODELS: Mapping[tuple[str, str], str] = {
+    ("User", "name"): marked("Name and surname"),
+    ("Presentation", "number"): marked("Main number"),
+    ("Contact", "name"): marked("Name"),
+    ("Voicemail", "email"): marked("E-mail addresses (one a line)"),
+    ("OccasionalAnnouncement", "first"): marked("From day"),
+    ("OccasionalAnnouncement", "last"): marked("To day"),
+    ("User", "active"): marked("The phone rings"),
+    ("MenuExits", "no_input"): marked("No key was pressed"),
+    ("Override", "hours"): marked("For how many hours"),
+}
+"""Where a setting is called otherwise."""
 KEY_LABELS: Mapping[str, str] = {
     "keys": marked("Key"),
     "hours": marked("Days"),
@@ -180,6 +193,6 @@ OPTIONS: Mapping[str, str] = {
 """What may be chosen; others are what they are."""
 
 
-def label_of(name: str) -> str:
-    """Return what people call a setting."""
-    return _LABELS.get(name, name.replace("_", " ").capitalize())
+def label_of(name: str, model: str = "") -> str:
+    """Return what people call a setting of a model."""
+    return _OF_MODELS.get((model, name)) or _LABELS.get(name, name.replace("_", " ").capitalize())

@@ -17,6 +17,8 @@ Choices = Mapping[str, Mapping[str, str]]
 _SPARE = {Kind.REFERENCE, Kind.MAPPING}
 """Lists of these have an empty row at their end."""
 
+_WEEK = "mon tue wed thu fri sat sun"
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -85,7 +87,10 @@ class _Form:
 
     def _pairs(self, field: Field, value: Any, path: str, place: Place) -> list[Shown]:
         key_field, value_field = field.inner
-        pairs = [*(value if isinstance(value, Mapping) else {}).items(), ("", ABSENT)]
+        pairs = list((value if isinstance(value, Mapping) else {}).items())
+        if key_field.kind == Kind.DAYS:  # a database that sorts keys does not know the week
+            pairs.sort(key=lambda pair: _WEEK.find(str(pair[0])[:3]))
+        pairs.append(("", ABSENT))
         found = []
         for position, (key, one) in enumerate(pairs):
             inside = below(path, position)

@@ -1,5 +1,6 @@
 """The page of a form: of an entry, of a new one, of a setting."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -12,15 +13,15 @@ from wco_portal.drafts.document import ABSENT, Document, Entry, with_value
 from wco_portal.drafts.words import told
 from wco_portal.forms.field import Field, Kind
 from wco_portal.forms.labels import OPTIONS
-from wco_portal.forms.show import shown_form
+from wco_portal.forms.show import Shown, shown_form
 from wco_portal.pages import page, text
 from wco_portal.screens.switchboard.names import choices_of
 from wcoctl.model.finding import Finding, Place
 
-__all__ = ["MANY", "form_page", "mistakes_of"]
+__all__ = ["form_page", "mistakes_of"]
 
-MANY = 100
-"""Of so many entries one is not chosen from a list any more, but typed, with suggestions."""
+_MOST_OPTIONS = 2000
+"""Where the lists of a form would have more, entries are typed, with one list of suggestions: pages stay small."""
 
 
 def mistakes_of(document: Document, entry: Entry, value: Any) -> Mapping[Place, Finding]:
@@ -41,7 +42,8 @@ def form_page(
 ) -> Response:
     """Return a form filled with data; ``clash`` is an entry with how it stands by now and how it was typed."""
     shown, left = shown_form(fields, data, findings)
-    used = set(_collections(fields))
+    uses = Counter(_collections(shown))
+    choices = choices_of(document, uses, lambda message: text(request, message))
     return page(
         request,
         "switchboard/entry.html",
@@ -49,8 +51,8 @@ def form_page(
         shown=shown,
         whole=list(left.values()),
         mistakes=len(findings),
-        choices=choices_of(document, used, lambda message: text(request, message)),
-        many=MANY,
+        choices=choices,
+        typed={one for one, names in choices.items() if uses[one] * len(names) > _MOST_OPTIONS},
         options=OPTIONS,
         clash=told(Difference(*clash)) if clash else None,
         gone=clash is not None and clash[1] is ABSENT,
@@ -58,12 +60,11 @@ def form_page(
     )
 
 
-def _collections(fields: Sequence[Field]) -> Iterator[str]:
-    for field in fields:
-        if field.kind == Kind.TARGET:
+def _collections(shown: Sequence[Shown]) -> Iterator[str]:
+    """Yield the collection of each field that chooses an entry."""
+    for one in shown:
+        if one.field.kind == Kind.TARGET:
             yield "blocks"
-        elif field.kind == Kind.REFERENCE:
-            yield field.collection
-        yield from _collections(field.inner)
-        for inner in field.variants.values():
-            yield from _collections(inner)
+        elif one.field.kind == Kind.REFERENCE:
+            yield one.field.collection
+        yield from _collections(one.inner)
