@@ -97,6 +97,7 @@ def test_logging_in(window: Page, language: str) -> None:
         ("people_rules", "/people/rules"),
         ("audit", "/audit"),
         ("drawing_of_a_draft_that_cannot_be_read", "/drawing"),
+        ("check_of_a_draft_that_cannot_be_read", "/check"),
     ],
 )
 def test_a_page(window: Page, language: str, name: str, path: str) -> None:
