@@ -97,3 +97,12 @@ def test_a_call_through_a_full_company(window: Page, language: str) -> None:
     window.wait_for_selector(".story")
     assert window.locator(".canvas .node.passed").count() > 2
     look(window, "check_answered", language)
+
+
+def test_an_exit_is_led_elsewhere(window: Page, language: str) -> None:
+    window.goto("/drawing/blocks/main_menu")
+    look(window, "drawing_leads", language)
+    window.select_option("[name=target]", "unavailable")
+    window.click("form[action^='/drawing'] button.main")
+    window.wait_for_load_state("load")
+    assert "unavailable" in window.locator(".outline li").first.inner_text()
