@@ -7,17 +7,17 @@ from babel.dates import format_datetime
 
 from wco_portal.texts import Language
 
-__all__ = ["day_range", "moments"]
+__all__ = ["LOCALES", "day_range", "moments"]
 
 _ZONE = ZoneInfo("Europe/Warsaw")
-_LOCALES = {"pl": "pl_PL", "en": "en_GB"}
+LOCALES = {"pl": "pl_PL", "en": "en_GB"}
 
 
 def moments(moment: datetime | None, language: Language) -> str:
     """Return a moment with its seconds; nothing for None."""
     if moment is None:
         return ""
-    return format_datetime(moment.astimezone(_ZONE), "medium", locale=_LOCALES[language])
+    return format_datetime(moment.astimezone(_ZONE), "medium", locale=LOCALES[language])
 
 
 def day_range(first: date | None, last: date | None) -> tuple[datetime | None, datetime | None]:

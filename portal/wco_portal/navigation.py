@@ -39,6 +39,7 @@ _ENTRIES = (
         instead=Permission.MANAGE_USERS,
     ),
     Entry("/drawing", marked("Drawing"), Permission.CONFIGURE),
+    Entry("/check", marked("What would happen?"), Permission.CONFIGURE),
     Entry("/changes", marked("Changes"), Permission.CONFIGURE),
     Entry("/people", marked("People"), Permission.MANAGE_USERS, of_company=False),
     Entry("/audit", marked("Audit log"), Permission.READ_AUDIT, of_company=False),

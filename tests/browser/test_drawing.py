@@ -85,3 +85,24 @@ def test_a_block_is_found_and_opened_by_keys_alone(window: Page) -> None:
     assert window.locator("[data-told]").inner_text() != ""
     window.focus(".canvas [data-block=main_menu] a")
     assert window.evaluate("document.activeElement.getAttribute('href')").endswith("/main_menu")
+
+
+def test_a_call_through_a_full_company(window: Page, language: str) -> None:
+    window.goto("/check")
+    look(window, "check", language)
+    window.fill("[name=day]", "2026-12-22")
+    window.fill("[name=time]", "10:00")
+    window.fill("[name=keys]", "1, 1")
+    window.click("button.main")
+    window.wait_for_selector(".story")
+    assert window.locator(".canvas .node.passed").count() > 2
+    look(window, "check_answered", language)
+
+
+def test_an_exit_is_led_elsewhere(window: Page, language: str) -> None:
+    window.goto("/drawing/blocks/main_menu")
+    look(window, "drawing_leads", language)
+    window.select_option("[name=target]", "unavailable")
+    window.click("form[action^='/drawing'] button.main")
+    window.wait_for_load_state("load")
+    assert "unavailable" in window.locator(".outline li").first.inner_text()

@@ -163,6 +163,7 @@ def test_logging_in(window: Page, language: str) -> None:
         ("switchboard_blocklist", "/switchboard/settings/blocklist"),
         ("switchboard_transfers", "/switchboard/settings/transfers"),
         ("drawing_of_a_draft_that_cannot_be_read", "/drawing"),
+        ("check_of_a_draft_that_cannot_be_read", "/check"),
     ],
 )
 def test_a_page(window: Page, language: str, name: str, path: str) -> None:

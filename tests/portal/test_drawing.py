@@ -40,9 +40,9 @@ def links(root: ET.Element) -> dict[str, str]:
 def test_each_block_is_a_link_with_a_name() -> None:
     root = ET.fromstring(picture(OFFICE, "en"))  # noqa: S314
     assert links(root) == {
-        "/blocks/menu": "VOICE MENU menu “Good morning”",
-        "/blocks/sales": "GROUP sales Sprzedaż Anna Nowak",
-        "/blocks/end": "HANG-UP end",
+        "/switchboard/blocks/menu": "VOICE MENU menu “Good morning”",
+        "/switchboard/blocks/sales": "GROUP sales Sprzedaż Anna Nowak",
+        "/switchboard/blocks/end": "HANG-UP end",
     }
     text = " ".join(root.itertext())
     assert " Key 1 " in text
@@ -89,7 +89,7 @@ def test_mistakes_and_the_way_of_a_call_are_marked() -> None:
     blocks = OFFICE["blocks"] | {"sales": SALES | {"members": ["nobody"]}}
     steps = [WalkStep("menu", "menu", "key_1", 0, 0, ()), WalkStep("sales", "group", "-", 0, 0, ())]
     root = ET.fromstring(picture(OFFICE | {"blocks": blocks}, "en", steps))  # noqa: S314
-    assert links(root)["/blocks/sales"].endswith("; has a mistake; step 2 of the call")
+    assert links(root)["/switchboard/blocks/sales"].endswith("; has a mistake; step 2 of the call")
     nodes = {one.get("data-block"): one for one in root.iter(f"{SVG}g") if one.get("data-block")}
     assert nodes["menu"].get("class") == "node passed"
     assert nodes["sales"].get("class") == "node wrong passed"
@@ -105,7 +105,7 @@ def test_mistakes_and_the_way_of_a_call_are_marked() -> None:
 def test_a_block_that_does_not_exist_is_drawn_as_missing() -> None:
     blocks = OFFICE["blocks"] | {"menu": MENU | {"keys": {"1": "gone"}, "prompt": "none"}}
     root = ET.fromstring(picture(OFFICE | {"blocks": blocks}, "en"))  # noqa: S314
-    assert "/blocks/gone" not in links(root)
+    assert "/switchboard/blocks/gone" not in links(root)
     (missing,) = (one for one in root.iter(f"{SVG}g") if one.get("data-block") == "gone")
     assert "MISSING BLOCK" in " ".join(missing.itertext())
     assert missing.get("class") == "node wrong"
@@ -115,7 +115,7 @@ def test_the_page_has_the_picture_and_the_list(site: PortalSite) -> None:
     browser = somebody(site, "read_only")
     draft(site, OFFICE)
     page = browser.get("/drawing").text
-    assert page.count('href="/blocks/sales"') == 2
+    assert page.count('href="/switchboard/blocks/sales"') == 2
     assert re.search(r'<li>Key 1 →\s+<a href="#block-sales">sales</a></li>', page)
     assert "the call ends" in page
     assert "mistake:" not in page
@@ -126,12 +126,12 @@ def test_mistakes_are_listed_and_what_cannot_be_drawn_is_told(site: PortalSite) 
     draft(site, OFFICE | {"blocks": OFFICE["blocks"] | {"sales": SALES | {"members": ["nobody"]}}})
     page = browser.get("/drawing").text
     assert "The draft has 1 mistake:" in page
-    assert 'href="/blocks/sales"><code>blocks.sales.members' in page
+    assert 'href="/switchboard/blocks/sales"><code>blocks.sales.members' in page
     assert "cannot be drawn" not in page
     draft(site, OFFICE | {"blocks": OFFICE["blocks"] | {"sales": {"type": "nothing"}}})
     page = browser.get("/drawing").text
     assert "Until they are corrected it cannot be drawn. This is what is published." in page
-    assert 'href="/blocks/end"' in page  # of the published one
+    assert 'href="/switchboard/blocks/end"' in page  # of the published one
 
 
 def test_others_may_not_look(site: PortalSite) -> None:

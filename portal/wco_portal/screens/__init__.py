@@ -3,6 +3,7 @@
 from wco_portal.screens.account.routes import router as account
 from wco_portal.screens.audit.routes import router as audit
 from wco_portal.screens.changes.routes import router as changes
+from wco_portal.screens.check.routes import router as check
 from wco_portal.screens.drawing.routes import router as drawing
 from wco_portal.screens.home.routes import router as home
 from wco_portal.screens.login.routes import router as login
@@ -12,5 +13,5 @@ from wco_portal.screens.switchboard.routes import router as switchboard
 
 __all__ = ["ROUTERS"]
 
-ROUTERS = (login, account, people, audit, operator, home, switchboard, drawing, changes)
+ROUTERS = (login, account, people, audit, operator, home, switchboard, drawing, check, changes)
 """All screens, in the order in which their paths are tried."""

@@ -32,7 +32,7 @@ ET.register_namespace("", _SVG)
 
 def block_path(block: str) -> str:
     """Return where a block is edited."""
-    return f"/blocks/{block}"
+    return f"/switchboard/blocks/{block}"
 
 
 def wrong_blocks(document: Document) -> set[str]:

@@ -11,6 +11,7 @@ from wco_portal.access.visitor import Visitor
 from wco_portal.drafts.checking import check
 from wco_portal.drafts.draft import Draft, current
 from wco_portal.pages import language_of, page
+from wco_portal.screens.drawing.editing import router as editing
 from wco_portal.screens.drawing.outline import outline
 from wco_portal.switchboard.picture import block_path, picture
 from wco_portal.switchboard.words import words_of
@@ -18,6 +19,7 @@ from wco_portal.switchboard.words import words_of
 __all__ = ["router"]
 
 router = APIRouter(prefix="/drawing")
+router.include_router(editing)
 
 Reader = Annotated[Visitor, Depends(required(Permission.CONFIGURE))]
 

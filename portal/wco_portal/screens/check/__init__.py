@@ -1,0 +1,1 @@
+"""What would happen to a call: the simulator asked about the draft, or about what is published."""
