@@ -6,13 +6,15 @@ from psycopg.types.json import Jsonb
 
 from wco_portal.database import CompanyConnection
 
-__all__ = ["Actor", "difference", "record", "record_look"]
+__all__ = ["Actor", "Kind", "difference", "record", "record_look", "record_repeated"]
 
 LONGEST_NAME = 300
 """Characters of a login or an object; what strangers send is not kept in full."""
 
-Actor = tuple[str, Literal["account", "support", "operator", "agent", "stranger"], str]
-"""Login, kind, and address."""
+Kind = Literal["account", "support", "operator", "agent", "stranger"]
+Actor = tuple[str, Kind, str] | tuple[str, Kind, str, Literal["api"]]
+"""Login, kind, and address; and that it was a program with a token of theirs."""
+Result = Literal["done", "refused", "failed"]
 
 
 def record(
@@ -23,10 +25,10 @@ def record(
     *,
     before: Any = None,
     after: Any = None,
-    result: Literal["done", "refused", "failed"] = "done",
+    result: Result = "done",
 ) -> None:
     """Add an entry to the log of the connection's company, in its transaction: what is not done is not logged as done."""
-    login, kind, address = actor
+    login, kind, address, *via = actor
     entry = {
         "actor": login[:LONGEST_NAME].replace("\0", ""),
         "kind": kind,
@@ -35,6 +37,8 @@ def record(
         "object": target[:LONGEST_NAME].replace("\0", ""),
         "result": result,
     }
+    if via:
+        entry["via"] = via[0]
     if before is not None:
         entry["before"] = before
     if after is not None:
@@ -43,15 +47,22 @@ def record(
 
 
 def record_look(connection: CompanyConnection, actor: Actor, path: str) -> None:
-    """Add an entry that the operator's staff opened a page, one for each page and minute."""
+    """Add an entry that the operator's staff opened a page."""
+    record_repeated(connection, actor, "look", path)
+
+
+def record_repeated(
+    connection: CompanyConnection, actor: Actor, action: str, target: str, *, result: Result = "done"
+) -> None:
+    """Add an entry of what happens again and again: one for each minute."""
     row = connection.execute(
         """SELECT FROM (SELECT content FROM audit ORDER BY number DESC LIMIT 100) AS latest
-           WHERE content->>'actor' = %s AND content->>'action' = 'look' AND content->>'object' = %s
+           WHERE content->>'actor' = %s AND content->>'action' = %s AND content->>'object' = %s
            AND (content->>'at')::timestamptz > now() - interval '1 minute'""",
-        (actor[0], path[:LONGEST_NAME]),
+        (actor[0], action, target[:LONGEST_NAME]),
     ).fetchone()
     if row is None:
-        record(connection, actor, "look", path)
+        record(connection, actor, action, target, result=result)
 
 
 def difference(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

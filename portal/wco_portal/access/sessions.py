@@ -11,7 +11,18 @@ from wco_portal.access.permissions import Permission, Scope
 from wco_portal.access.visitor import Stage, Visitor
 from wco_portal.database import CompanyConnection, Database
 
-__all__ = ["COOKIE", "begin", "confirm", "end", "end_others", "find", "listed", "look_at", "set_stage"]
+__all__ = [
+    "COOKIE",
+    "begin",
+    "confirm",
+    "end",
+    "end_others",
+    "find",
+    "listed",
+    "look_at",
+    "permissions_of",
+    "set_stage",
+]
 
 COOKIE = "__Host-wco"
 
@@ -55,7 +66,7 @@ def find(database: Database, token: str) -> Visitor | None:
         ).fetchone()
         if not account:
             return None
-        permissions = _permissions(connection, found["account"])
+        permissions = permissions_of(connection, found["account"])
         looks = found["company"] != found["tenant"]
         company_name = _company_name(connection, found["company"]) if looks else ""
     return Visitor(
@@ -78,7 +89,8 @@ def _company_name(connection: CompanyConnection, tenant: str) -> str:
     return str(row["name"]) if row else tenant
 
 
-def _permissions(connection: CompanyConnection, account: UUID) -> dict[Permission, Scope]:
+def permissions_of(connection: CompanyConnection, account: UUID) -> dict[Permission, Scope]:
+    """Return an account's permissions, and whom each covers."""
     rows = connection.execute(
         "SELECT permission, scope, members FROM permission WHERE account = %s", (account,)
     )
