@@ -69,15 +69,18 @@ class Guard:
             await _refuse(with_headers, 403, b"This request comes from another site.\n")
             return
         try:
-            if _announced(headers) > LARGEST:
-                raise _TooLarge
-            await self._app(scope, _bounded(receive), with_headers)
+            await self._pass_on(scope, receive, with_headers, headers)
         except _TooLarge:
             if not started:
                 if api:
                     await problem(413, "This is more than 12 MB.")(scope, receive, with_headers)
                 else:
                     await _refuse(with_headers, 413, b"This is more than 12 MB.\n")
+
+    async def _pass_on(self, scope: _Message, receive: _Receive, send: _Send, headers: Headers) -> None:
+        if _announced(headers) > LARGEST:
+            raise _TooLarge
+        await self._app(scope, _bounded(receive), send)
 
 
 def _announced(headers: Headers) -> int:
