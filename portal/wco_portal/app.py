@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from psycopg import OperationalError
 from psycopg_pool import PoolTimeout
@@ -15,6 +15,8 @@ from starlette.exceptions import HTTPException
 
 from wco_portal.access.entry import Elsewhere, Forbidden
 from wco_portal.announcements import Announcements
+from wco_portal.api.application import PREFIX, create_api
+from wco_portal.api.problems import problem
 from wco_portal.audit import record
 from wco_portal.database import Database
 from wco_portal.drafts.draft import NoCompany
@@ -56,6 +58,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     for router in ROUTERS:
         app.include_router(router)
+    app.mount(PREFIX, create_api(app.state))
     app.add_middleware(Guard, origin=settings.origin)
     _handle_errors(app, database)
     return app
@@ -98,6 +101,5 @@ def _handle_errors(app: FastAPI, database: Database) -> None:
 def _failure(request: Request, status: int) -> Response:
     message = _ERRORS.get(status, _ERRORS[400])
     if request.url.path.startswith("/api/"):
-        problem = {"type": "about:blank", "title": message, "status": status}
-        return JSONResponse(problem, status, media_type="application/problem+json")
+        return problem(status, "The API is at /api/v1.")
     return page(request, "error.html", status=status, code=status, message=text(request, message))

@@ -6,13 +6,15 @@ from psycopg.types.json import Jsonb
 
 from wco_portal.database import CompanyConnection
 
-__all__ = ["Actor", "difference", "record", "record_sparsely"]
+__all__ = ["Actor", "Kind", "difference", "record", "record_sparsely"]
 
 LONGEST_NAME = 300
 """Characters of a login or an object; what strangers send is not kept in full."""
 
-Actor = tuple[str, Literal["account", "support", "operator", "agent", "stranger"], str]
-"""Login, kind, and address."""
+Kind = Literal["account", "support", "operator", "agent", "stranger"]
+Actor = tuple[str, Kind, str] | tuple[str, Kind, str, Literal["api"]]
+"""Login, kind, and address; and that it was a program with a token of theirs."""
+Result = Literal["done", "refused", "failed"]
 
 
 def record(
@@ -23,10 +25,10 @@ def record(
     *,
     before: Any = None,
     after: Any = None,
-    result: Literal["done", "refused", "failed"] = "done",
+    result: Result = "done",
 ) -> None:
     """Add an entry to the log of the connection's company, in its transaction: what is not done is not logged as done."""
-    login, kind, address = actor
+    login, kind, address, *via = actor
     entry = {
         "actor": login[:LONGEST_NAME].replace("\0", ""),
         "kind": kind,
@@ -35,6 +37,8 @@ def record(
         "object": target[:LONGEST_NAME].replace("\0", ""),
         "result": result,
     }
+    if via:
+        entry["via"] = via[0]
     if before is not None:
         entry["before"] = before
     if after is not None:
@@ -43,11 +47,7 @@ def record(
 
 
 def record_sparsely(
-    connection: CompanyConnection,
-    actor: Actor,
-    action: str,
-    target: str = "",
-    result: Literal["done", "refused"] = "done",
+    connection: CompanyConnection, actor: Actor, action: str, target: str = "", result: Result = "done"
 ) -> None:
     """Add an entry unless there was the same one within a minute: what somebody can repeat without end does not fill the log."""
     row = connection.execute(

@@ -5,6 +5,8 @@ from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
 
+from wco_portal.api.problems import problem
+
 __all__ = ["Guard"]
 
 _Message = MutableMapping[str, Any]
@@ -33,7 +35,10 @@ class _TooLarge(Exception):
 
 
 class Guard:
-    """ASGI middleware; plain ASGI, so that streams are neither kept nor cut."""
+    """ASGI middleware; plain ASGI, so that streams are neither kept nor cut.
+
+    Browsers name the origin of every POST (Fetch standard, 3.1), and pages cannot change that.
+    """
 
     def __init__(self, app: _App, origin: str) -> None:
         self._app, self._origin = app, origin
@@ -58,34 +63,39 @@ class Guard:
                 message["headers"] = answer.raw
             await send(message)
 
-        if scope["method"] not in _SAFE and not self._from_here(headers):
+        # The API believes no cookie, but a token only, which no other site can send.
+        api = scope["path"].startswith("/api/")
+        if not api and scope["method"] not in _SAFE and headers.get("origin") != self._origin:
             await _refuse(with_headers, 403, b"This request comes from another site.\n")
             return
         try:
-            await self._app(scope, _bounded(receive, headers), with_headers)
+            await self._pass_on(scope, receive, with_headers, headers)
         except _TooLarge:
             if not started:
-                await _refuse(with_headers, 413, b"This is more than 12 MB.\n")
+                if api:
+                    await problem(413, "This is more than 12 MB.")(scope, receive, with_headers)
+                else:
+                    await _refuse(with_headers, 413, b"This is more than 12 MB.\n")
 
-    def _from_here(self, headers: Headers) -> bool:
-        """Tell whether a write comes from the portal's own pages, or from a program with a token, which no other site can send.
-
-        Browsers name the origin of every POST (Fetch standard, 3.1), and pages cannot change that.
-        """
-        if headers.get("authorization", "").startswith("Bearer "):
-            return "cookie" not in headers
-        return headers.get("origin") == self._origin
+    async def _pass_on(self, scope: _Message, receive: _Receive, send: _Send, headers: Headers) -> None:
+        if _announced(headers) > LARGEST:
+            raise _TooLarge
+        await self._app(scope, _bounded(receive), send)
 
 
-def _bounded(receive: _Receive, headers: Headers) -> _Receive:
+def _announced(headers: Headers) -> int:
+    length = headers.get("content-length", "")
+    return int(length) if length.isdecimal() and len(length) < 20 else 0
+
+
+def _bounded(receive: _Receive) -> _Receive:
     size = 0
 
     async def receive_some() -> _Message:
         nonlocal size
-        announced = headers.get("content-length", "0")
         message = await receive()
         size += len(message.get("body", b""))
-        if size > LARGEST or (announced.isdecimal() and int(announced) > LARGEST):
+        if size > LARGEST:
             raise _TooLarge
         return message
 

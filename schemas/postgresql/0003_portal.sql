@@ -100,6 +100,33 @@ CREATE INDEX session_by_account ON portal.session (account);
 CREATE VIEW portal.living_session WITH (security_invoker = true) AS
     SELECT * FROM portal.session WHERE created > now() - interval '12 hours' AND seen > now() - interval '2 hours';
 
+-- A program that calls the API in the name of an account, with its permissions.
+CREATE TABLE portal.api_token (
+    token      uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+    digest     bytea NOT NULL UNIQUE,             -- SHA-256 of what the program sends
+    tenant     text NOT NULL,
+    account    uuid NOT NULL,
+    name       text NOT NULL CHECK (length(name) BETWEEN 1 AND 100),
+    created    timestamptz NOT NULL DEFAULT now(),
+    ends       timestamptz NOT NULL CHECK (ends <= created + interval '1 year'),
+    used       timestamptz,                       -- last, to the minute
+    used_from  inet,
+    FOREIGN KEY (tenant, account) REFERENCES portal.account (tenant, account) ON DELETE CASCADE
+);
+CREATE INDEX api_token_by_account ON portal.api_token (account);
+
+-- What the API answered to a request with an Idempotency-Key, for 24 hours: whoever repeats it gets the same.
+CREATE TABLE portal.api_answer (
+    tenant   text NOT NULL,
+    account  uuid NOT NULL,
+    key      text NOT NULL,
+    request  bytea NOT NULL,                      -- SHA-256
+    answer   jsonb NOT NULL,
+    created  timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (account, key),
+    FOREIGN KEY (tenant, account) REFERENCES portal.account (tenant, account) ON DELETE CASCADE
+);
+
 -- Log-ins that failed, for an hour. A browser that has logged in as somebody before is counted apart from all others, so that
 -- nobody can be locked out by strangers.
 CREATE TABLE portal.login_failure (
@@ -188,9 +215,11 @@ END $$;
 CREATE FUNCTION portal.plain(written text) RETURNS text IMMUTABLE LANGUAGE sql AS
     $$ SELECT translate(lower(written), 'ąćęłńóśźż', 'acelnoszz') $$;
 
--- The session of a cookie, whatever its company: the one look-up that comes before a company is known.
+-- The session of a cookie, and the token of a program, whatever their company: look-ups that come before a company is known.
 CREATE FUNCTION portal.session_of(cookie bytea) RETURNS SETOF portal.living_session STABLE LANGUAGE sql SECURITY DEFINER
     SET search_path = pg_catalog AS $$ SELECT * FROM portal.living_session WHERE token = cookie $$;
+CREATE FUNCTION portal.token_of(sent bytea) RETURNS SETOF portal.api_token STABLE LANGUAGE sql SECURITY DEFINER
+    SET search_path = pg_catalog AS $$ SELECT * FROM portal.api_token WHERE digest = sent $$;
 
 -- All companies, for the operator's staff: a transaction of any company but theirs sees none.
 CREATE FUNCTION portal.companies() RETURNS TABLE (tenant text, name text, live boolean, changed timestamptz)
@@ -214,12 +243,13 @@ CREATE TRIGGER change_announced AFTER INSERT OR UPDATE OF state ON portal.change
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA portal FROM PUBLIC;
 GRANT USAGE ON SCHEMA portal TO wco_portal, wco_agent;
 GRANT EXECUTE ON FUNCTION portal.tenant(), portal.record(jsonb) TO wco_portal, wco_agent;
-GRANT EXECUTE ON FUNCTION portal.session_of(bytea), portal.failures_from(inet), portal.companies(), portal.plain(text)
-    TO wco_portal;
+GRANT EXECUTE ON FUNCTION portal.session_of(bytea), portal.token_of(bytea), portal.failures_from(inet), portal.companies(),
+    portal.plain(text) TO wco_portal;
 
 GRANT SELECT ON portal.company, portal.agent, portal.living_session, portal.audit, portal.audit_head TO wco_portal;
 GRANT SELECT, INSERT, UPDATE, DELETE ON portal.account, portal.permission, portal.session, portal.draft TO wco_portal;
-GRANT SELECT, INSERT, DELETE ON portal.login_failure, portal.sound TO wco_portal;
+GRANT SELECT, INSERT, DELETE ON portal.login_failure, portal.sound, portal.api_token, portal.api_answer TO wco_portal;
+GRANT UPDATE (used, used_from) ON portal.api_token TO wco_portal;
 GRANT SELECT, INSERT, UPDATE ON portal.policy TO wco_portal;
 GRANT SELECT, INSERT ON portal.change TO wco_portal;
 
@@ -238,8 +268,8 @@ DO $$
 DECLARE
     walled text;
 BEGIN
-    FOREACH walled IN ARRAY ARRAY['company', 'account', 'permission', 'policy', 'session', 'login_failure', 'draft', 'change',
-                                  'sound', 'audit', 'audit_head'] LOOP
+    FOREACH walled IN ARRAY ARRAY['company', 'account', 'permission', 'policy', 'session', 'api_token', 'api_answer',
+                                  'login_failure', 'draft', 'change', 'sound', 'audit', 'audit_head'] LOOP
         EXECUTE format('ALTER TABLE portal.%I ENABLE ROW LEVEL SECURITY', walled);
         EXECUTE format('CREATE POLICY of_company ON portal.%I TO wco_portal USING (tenant = portal.tenant())', walled);
     END LOOP;

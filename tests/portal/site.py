@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from hashlib import sha256
 from ipaddress import ip_network
 from pathlib import Path
+from secrets import token_hex
 from types import TracebackType
 from typing import Any, Self
 
@@ -99,6 +101,17 @@ class PortalDatabase:
                     (tenant, row["account"], permission),
                 )
         return str(row["account"])
+
+    def add_token(self, account: str, tenant: str = "acme") -> str:
+        """Add a token of an account for the API, and return it."""
+        token = f"wco_{token_hex(32)}"
+        with self.connect() as connection:
+            connection.execute(
+                """INSERT INTO portal.api_token (digest, tenant, account, name, ends)
+                   VALUES (%s, %s, %s, 'Test', now() + interval '1 day')""",
+                (sha256(token.encode()).digest(), tenant, account),
+            )
+        return token
 
     def audit(self, tenant: str = "acme") -> list[dict[str, Any]]:
         """Return the company's audit log."""

@@ -21,6 +21,7 @@ __all__ = [
     "listed",
     "lives",
     "look_at",
+    "permissions_of",
     "set_stage",
 ]
 
@@ -71,7 +72,7 @@ def find(database: Database, token: str) -> Visitor | None:
         ).fetchone()
         if not account:
             return None
-        permissions = _permissions(connection, found["account"])
+        permissions = permissions_of(connection, found["account"])
         looks = found["company"] != found["tenant"]
         company_name = _company_name(connection, found["company"]) if looks else ""
     return Visitor(
@@ -94,7 +95,8 @@ def _company_name(connection: CompanyConnection, tenant: str) -> str:
     return str(row["name"]) if row else tenant
 
 
-def _permissions(connection: CompanyConnection, account: UUID) -> dict[Permission, Scope]:
+def permissions_of(connection: CompanyConnection, account: UUID) -> dict[Permission, Scope]:
+    """Return an account's permissions, and whom each covers."""
     rows = connection.execute(
         "SELECT permission, scope, members FROM permission WHERE account = %s", (account,)
     )

@@ -7,7 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from wco_portal.access.permissions import OPERATOR, STAFF_PERMISSIONS, Permission, Scope
-from wco_portal.audit import Actor
+from wco_portal.audit import Actor, Kind
 from wco_portal.texts import Language
 
 __all__ = ["READING", "Stage", "Visitor"]
@@ -23,9 +23,10 @@ READING = frozenset(
 
 @dataclass(frozen=True)
 class Visitor:
-    """An account in a session."""
+    """An account in a session, or one whose token a program has."""
 
     session: UUID
+    """Or the token."""
     account: UUID
     tenant: str
     """Company of the account; of the operator's staff ``@operator``."""
@@ -41,6 +42,8 @@ class Visitor:
     permissions: Mapping[Permission, Scope]
     company_name: str = ""
     """Of a company that the operator's staff look at."""
+    via: Literal["browser", "api"] = "browser"
+    """``api``: a program with a token of the account."""
 
     @property
     def staff(self) -> bool:
@@ -55,13 +58,11 @@ class Visitor:
     @property
     def actor(self) -> Actor:
         """How the audit log names them."""
-        if not self.staff:
-            return self.login, "account", self.address
-        return (
-            self.login,
-            "operator" if Permission.OPERATOR_STAFF in self.permissions else "support",
-            self.address,
-        )
+        staff: Kind = "operator" if Permission.OPERATOR_STAFF in self.permissions else "support"
+        kind = staff if self.staff else "account"
+        if self.via == "api":
+            return self.login, kind, self.address, "api"
+        return self.login, kind, self.address
 
     def may(self, permission: Permission, *, change: bool = False) -> bool:
         """Tell whether they have a permission at all; with ``change``, to more than look."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from wcoctl.model.finding import Place
 
-__all__ = ["ABSENT", "Document", "Entry", "entries", "mark_of", "value_at", "with_value"]
+__all__ = ["ABSENT", "COLLECTIONS", "Document", "Entry", "entries", "mark_of", "value_at", "with_value"]
 
 Document = Mapping[str, Any]
 Entry = Place
@@ -26,7 +26,7 @@ class _Absent:
 
 ABSENT = _Absent()
 
-_COLLECTIONS = frozenset(
+COLLECTIONS = frozenset(
     {
         "users",
         "contacts",
@@ -38,6 +38,7 @@ _COLLECTIONS = frozenset(
         "blocks",
     }
 )
+"""Settings whose entries have names."""
 
 
 def value_at(document: Document, place: Place) -> Any:
@@ -68,7 +69,7 @@ def with_value(document: Document, place: Place, value: Any) -> dict[str, Any]:
 def entries(document: Document) -> Iterator[Entry]:
     """Yield the place of every entry of a document."""
     for key, value in document.items():
-        if key in _COLLECTIONS and isinstance(value, Mapping):
+        if key in COLLECTIONS and isinstance(value, Mapping):
             yield from ((key, name) for name in value)
         else:
             yield (key,)

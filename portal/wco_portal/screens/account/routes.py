@@ -13,7 +13,7 @@ from wco_portal.access.visitor import Visitor
 from wco_portal.audit import record
 from wco_portal.database import Database
 from wco_portal.pages import page, text
-from wco_portal.screens.account import authenticator
+from wco_portal.screens.account import authenticator, tokens
 from wco_portal.screens.account.browsers import described
 from wco_portal.screens.login.answers import set_cookie
 
@@ -21,6 +21,7 @@ __all__ = ["router"]
 
 router = APIRouter()
 router.include_router(authenticator.router)
+router.include_router(tokens.router)
 
 Own = Annotated[Visitor, Depends(required(own=True))]
 Text = Annotated[str, Form(max_length=300)]

@@ -15,6 +15,7 @@ Path = tuple[str, ...]
 ACTIONS: Mapping[str, str] = {
     "activate": marked("Began to use the service"),
     "add_account": marked("Added an account"),
+    "add_token": marked("Made a token for the API"),
     "begin_look": marked("Began to look at the company"),
     "change_account": marked("Changed an account"),
     "change_draft": marked("Changed the draft"),
@@ -37,10 +38,12 @@ ACTIONS: Mapping[str, str] = {
     "remove_account": marked("Removed an account"),
     "renew_passwords": marked("Had all passwords changed"),
     "renew_recovery_codes": marked("Made new recovery codes"),
+    "remove_token": marked("Revoked a token for the API"),
     "replace_draft": marked("Went back to an earlier version"),
     "turn_off_authenticator": marked("Turned off an authenticator app"),
     "turn_on_authenticator": marked("Turned on an authenticator app"),
     "use_recovery_code": marked("Used a recovery code"),
+    "use_token": marked("Used a token for the API"),
 }
 
 KINDS: Mapping[str, str] = {

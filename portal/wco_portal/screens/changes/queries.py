@@ -21,12 +21,16 @@ def standing(connection: CompanyConnection) -> dict[str, Any]:
     return {"change": change, "away": agent is None or agent["away"], "seen": agent and agent["seen"]}
 
 
-def history(connection: CompanyConnection, offset: int) -> list[dict[str, Any]]:
-    """Return a page of the company's changes, the last one first, and one more if there are more."""
+def history(
+    connection: CompanyConnection, limit: int, *, offset: int = 0, after: UUID | None = None
+) -> list[dict[str, Any]]:
+    """Return some of the company's changes, the last one first; with ``after``, of those that come after it in this order."""
     return connection.execute(
         """SELECT change, number, state, name, author, reason, queued, ended FROM change
-           ORDER BY queued DESC LIMIT %s OFFSET %s""",
-        (PAGE + 1, offset),
+           WHERE %(after)s::uuid IS NULL OR
+               (queued, change) < (SELECT last.queued, last.change FROM change AS last WHERE last.change = %(after)s)
+           ORDER BY queued DESC, change DESC LIMIT %(limit)s OFFSET %(offset)s""",
+        {"limit": limit, "offset": offset, "after": after},
     ).fetchall()
 
 

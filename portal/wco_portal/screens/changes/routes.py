@@ -119,7 +119,7 @@ def show_history(
 ) -> Response:
     """Show the company's changes."""
     with database.company(visitor.company) as connection:
-        found = history(connection, offset)
+        found = history(connection, PAGE + 1, offset=offset)
     return page(
         request,
         "changes/history.html",
