@@ -68,7 +68,12 @@ def test_support_changes_nothing(site: PortalSite, acme: str) -> None:
     browser = staff(site)
     browser.post("/operator/companies/acme/look")
     changing = [
-        one for one in all_routes(site.app) if one.method != "GET" and one.requirements and not one.own
+        one
+        for one in all_routes(site.app)
+        if one.method != "GET"
+        and one.requirements
+        and not one.own
+        and not one.path.startswith("/api/")  # where sessions count for nothing
     ]
     assert len(changing) > 8
     for route in changing:

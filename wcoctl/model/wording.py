@@ -54,6 +54,7 @@ _PATTERNS = {
     ),
     "^(-----": ("is not a PEM certificate", "paste certificates from BEGIN CERTIFICATE to END CERTIFICATE"),
     "^[!-~]": ("is not a login", "use printable ASCII characters, without spaces"),
+    "^[0-9A-Za-z][0-9A-Za-z.+]": ("is not a version", "write it as it is in /opt/wco/portal on a web host"),
     "^[a-z_][": ("is not a user name", "write the name of a user on the host, such as root"),
 }
 """By the longest beginning of the pattern that fits."""
