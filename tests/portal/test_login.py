@@ -1,5 +1,7 @@
 """Logging in: stages, what is refused, and what is kept of it."""
 
+import pytest
+
 from tests.portal.site import ORIGIN, PASSWORD, Browser, PortalSite
 
 
@@ -107,3 +109,19 @@ def test_a_company_sees_its_own_rows_only(site: PortalSite) -> None:
         assert {row["tenant"] for row in connection.execute("SELECT tenant FROM portal.account")} == {"other"}
         written = connection.execute("UPDATE portal.account SET name = 'x' WHERE tenant = 'acme'")
         assert written.rowcount == 0
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "seen"),
+    [
+        ("203.0.113.5, 198.51.100.9", "198.51.100.9"),  # what strangers write stands before it
+        ("198.51.100.9, 127.0.0.2", "198.51.100.9"),
+        ("nonsense", "127.0.0.1"),
+        ("nonsense, 198.51.100.9", "198.51.100.9"),
+        ("2001:db8::1", "2001:db8::1"),
+    ],
+)
+def test_an_address_is_that_which_the_nearest_proxy_saw(site: PortalSite, forwarded: str, seen: str) -> None:
+    site.add_account()
+    assert Browser(site, forwarded).log_in().status_code == 200
+    assert {entry["address"] for entry in site.audit()} == {seen}

@@ -83,7 +83,10 @@ def address_of(request: Request, settings: Settings) -> str:
     for forwarded in reversed(request.headers.get("x-forwarded-for", "").split(",")):
         if peer and not any(ip_address(peer) in proxy for proxy in settings.proxies):
             break
-        peer = forwarded.strip() or peer
+        try:
+            peer = str(ip_address(forwarded.strip()))
+        except ValueError:
+            break  # no proxy of ours has written that
     return peer or "127.0.0.1"
 
 
