@@ -88,7 +88,8 @@ def company(database: PortalDatabase) -> PortalDatabase:
                 ),
             )
         connection.execute(
-            "INSERT INTO portal.draft (tenant, base, document, author) SELECT tenant, document, %s, 'anna' FROM portal.company",
+            """INSERT INTO portal.draft (tenant, base, document, author)
+               SELECT tenant, document, %s, 'anna' FROM portal.company WHERE tenant = 'acme'""",
             (Jsonb(bad),),
         )
     return database
