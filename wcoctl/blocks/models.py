@@ -1,5 +1,6 @@
-"""The models of all block types, and the type of a spec's block."""
+"""The models of all block types, what people call them, and the type of a spec's block."""
 
+import re
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Annotated, get_args
@@ -9,7 +10,9 @@ from pydantic import Field
 from wcoctl.blocks.base import BaseBlock
 from wcoctl.blocks.registry import TYPES, part
 
-__all__ = ["MODELS", "Block"]
+__all__ = ["MODELS", "Block", "titles"]
+
+_TITLES = re.compile(r"(?P<en>[A-Z][^(]*) \((?P<pl>[^)]+)\)")
 
 
 def _model(type_: str) -> type[BaseBlock]:
@@ -21,6 +24,20 @@ def _model(type_: str) -> type[BaseBlock]:
 
 
 MODELS = {type_: _model(type_) for type_ in TYPES}
+
+
+def titles(type_: str) -> tuple[str, str]:
+    """Return what people call a type, in English and in Polish: its model's docstring begins with that.
+
+    LookupError if it does not.
+    """
+    found = _TITLES.match(MODELS[type_].__doc__ or "")
+    if found is None:
+        raise LookupError(
+            f"wcoctl/blocks/{type_}/model.py: the model's docstring does not begin with `Name (nazwa)`"
+        )
+    return found["en"], found["pl"].capitalize()
+
 
 if TYPE_CHECKING:
     Block = BaseBlock

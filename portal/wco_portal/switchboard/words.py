@@ -4,31 +4,21 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from wco_portal.texts import Language, marked, translations
+from wcoctl.blocks.models import MODELS, titles
 from wcoctl.graph import Words
 from wcoctl.model.tenant import Tenant
 
 __all__ = ["TYPES", "PortalWords", "words_of"]
 
-TYPES: Mapping[str, str] = {
-    "announcement": marked("Announcement"),
-    "condition": marked("Conditional routing"),
-    "feature_codes": marked("Feature codes"),
-    "group": marked("Group"),
-    "hangup": marked("Hang-up"),
-    "internal_number": marked("Internal number"),
-    "menu": marked("Voice menu"),
-    "personal_announcement": marked("Personalised announcement"),
-    "redirect": marked("Redirect"),
-    "survey": marked("Survey"),
-    "user": marked("User"),
-    "voicemail": marked("Voicemail"),
-    "webhook": marked("Call to a server"),
+TYPES: Mapping[str, str] = {type_: titles(type_)[0] for type_ in MODELS}
+"""What the types of blocks are called: texts to be translated."""
+_STEPS: Mapping[str, str] = {
     "blocklist": marked("Blocklist"),
     "loop": marked("Call that goes round in a circle"),
     "occasional announcement": marked("Occasional announcement"),
     "outgoing": marked("Outgoing call"),
 }
-"""By type of a block, or of a step of a call that is none."""
+"""Steps of a call that are no blocks."""
 _EXITS: Mapping[str, str] = {
     "busy": marked("Busy"),
     "callback": marked("The caller asked to be called back"),
@@ -96,7 +86,7 @@ class PortalWords(Words):
 
     def kind(self, type_: str) -> str:
         """Return what a type is called."""
-        return self._texts.gettext(TYPES.get(type_, type_))
+        return self._texts.gettext(TYPES.get(type_) or _STEPS.get(type_, type_))
 
     def exit(self, name: str) -> str:
         """Return what an exit is called."""

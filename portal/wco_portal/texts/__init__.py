@@ -16,6 +16,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 
+from wcoctl.blocks.models import MODELS, titles
+
 __all__ = ["LANGUAGES", "Language", "catalogues", "marked", "preferred", "translations"]
 
 Language = Literal["pl", "en"]
@@ -41,6 +43,9 @@ def translations(language: Language) -> NullTranslations:
             for message in read_po(source, locale=language):
                 if message.id:
                     everything[message.id] = message
+    for english, polish in map(titles, MODELS):
+        if english not in everything:
+            everything.add(english, polish)
     compiled = BytesIO()
     write_mo(compiled, everything)
     compiled.seek(0)

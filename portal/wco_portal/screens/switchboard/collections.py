@@ -17,24 +17,7 @@ from wcoctl.model.schedules import Schedule
 from wcoctl.model.tenant import InternalTarget, NumberList, OccasionalAnnouncement, Prompt, Tenant
 from wcoctl.model.users import Contact, User
 
-__all__ = ["COLLECTIONS", "SETTINGS", "TYPES", "USERS", "Collection", "Setting", "column_labels", "type_of"]
-
-TYPES: Mapping[str, str] = {
-    "announcement": marked("Announcement"),
-    "condition": marked("Conditional routing"),
-    "feature_codes": marked("Feature codes"),
-    "group": marked("Group"),
-    "hangup": marked("Hang-up"),
-    "internal_number": marked("Internal number"),
-    "menu": marked("Voice menu"),
-    "personal_announcement": marked("Personalised announcement"),
-    "redirect": marked("Redirect"),
-    "survey": marked("Survey"),
-    "user": marked("User"),
-    "voicemail": marked("Voicemail"),
-    "webhook": marked("Call to a server"),
-}
-"""What the types of blocks are called."""
+__all__ = ["COLLECTIONS", "SETTINGS", "USERS", "Collection", "Setting", "column_labels", "type_of"]
 
 
 @dataclass(frozen=True)

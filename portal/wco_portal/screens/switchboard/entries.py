@@ -16,10 +16,11 @@ from wco_portal.forms.submitted import Submitted, rearranged
 from wco_portal.pages import page, text
 from wco_portal.screens.switchboard import new, removal
 from wco_portal.screens.switchboard.asked import Filled, may_change, only_changeable, readable_name
-from wco_portal.screens.switchboard.collections import TYPES, Collection, column_labels, type_of
+from wco_portal.screens.switchboard.collections import Collection, column_labels, type_of
 from wco_portal.screens.switchboard.filled import form_page, mistakes_of
 from wco_portal.screens.switchboard.listing import PAGE, rows_of
 from wco_portal.screens.switchboard.names import name_of
+from wco_portal.switchboard.words import TYPES
 from wcoctl.blocks.models import MODELS
 
 __all__ = ["routes_of"]

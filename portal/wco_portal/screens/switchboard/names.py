@@ -7,7 +7,8 @@ from unicodedata import normalize
 
 from wco_portal.drafts.document import Document
 from wco_portal.forms.show import Choices
-from wco_portal.screens.switchboard.collections import TYPES, type_of
+from wco_portal.screens.switchboard.collections import type_of
+from wco_portal.switchboard.words import TYPES
 from wcoctl.model.base import HANGUP
 
 __all__ = ["choices_of", "identifier_of", "name_of"]

@@ -13,9 +13,10 @@ from wco_portal.forms.read import read_form
 from wco_portal.forms.submitted import Submitted, clean, rearranged
 from wco_portal.pages import text
 from wco_portal.screens.switchboard.asked import Filled, may_change, only_changeable, readable_name
-from wco_portal.screens.switchboard.collections import TYPES, Collection
+from wco_portal.screens.switchboard.collections import Collection
 from wco_portal.screens.switchboard.filled import form_page, mistakes_of
 from wco_portal.screens.switchboard.names import identifier_of
+from wco_portal.switchboard.words import TYPES
 from wco_portal.texts import marked
 from wcoctl.blocks.models import MODELS
 
