@@ -5,7 +5,6 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from tests.portal.site import DOCUMENT, Browser, PortalSite
-from wco_portal.drafts.restore import restored
 
 ANNA = {"name": "Anna <b>Nowak</b>", "number": "+48501500500"}
 
@@ -108,15 +107,12 @@ def test_an_earlier_version_becomes_the_draft(site: PortalSite) -> None:
     assert browser.get("/changes/history/x").status_code == 422
 
 
-def test_what_is_the_operators_stays_when_an_old_version_comes_back() -> None:
-    old = DOCUMENT | {"contract": {"users": 5}, "language": "en"}
-    numbers = {
-        "primary": {"number": "+48221001000", "entry": "end"},
-        "additional": [{"number": "+48221001001"}],
-    }
-    present = DOCUMENT | {"contract": {"users": 9}, "main_numbers": numbers}
-    assert restored(old, present) == present | {"language": "en"}
-    assert "contract" not in restored(old, DOCUMENT)
+def test_what_is_the_operators_is_no_companys_to_publish(site: PortalSite) -> None:
+    browser = somebody(site)
+    draft(site, DOCUMENT | {"contract": {"channels": 500}})
+    assert "contract" in browser.get("/changes").text
+    assert browser.post("/changes/publish", version="1").status_code == 422
+    assert "Nothing was published yet" in browser.get("/changes/history").text
 
 
 def test_others_may_only_look_or_not_even_that(site: PortalSite) -> None:

@@ -15,8 +15,9 @@ from wco_portal.access.visitor import Visitor
 from wco_portal.database import CompanyConnection, Database
 from wco_portal.drafts.checking import check, findings_below, plan_of
 from wco_portal.drafts.differences import differences
-from wco_portal.drafts.document import ABSENT, mark_of, value_at, with_value
+from wco_portal.drafts.document import mark_of, value_at, with_value
 from wco_portal.drafts.draft import NoCompany, Overtaken, change_entry, current, discard, publish
+from wcoctl.model.entries import ABSENT
 
 ANNA = {"name": "Anna", "number": "+48501500500"}
 USER = ("users", "anna")

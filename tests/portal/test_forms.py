@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from wco_portal.drafts.document import ABSENT
 from wco_portal.forms.build import fields_of, help_of
 from wco_portal.forms.field import Field, Kind
 from wco_portal.forms.helps import HELP
@@ -17,6 +16,7 @@ from wco_portal.forms.submitted import MOST_ROWS, ROWS, positions, rearranged
 from wco_portal.screens.switchboard.collections import SETTINGS
 from wcoctl.blocks.models import MODELS
 from wcoctl.model import document as documents
+from wcoctl.model.entries import ABSENT
 from wcoctl.model.finding import Finding
 from wcoctl.model.schedules import Schedule
 from wcoctl.model.tenant import (

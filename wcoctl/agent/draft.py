@@ -9,8 +9,9 @@ from typing import Any
 from wcoctl.agent.queue import Change, Verdict
 from wcoctl.errors import Problem
 from wcoctl.model.company_changes import check_company_change, sound_file
+from wcoctl.model.entries import ABSENT
 from wcoctl.model.finding import Finding, dotted, printable
-from wcoctl.model.merge import ABSENT, Clash, merge
+from wcoctl.model.merge import Clash, merge
 
 __all__ = ["Merging", "merged_with", "refused", "refused_by", "told", "wanted_sounds"]
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
+from wcoctl.model.entries import ABSENT, same
 from wcoctl.model.finding import Finding, Place
-from wcoctl.model.merge import ABSENT, same
 from wcoctl.model.numbers import normalise
 
-__all__ = ["check_company_change", "sound_file"]
+__all__ = ["check_company_change", "restored", "sound_file"]
 
 _OPERATORS = {
     "tenant": "is the company's identifier, which never changes",
@@ -21,6 +21,26 @@ _ASK = "ask the operator to change it"
 def check_company_change(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Finding]:
     """Return what a company's own change from one document to the other must not change; both may have mistakes."""
     return [*_fixed(before, after), *_main_numbers(before, after), *_sounds(before, after)]
+
+
+def restored(old: Mapping[str, Any], present: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an old version of a document with what is the operator's as it is now: a company may come back to that.
+
+    Both are without mistakes. Numbers that the company has got since keep the entries that they have.
+    """
+    document = {key: value for key, value in old.items() if key not in _OPERATORS}
+    document |= {key: present[key] for key in _OPERATORS if key in present}
+    former = {entry["number"]: entry for entry in _held(old)}
+    primary, *further = (former.get(entry["number"], entry) for entry in _held(present))
+    document["main_numbers"] = {**present["main_numbers"], "primary": primary}
+    if further:
+        document["main_numbers"]["additional"] = further
+    return document
+
+
+def _held(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    numbers = document["main_numbers"]
+    return [numbers["primary"], *numbers.get("additional", [])]
 
 
 def sound_file(tenant: str, sha256: str) -> str:

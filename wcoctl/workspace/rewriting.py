@@ -13,7 +13,7 @@ import yaml
 
 from wcoctl.errors import UserError
 from wcoctl.model.document import parse
-from wcoctl.model.merge import same
+from wcoctl.model.entries import same
 
 __all__ = ["as_yaml", "rewritten"]
 

@@ -14,11 +14,11 @@ from wco_portal.api.idempotency import IdempotencyKey, once
 from wco_portal.api.models import Change, ChangeDetail, Publish, changed
 from wco_portal.api.problems import Refusal, mistakes
 from wco_portal.database import CompanyConnection
-from wco_portal.drafts.checking import check
+from wco_portal.drafts.checking import mistakes_of
 from wco_portal.drafts.differences import differences
-from wco_portal.drafts.document import ABSENT
 from wco_portal.drafts.draft import Overtaken, current, publish
 from wco_portal.screens.changes.queries import PAGE, change_of, history
+from wcoctl.model.entries import ABSENT
 
 __all__ = ["router"]
 
@@ -56,7 +56,7 @@ def _published(connection: CompanyConnection, caller: Visitor, asked: Publish) -
         raise Overtaken(ABSENT)
     if not draft.started:
         raise Refusal(409, "There is nothing to publish.", "nothing-to-publish")
-    if found := check(draft.document).findings:
+    if found := mistakes_of(draft):
         told = [one.model_dump() for one in mistakes(found)]
         raise Refusal(422, "Fix the mistakes first.", "mistakes", problems=told)
     change = publish(connection, caller, asked.version, asked.reason)

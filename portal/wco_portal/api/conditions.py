@@ -6,8 +6,9 @@ from typing import Annotated, Any
 from fastapi import Header
 
 from wco_portal.api.problems import Refusal
-from wco_portal.drafts.document import ABSENT, mark_of
+from wco_portal.drafts.document import mark_of
 from wco_portal.drafts.draft import Overtaken
+from wcoctl.model.entries import ABSENT
 
 __all__ = ["IfMatch", "IfNoneMatch", "etag", "required_marks", "seen_mark"]
 

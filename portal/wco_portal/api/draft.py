@@ -12,10 +12,11 @@ from wco_portal.api.models import Draft, Saved, changed
 from wco_portal.api.problems import Refusal, mistakes
 from wco_portal.api.values import LARGEST, Value, size_of
 from wco_portal.database import Database
-from wco_portal.drafts.checking import check, findings_below
+from wco_portal.drafts.checking import check, findings_below, mistakes_of
 from wco_portal.drafts.differences import differences
-from wco_portal.drafts.document import ABSENT, COLLECTIONS, Entry, mark_of, value_at
+from wco_portal.drafts.document import Entry, mark_of, value_at
 from wco_portal.drafts.draft import Overtaken, change_entry, current, discard
+from wcoctl.model.entries import ABSENT, COLLECTIONS
 
 __all__ = ["router"]
 
@@ -37,7 +38,7 @@ def get_draft(database: Base, caller: Reader, response: Response) -> Draft:
         changed=draft.changed,
         document=dict(draft.document),
         differences=changed(differences(draft.base, draft.document)),
-        problems=mistakes(check(draft.document).findings),
+        problems=mistakes(mistakes_of(draft)),
     )
 
 

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
 from wco_portal.api.problems import Mistake
 from wco_portal.drafts.differences import Difference
-from wco_portal.drafts.document import ABSENT
+from wcoctl.model.entries import ABSENT
 from wcoctl.model.finding import dotted
 
 __all__ = [

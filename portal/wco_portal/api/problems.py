@@ -15,8 +15,9 @@ from starlette.exceptions import HTTPException
 from wco_portal.access.entry import Forbidden
 from wco_portal.audit import record_sparsely
 from wco_portal.database import Database
-from wco_portal.drafts.document import ABSENT, mark_of
+from wco_portal.drafts.document import mark_of
 from wco_portal.drafts.draft import NoCompany, Overtaken
+from wcoctl.model.entries import ABSENT
 from wcoctl.model.finding import Finding, dotted, printable
 
 __all__ = ["Mistake", "Problem", "Refusal", "handle_errors", "mistakes", "problem"]

@@ -8,13 +8,15 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from wco_portal.drafts.document import Document
+from wco_portal.drafts.draft import Draft
 from wcoctl.compile.callplan import CallPlan, compile_tenant
 from wcoctl.model.check import check_data
+from wcoctl.model.company_changes import check_company_change
 from wcoctl.model.finding import Finding, Place
 from wcoctl.model.site import Speech
 from wcoctl.model.tenant import Tenant
 
-__all__ = ["Checked", "check", "findings_below", "plan_of"]
+__all__ = ["Checked", "check", "findings_below", "mistakes_of", "plan_of"]
 
 
 class Checked(NamedTuple):
@@ -27,6 +29,11 @@ class Checked(NamedTuple):
 def check(document: Document) -> Checked:
     """Return the tenant that a document describes, or none, and what is wrong with it."""
     return _checked(json.dumps(document, sort_keys=True, ensure_ascii=False))
+
+
+def mistakes_of(draft: Draft) -> Sequence[Finding]:
+    """Return what keeps a draft from being published: its mistakes, and what the company may not change itself."""
+    return [*check(draft.document).findings, *check_company_change(draft.base, draft.document)]
 
 
 @lru_cache(maxsize=64)

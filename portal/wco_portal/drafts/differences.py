@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from wco_portal.drafts.document import Document, Entry, entries, value_at
+from wco_portal.drafts.document import Document, Entry
+from wcoctl.model.entries import ABSENT, entries, same
 
 __all__ = ["Difference", "differences"]
 
@@ -19,8 +20,9 @@ class Difference(NamedTuple):
 
 
 def differences(before: Document, after: Document) -> Iterator[Difference]:
-    """Yield the entries that differ, in the order of the documents."""
-    for entry in dict.fromkeys((*entries(before), *entries(after))):
-        old, new = value_at(before, entry), value_at(after, entry)
-        if old != new:
-            yield Difference(entry, old, new)
+    """Yield the entries that differ, in the order of the documents; a further main number's place has the number."""
+    old, new = dict(entries(before)), dict(entries(after))
+    for place in {**old, **new}:
+        was, now = old.get(place, ABSENT), new.get(place, ABSENT)
+        if not same(was, now):
+            yield Difference(place, was, now)

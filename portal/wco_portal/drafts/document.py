@@ -4,41 +4,18 @@ Pure: every function returns a new document and leaves the old one as it is.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
+from wcoctl.model.entries import ABSENT
 from wcoctl.model.finding import Place
 
-__all__ = ["ABSENT", "COLLECTIONS", "Document", "Entry", "entries", "mark_of", "value_at", "with_value"]
+__all__ = ["Document", "Entry", "mark_of", "value_at", "with_value"]
 
 Document = Mapping[str, Any]
 Entry = Place
 """Place of what is edited, compared and merged as one: an entry of a collection, or a setting at the top."""
-
-
-class _Absent:
-    """What is at a place where nothing is."""
-
-    def __repr__(self) -> str:
-        return "ABSENT"
-
-
-ABSENT = _Absent()
-
-COLLECTIONS = frozenset(
-    {
-        "users",
-        "contacts",
-        "internal_numbers",
-        "lists",
-        "occasional_announcements",
-        "schedules",
-        "prompts",
-        "blocks",
-    }
-)
-"""Settings whose entries have names."""
 
 
 def value_at(document: Document, place: Place) -> Any:
@@ -64,15 +41,6 @@ def with_value(document: Document, place: Place, value: Any) -> dict[str, Any]:
     else:
         changed[str(first)] = value
     return changed
-
-
-def entries(document: Document) -> Iterator[Entry]:
-    """Yield the place of every entry of a document."""
-    for key, value in document.items():
-        if key in COLLECTIONS and isinstance(value, Mapping):
-            yield from ((key, name) for name in value)
-        else:
-            yield (key,)
 
 
 def mark_of(value: Any) -> str:

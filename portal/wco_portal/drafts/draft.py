@@ -10,7 +10,8 @@ from psycopg.types.json import Jsonb
 from wco_portal.access.visitor import Visitor
 from wco_portal.audit import difference, record
 from wco_portal.database import CompanyConnection
-from wco_portal.drafts.document import ABSENT, Document, Entry, mark_of, value_at, with_value
+from wco_portal.drafts.document import Document, Entry, mark_of, value_at, with_value
+from wcoctl.model.entries import ABSENT
 from wcoctl.model.finding import dotted
 
 __all__ = ["Draft", "NoCompany", "Overtaken", "change_entry", "current", "discard", "publish", "replace"]

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from wco_portal.drafts.differences import Difference
-from wco_portal.drafts.document import ABSENT
 from wco_portal.texts import marked
+from wcoctl.model.entries import ABSENT
 from wcoctl.model.finding import Place, dotted
 
 __all__ = ["COLLECTIONS", "Line", "Told", "told"]
@@ -68,8 +68,8 @@ def told(difference: Difference) -> Told:
 def _name(difference: Difference) -> str:
     for value in (difference.after, difference.before):
         if isinstance(value, Mapping) and isinstance(value.get("name"), str) and len(difference.entry) > 1:
-            return f"{value['name']} ({difference.entry[1]})"
-    return str(difference.entry[1]) if len(difference.entry) > 1 else ""
+            return f"{value['name']} ({difference.entry[-1]})"
+    return str(difference.entry[-1]) if len(difference.entry) > 1 else ""
 
 
 def _leaves(place: Place, before: Any, after: Any) -> Iterator[tuple[Place, Any, Any]]:

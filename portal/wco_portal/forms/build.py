@@ -9,10 +9,10 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from wco_portal.drafts.document import ABSENT
 from wco_portal.forms.field import Field, Kind
 from wco_portal.forms.labels import KEY_LABELS, VALUE_LABELS, label_of
 from wcoctl.model.base import EmailAddress, LeadsTo, LongText
+from wcoctl.model.entries import ABSENT
 from wcoctl.model.named import RefersTo
 from wcoctl.model.numbers import PhoneNumber
 from wcoctl.model.schedules import Day, DayRange, End, Moment, OpeningHours

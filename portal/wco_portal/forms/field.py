@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from wco_portal.drafts.document import ABSENT
+from wcoctl.model.entries import ABSENT
 
 __all__ = ["Field", "Kind"]
 

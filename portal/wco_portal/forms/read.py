@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from wco_portal.drafts.document import ABSENT
 from wco_portal.forms.field import Field, Kind
 from wco_portal.forms.submitted import Submitted, clean, positions
+from wcoctl.model.entries import ABSENT
 
 __all__ = ["below", "read_form"]
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wco_portal.drafts.document import ABSENT
 from wco_portal.forms.field import Field, Kind
 from wco_portal.forms.read import below
+from wcoctl.model.entries import ABSENT
 from wcoctl.model.finding import Finding, Place
 
 __all__ = ["Choices", "Shown", "shown_form"]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from wcoctl.model.company_changes import check_company_change, sound_file
+from wcoctl.model.company_changes import check_company_change, restored, sound_file
 from wcoctl.model.finding import dotted
 
 DOCUMENT: dict[str, Any] = {
@@ -83,3 +83,17 @@ def test_the_company_changes_the_rest() -> None:
 def test_documents_with_mistakes_are_compared_too(junk: dict[str, Any]) -> None:
     assert _places(junk)
     assert "tenant" in _places(DOCUMENT, junk)
+
+
+def test_what_is_the_operators_stays_when_an_old_version_comes_back() -> None:
+    block = {"blocks": {"end": {"type": "hangup"}}, "language": "en"}
+    primary = {"number": "+48221001000", "entry": "end"}
+    old = block | {"main_numbers": {"primary": primary}, "contract": {"users": 5}}
+    numbers = {"primary": primary | {"entry": "other"}, "additional": [{"number": "+48221001001"}]}
+    present = {"main_numbers": numbers, "contract": {"users": 9}}
+    assert restored(old, present) == block | {
+        "contract": {"users": 9},
+        "main_numbers": numbers | {"primary": primary},
+    }
+    assert "contract" not in restored(old, {"main_numbers": numbers})
+    assert check_company_change(present, restored(old, present)) == []

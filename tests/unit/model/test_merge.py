@@ -7,7 +7,8 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from wcoctl.model.merge import ABSENT, Merged, entries, merge, same
+from wcoctl.model.entries import ABSENT, entries, same
+from wcoctl.model.merge import Merged, merge
 
 _PATIENTLY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

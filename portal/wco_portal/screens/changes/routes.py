@@ -15,14 +15,14 @@ from wco_portal.access.entry import Base, News, required
 from wco_portal.access.permissions import Permission
 from wco_portal.access.visitor import Visitor
 from wco_portal.database import CompanyConnection, Database
-from wco_portal.drafts.checking import check
+from wco_portal.drafts.checking import mistakes_of
 from wco_portal.drafts.differences import differences
 from wco_portal.drafts.draft import Overtaken, current, discard, publish, replace
-from wco_portal.drafts.restore import restored
 from wco_portal.drafts.words import told
 from wco_portal.pages import page, rendered, text
 from wco_portal.screens.changes.queries import PAGE, change_of, history, standing
 from wco_portal.texts import marked
+from wcoctl.model.company_changes import restored
 
 __all__ = ["router"]
 
@@ -50,7 +50,7 @@ def _page(
     values = {
         "draft": draft,
         "differences": [told(difference) for difference in differences(draft.base, draft.document)],
-        "findings": check(draft.document).findings if draft.started else (),
+        "findings": mistakes_of(draft) if draft.started else (),
         "error": text(request, error) if error else "",
         "reason": reason,
         **standing(connection),
@@ -70,7 +70,7 @@ def publish_draft(
     reason = " ".join(reason.split())
     try:
         with database.company(visitor.company) as connection:
-            if check(current(connection).document).findings:
+            if mistakes_of(current(connection)):
                 return _page(request, connection, marked("Fix the mistakes first."), reason, 422)
             publish(connection, visitor, version, reason)
     except (Overtaken, UniqueViolation) as error:

@@ -6,13 +6,13 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from wco_portal.drafts.document import ABSENT
 from wco_portal.drafts.words import COLLECTIONS as SINGULAR
 from wco_portal.forms.build import fields_of
 from wco_portal.forms.field import Field, Kind
 from wco_portal.forms.labels import label_of
 from wco_portal.texts import marked
 from wcoctl.blocks.models import MODELS
+from wcoctl.model.entries import ABSENT
 from wcoctl.model.schedules import Schedule
 from wcoctl.model.tenant import InternalTarget, NumberList, OccasionalAnnouncement, Prompt, Tenant
 from wcoctl.model.users import Contact, User

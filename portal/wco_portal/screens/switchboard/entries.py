@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from wco_portal.access.entry import Base, Requirement
 from wco_portal.access.visitor import Visitor
 from wco_portal.database import CompanyConnection
-from wco_portal.drafts.document import ABSENT, mark_of, value_at
+from wco_portal.drafts.document import mark_of, value_at
 from wco_portal.drafts.draft import Draft, Overtaken, change_entry, current
 from wco_portal.forms.read import read_form
 from wco_portal.forms.submitted import Submitted, rearranged
@@ -22,6 +22,7 @@ from wco_portal.screens.switchboard.listing import PAGE, rows_of
 from wco_portal.screens.switchboard.names import name_of
 from wco_portal.switchboard.words import TYPES
 from wcoctl.blocks.models import MODELS
+from wcoctl.model.entries import ABSENT
 
 __all__ = ["routes_of"]
 

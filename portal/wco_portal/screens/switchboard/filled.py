@@ -9,13 +9,14 @@ from fastapi.responses import Response
 
 from wco_portal.drafts.checking import check, findings_below
 from wco_portal.drafts.differences import Difference
-from wco_portal.drafts.document import ABSENT, Document, Entry, with_value
+from wco_portal.drafts.document import Document, Entry, with_value
 from wco_portal.drafts.words import told
 from wco_portal.forms.field import Field, Kind
 from wco_portal.forms.labels import OPTIONS
 from wco_portal.forms.show import Shown, shown_form
 from wco_portal.pages import page, text
 from wco_portal.screens.switchboard.names import choices_of
+from wcoctl.model.entries import ABSENT
 from wcoctl.model.finding import Finding, Place
 
 __all__ = ["form_page", "mistakes_of"]

@@ -10,13 +10,14 @@ from wco_portal.access.entry import Base
 from wco_portal.access.visitor import Visitor
 from wco_portal.database import CompanyConnection
 from wco_portal.drafts.checking import check
-from wco_portal.drafts.document import ABSENT, Document, Entry, mark_of, value_at, with_value
+from wco_portal.drafts.document import Document, Entry, mark_of, value_at, with_value
 from wco_portal.drafts.draft import Overtaken, change_entry, current
 from wco_portal.drafts.words import COLLECTIONS
 from wco_portal.pages import page
 from wco_portal.screens.switchboard.asked import only_changeable
 from wco_portal.screens.switchboard.collections import Collection
 from wco_portal.screens.switchboard.names import name_of
+from wcoctl.model.entries import ABSENT
 
 __all__ = ["add", "needed_by"]
 
