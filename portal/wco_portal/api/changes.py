@@ -17,7 +17,8 @@ from wco_portal.database import CompanyConnection
 from wco_portal.drafts.checking import mistakes_of
 from wco_portal.drafts.differences import differences
 from wco_portal.drafts.draft import Overtaken, current, publish
-from wco_portal.screens.changes.queries import PAGE, change_of, history
+from wco_portal.drafts.published import change_of, history
+from wco_portal.lists import PAGE
 from wcoctl.model.entries import ABSENT
 
 __all__ = ["router"]

@@ -12,6 +12,7 @@ from wco_portal.access.entry import Base, required
 from wco_portal.access.permissions import Permission
 from wco_portal.access.visitor import Visitor
 from wco_portal.audit import record
+from wco_portal.lists import PAGE
 from wco_portal.pages import language_of, page
 from wco_portal.screens.audit.download import as_csv
 from wco_portal.screens.audit.queries import Filter, found
@@ -22,7 +23,6 @@ __all__ = ["router"]
 
 router = APIRouter()
 
-PAGE = 50
 
 Reader = Annotated[Visitor, Depends(required(Permission.READ_AUDIT))]
 Day = Annotated[date | None, BeforeValidator(lambda written: written or None), Query()]

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request
+from fastapi import APIRouter, Depends, Form, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from psycopg.errors import UniqueViolation
@@ -18,9 +18,10 @@ from wco_portal.database import CompanyConnection, Database
 from wco_portal.drafts.checking import mistakes_of
 from wco_portal.drafts.differences import differences
 from wco_portal.drafts.draft import Overtaken, current, discard, publish, replace
+from wco_portal.drafts.published import change_of, history, standing
 from wco_portal.drafts.words import told
+from wco_portal.lists import PAGE, Asked
 from wco_portal.pages import page, rendered, text
-from wco_portal.screens.changes.queries import PAGE, change_of, history, standing
 from wco_portal.texts import marked
 from wcoctl.model.company_changes import restored
 
@@ -114,20 +115,11 @@ def _standing(database: Database, visitor: Visitor) -> dict[str, Any]:
 
 
 @router.get("/history")
-def show_history(
-    request: Request, database: Base, visitor: Reader, offset: Annotated[int, Query(ge=0, le=100_000)] = 0
-) -> Response:
+def show_history(request: Request, database: Base, visitor: Reader, sought: Asked) -> Response:
     """Show the company's changes."""
     with database.company(visitor.company) as connection:
-        found = history(connection, PAGE + 1, offset=offset)
-    return page(
-        request,
-        "changes/history.html",
-        changes=found[:PAGE],
-        offset=offset,
-        more=len(found) > PAGE,
-        size=PAGE,
-    )
+        found = history(connection, PAGE + 1, offset=sought.offset)
+    return page(request, "changes/history.html", shown=sought.shown(found))
 
 
 @router.get("/history/{change}")

@@ -3,20 +3,18 @@
 from typing import Any
 
 from wco_portal.database import CompanyConnection
+from wco_portal.lists import PAGE, Sought
 
-__all__ = ["PAGE", "exists", "listed"]
-
-PAGE = 50
-"""Companies on a page of the list."""
+__all__ = ["exists", "listed"]
 
 
-def listed(connection: CompanyConnection, search: str, page: int) -> list[dict[str, Any]]:
+def listed(connection: CompanyConnection, sought: Sought) -> list[dict[str, Any]]:
     """Return a page of the companies in which a text occurs; one more than a page shows that there is another."""
     return connection.execute(
         """SELECT * FROM portal.companies()
            WHERE position(portal.plain(%s) IN portal.plain(concat_ws(' ', name, tenant))) > 0
            ORDER BY portal.plain(name), tenant LIMIT %s OFFSET %s""",
-        (search, PAGE + 1, page * PAGE),
+        (sought.q, PAGE + 1, sought.offset),
     ).fetchall()
 
 

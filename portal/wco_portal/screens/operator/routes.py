@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException, Query, Request
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
 from wco_portal.access import sessions
@@ -10,6 +10,7 @@ from wco_portal.access.entry import Base, required
 from wco_portal.access.permissions import Permission
 from wco_portal.access.visitor import Visitor
 from wco_portal.audit import record
+from wco_portal.lists import Asked
 from wco_portal.pages import page
 from wco_portal.screens.operator import queries
 
@@ -21,25 +22,10 @@ Staff = Annotated[Visitor, Depends(required(Permission.SUPPORT, own=True))]
 
 
 @router.get("/operator")
-def show_companies(
-    request: Request,
-    database: Base,
-    visitor: Staff,
-    q: str = "",
-    number: Annotated[int, Query(ge=0, le=9999)] = 0,
-) -> Response:
+def show_companies(request: Request, database: Base, visitor: Staff, sought: Asked) -> Response:
     """List the companies, and search them."""
-    q = q.replace("\0", "").strip()[:100]
     with database.company(visitor.tenant) as connection:
-        found = queries.listed(connection, q, number)
-    return page(
-        request,
-        "operator/operator.html",
-        companies=found[: queries.PAGE],
-        more=len(found) > queries.PAGE,
-        q=q,
-        number=number,
-    )
+        return page(request, "operator/operator.html", shown=sought.shown(queries.listed(connection, sought)))
 
 
 @router.post("/operator/companies/{tenant}/look")

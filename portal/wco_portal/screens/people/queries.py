@@ -8,10 +8,10 @@ from uuid import UUID
 
 from wco_portal.access.permissions import Permission, Scope
 from wco_portal.database import CompanyConnection
+from wco_portal.lists import PAGE, Sought
 from wcoctl.accounts.passwords import ONE_TIME, hash_password
 
 __all__ = [
-    "PAGE",
     "Person",
     "add",
     "another_owner",
@@ -24,9 +24,6 @@ __all__ = [
     "set_one_time_password",
     "set_permissions",
 ]
-
-PAGE = 100
-"""Accounts on a page of the list."""
 
 _PEOPLE: LiteralString = """SELECT account.*, (
         SELECT jsonb_agg(jsonb_build_object('permission', permission, 'scope', scope, 'members', members))
@@ -67,13 +64,13 @@ def lock(connection: CompanyConnection) -> None:
     connection.execute("SELECT pg_advisory_xact_lock(hashtext('people of ' || portal.tenant()))")
 
 
-def listed(connection: CompanyConnection, search: str, page: int) -> list[Person]:
+def listed(connection: CompanyConnection, sought: Sought) -> list[Person]:
     """Return a page of the accounts in which a text occurs; one more than a page shows that there is another."""
     rows = connection.execute(
         _PEOPLE
         + """ WHERE position(portal.plain(%s) IN portal.plain(concat_ws(' ', name, login, email, phone))) > 0
            ORDER BY portal.plain(name), login LIMIT %s OFFSET %s""",
-        (search, PAGE + 1, page * PAGE),
+        (sought.q, PAGE + 1, sought.offset),
     )
     return [_person(row) for row in rows]
 

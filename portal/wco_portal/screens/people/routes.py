@@ -4,7 +4,7 @@ from collections.abc import Mapping, Set
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from wco_portal.access import reauthentication
@@ -14,6 +14,7 @@ from wco_portal.access.permissions import LABELS, Permission
 from wco_portal.access.visitor import Visitor
 from wco_portal.audit import record
 from wco_portal.database import Database
+from wco_portal.lists import Asked
 from wco_portal.pages import page, text
 from wco_portal.screens.people import actions, queries, rules, scopes
 from wco_portal.screens.people.asked import LAST_OWNER, TOP, Changer, Found, Reader, current, log_change
@@ -33,24 +34,14 @@ Filled = Annotated[Typed, Form()]
 
 
 @router.get("/people")
-def show_people(
-    request: Request,
-    database: Base,
-    visitor: Reader,
-    q: str = "",
-    number: Annotated[int, Query(ge=0, le=9999)] = 0,
-) -> Response:
+def show_people(request: Request, database: Base, visitor: Reader, sought: Asked) -> Response:
     """List the accounts, and search them."""
-    q = q.replace("\0", "").strip()[:100]
     with database.company(visitor.company) as connection:
-        found = queries.listed(connection, q, number)
+        found = queries.listed(connection, sought)
     return page(
         request,
         "people/people.html",
-        people=found[: queries.PAGE],
-        more=len(found) > queries.PAGE,
-        q=q,
-        number=number,
+        shown=sought.shown(found),
         labels=LABELS,
         change=visitor.may(Permission.MANAGE_USERS, change=True),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, HTTPException, Query, Request
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
 from wco_portal.access.entry import Base, Requirement
@@ -13,12 +13,13 @@ from wco_portal.drafts.document import mark_of, value_at
 from wco_portal.drafts.draft import Draft, Overtaken, change_entry, current
 from wco_portal.forms.read import read_form
 from wco_portal.forms.submitted import Submitted, rearranged
+from wco_portal.lists import Asked
 from wco_portal.pages import page, text
 from wco_portal.screens.switchboard import new, removal
 from wco_portal.screens.switchboard.asked import Filled, may_change, only_changeable, readable_name
 from wco_portal.screens.switchboard.collections import Collection, column_labels, type_of
 from wco_portal.screens.switchboard.filled import form_page, mistakes_of
-from wco_portal.screens.switchboard.listing import PAGE, rows_of
+from wco_portal.screens.switchboard.listing import rows_of
 from wco_portal.screens.switchboard.names import name_of
 from wco_portal.switchboard.words import TYPES
 from wcoctl.blocks.models import MODELS
@@ -46,23 +47,18 @@ def _add_list(router: APIRouter, path: str, which: Any, reader: Any) -> None:
         database: Base,
         visitor: Annotated[Visitor, reader],
         collection: Annotated[Collection, which],
-        q: str = "",
-        number: Annotated[int, Query(ge=0, le=9999)] = 0,
+        sought: Asked,
     ) -> Response:
         """List the entries, and search them."""
-        q = q.strip()[:100]
         with database.company(visitor.company) as connection:
             document = current(connection).document
-        rows = rows_of(document, collection, q, lambda message: text(request, message))
+        rows = rows_of(document, collection, sought.q, lambda message: text(request, message))
         return page(
             request,
             "switchboard/entries.html",
             collection=collection,
             columns=column_labels(collection),
-            rows=rows[number * PAGE : (number + 1) * PAGE],
-            more=len(rows) > (number + 1) * PAGE,
-            q=q,
-            number=number,
+            shown=sought.shown(rows[sought.offset :]),
             editable=may_change(visitor, collection, ""),
         )
 

@@ -9,9 +9,8 @@ from wco_portal.screens.switchboard.collections import Collection, type_of
 from wco_portal.screens.switchboard.names import Translate, choices_of, name_of
 from wco_portal.switchboard.words import TYPES
 
-__all__ = ["PAGE", "Row", "rows_of"]
+__all__ = ["Row", "rows_of"]
 
-PAGE = 50
 _LONGEST = 80
 
 

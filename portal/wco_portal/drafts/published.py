@@ -1,13 +1,11 @@
-"""Published changes as the pages show them."""
+"""What a company has published, and what became of it."""
 
 from typing import Any
 from uuid import UUID
 
 from wco_portal.database import CompanyConnection
 
-__all__ = ["PAGE", "change_of", "history", "standing"]
-
-PAGE = 25
+__all__ = ["change_of", "history", "standing"]
 
 
 def standing(connection: CompanyConnection) -> dict[str, Any]:
