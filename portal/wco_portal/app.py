@@ -14,13 +14,13 @@ from psycopg_pool import PoolTimeout
 from starlette.exceptions import HTTPException
 
 from wco_portal.access.entry import Elsewhere, Forbidden
-from wco_portal.announcements import Announcements
 from wco_portal.api.application import PREFIX, create_api
 from wco_portal.api.problems import problem
 from wco_portal.audit import record
 from wco_portal.database import Database
 from wco_portal.drafts.draft import NoCompany
 from wco_portal.guard import Guard
+from wco_portal.notifications import Notifications
 from wco_portal.pages import page, text
 from wco_portal.screens import ROUTERS
 from wco_portal.settings import Settings
@@ -43,18 +43,18 @@ _ERRORS = {
 def create_app(settings: Settings) -> FastAPI:
     """Return the application for one process."""
     database = Database(settings.database, settings.connections)
-    announcements = Announcements(settings.database)
+    notifications = Notifications(settings.database)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         database.open()
-        listener = asyncio.create_task(announcements.listen())
+        listener = asyncio.create_task(notifications.listen())
         yield
         listener.cancel()
         database.close()
 
     app = FastAPI(title="WCO", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.settings, app.state.database, app.state.announcements = settings, database, announcements
+    app.state.settings, app.state.database, app.state.notifications = settings, database, notifications
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     for router in ROUTERS:
         app.include_router(router)

@@ -7,13 +7,13 @@ from babel.dates import format_datetime
 
 from wco_portal.texts import Language
 
-__all__ = ["LOCALES", "day_range", "moments"]
+__all__ = ["LOCALES", "day_range", "moment_text"]
 
 _ZONE = ZoneInfo("Europe/Warsaw")
 LOCALES = {"pl": "pl_PL", "en": "en_GB"}
 
 
-def moments(moment: datetime | None, language: Language) -> str:
+def moment_text(moment: datetime | None, language: Language) -> str:
     """Return a moment with its seconds; nothing for None."""
     if moment is None:
         return ""

@@ -14,7 +14,7 @@ import httpx
 import pytest
 from testinfra.host import Host
 
-PASSWORD = "korek wiatrak 5 dorsz"  # noqa: S105 - of this scenario
+PASSWORD = "korek wiatrak 5 dorsz"
 COMPANY = {
     "tenant": "acme",
     "name": "Acme",

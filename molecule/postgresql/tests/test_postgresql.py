@@ -9,7 +9,7 @@ import pytest
 from testinfra.backend.base import CommandResult
 from testinfra.host import Host
 
-PASSWORD = "sce'nar:io\\"  # noqa: S105 - of this scenario
+PASSWORD = "sce'nar:io\\"
 SCHEMAS = pathlib.Path(__file__).parents[3] / "schemas" / "postgresql"
 INSERT = """INSERT INTO call (call, tenant, dialled, caller, started, answered, ended, path, outcome, answered_by, cause, node)
     VALUES
@@ -98,7 +98,7 @@ def test_an_older_database_has_kept_its_records(host: Host) -> None:
 def test_only_tls_with_the_right_password_from_a_known_address_gets_in(client: Client) -> None:
     assert client("SELECT 1").stdout.strip() == "1"
     assert "no encryption" in client("SELECT 1", tls="disable").stderr
-    assert "password authentication failed" in client("SELECT 1", password="wrong").stderr  # noqa: S106
+    assert "password authentication failed" in client("SELECT 1", password="wrong").stderr
     assert "no pg_hba.conf entry" in client("SELECT 1", database="postgres").stderr
     assert "no pg_hba.conf entry" in client("SELECT 1", server="127.0.0.1", tls="require").stderr
 
@@ -106,9 +106,9 @@ def test_only_tls_with_the_right_password_from_a_known_address_gets_in(client: C
 def test_the_portal_sees_one_company_and_its_agent_all_of_them(client: Client) -> None:
     company = "INSERT INTO portal.company (tenant, name, document, digest, live) VALUES ('{0}', '{0}', '{{}}', '', true)"
     for tenant in ("acme", "other"):
-        client(company.format(tenant), password="agent", login="wco_agent")  # noqa: S106 - of this scenario
+        client(company.format(tenant), password="agent", login="wco_agent")
     seen = "SELECT tenant FROM portal.company WHERE tenant IN ('acme', 'other') ORDER BY tenant"
-    assert client(seen, password="agent", login="wco_agent").stdout.split() == ["acme", "other"]  # noqa: S106
+    assert client(seen, password="agent", login="wco_agent").stdout.split() == ["acme", "other"]
     portal = {"password": "portal", "login": "wco_portal"}
     assert client(seen, **portal).stdout.split() == []
     assert client(f"SET wco.tenant = 'acme'; {seen}", **portal).stdout.split() == ["acme"]

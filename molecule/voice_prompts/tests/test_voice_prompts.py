@@ -11,6 +11,7 @@ FILES = Path(__file__).parents[3] / "roles/voice_prompts/files"
 SENT = Path(os.environ["MOLECULE_EPHEMERAL_DIRECTORY"]) / "prompts"
 PROMPTS = "/var/lib/wco/prompts"
 SOUNDS = "/usr/share/asterisk/sounds"
+RECORDED = "/var/lib/wco/recorded"
 SYSTEM = f"{SOUNDS}/pl"
 
 # Every WAV file below the directories: [path, channels, bytes a sample, rate, seconds, peak]
@@ -23,6 +24,25 @@ for path in (path for directory in sys.argv[1:] for path in pathlib.Path(directo
         shape = audio.getnchannels(), audio.getsampwidth(), audio.getframerate()
         found.append([str(path), *shape, audio.getnframes() / audio.getframerate(), max(map(abs, samples))])
 print(json.dumps(found))
+"""
+
+# A call plan of others, one that names nothing; with it a prompt and a recording that are old.
+UNUSED = f"""
+import os, pathlib, shutil, sqlite3
+plan = pathlib.Path("/var/lib/wco/callplan/callplan.db")
+plan.parent.mkdir()
+database = sqlite3.connect(plan)
+database.executescript("PRAGMA journal_mode = WAL; CREATE TABLE manifest (tenant); INSERT INTO manifest VALUES ('_site')")
+database.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, True)  # as the call plan's writer leaves it
+database.close()
+for file in ("{PROMPTS}/ff/{"f" * 32}.wav", "{RECORDED}/acme/{"e" * 32}.wav"):
+    path = pathlib.Path(file)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch()
+    os.utime(path, (0, 0))
+for path in (plan.parent, *plan.parent.iterdir(), *pathlib.Path("{RECORDED}").rglob("*")):
+    shutil.chown(path, "nobody", "nogroup")
+    path.chmod(0o700)
 """
 
 Sound = tuple[int, int, int, float, int]
@@ -89,3 +109,16 @@ def test_members_of_the_group_read_and_others_do_not(host: Host, recipes: list[d
 
 def test_nothing_is_left_behind(host: Host) -> None:
     assert host.check_output("find %s %s /tmp -name '*.new' -o -name 'wco_prompts_*'", PROMPTS, SYSTEM) == ""
+
+
+def test_what_no_call_plan_names_is_removed_whoever_owns_it(host: Host, sounds: dict[str, Sound]) -> None:
+    host.check_output("python3 -c %s", UNUSED)
+    try:
+        host.check_output("systemctl start wco-prompts.service")
+        left = set(
+            host.check_output("find %s %s %s -name '*.wav' -type f", PROMPTS, SYSTEM, RECORDED).splitlines()
+        )
+    finally:
+        host.check_output("rm -r /var/lib/wco/callplan %s", RECORDED)
+    assert left <= sounds.keys()
+    assert {path for path in sounds if path.startswith(PROMPTS)} <= left

@@ -12,9 +12,9 @@ from fastapi import Depends, Request
 from wco_portal.access import sessions
 from wco_portal.access.permissions import Permission
 from wco_portal.access.visitor import Stage, Visitor
-from wco_portal.announcements import Announcements
 from wco_portal.audit import record_sparsely
 from wco_portal.database import Database
+from wco_portal.notifications import Notifications
 from wco_portal.settings import Settings
 
 __all__ = [
@@ -64,8 +64,8 @@ def _settings(request: Request) -> Settings:
     return found
 
 
-def _announcements(request: Request) -> Announcements:
-    found: Announcements = request.app.state.announcements
+def _notifications(request: Request) -> Notifications:
+    found: Notifications = request.app.state.notifications
     return found
 
 
@@ -73,7 +73,7 @@ Base = Annotated[Database, Depends(_database)]
 """A route's PostgreSQL."""
 Config = Annotated[Settings, Depends(_settings)]
 """A route's settings."""
-News = Annotated[Announcements, Depends(_announcements)]
+News = Annotated[Notifications, Depends(_notifications)]
 """What a route waits for."""
 
 

@@ -95,11 +95,11 @@ def discard_draft(request: Request, database: Base, visitor: Editor, version: Ve
 
 @router.get("/stream", response_class=EventSourceResponse)
 async def stream(
-    request: Request, database: Base, announcements: News, visitor: Reader
+    request: Request, database: Base, notifications: News, visitor: Reader
 ) -> AsyncIterator[ServerSentEvent]:
     """Tell the page what becomes of the last change, as it happens."""
     token, shown = request.cookies[sessions.COOKIE], ""
-    async for _ in announcements.news(visitor.company, _TICK_SECONDS):
+    async for _ in notifications.news(visitor.company, _TICK_SECONDS):
         if not await run_in_threadpool(sessions.lives, database, token):
             return
         html = rendered(

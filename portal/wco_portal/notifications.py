@@ -11,12 +11,12 @@ from typing import Any
 from psycopg import AsyncConnection, OperationalError
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_random_exponential
 
-__all__ = ["Announcements"]
+__all__ = ["Notifications"]
 
 _log = logging.getLogger(__name__)
 
 
-class Announcements:
+class Notifications:
     """Wakes those who wait for news of a company. While PostgreSQL is away they are woken by the clock only."""
 
     def __init__(self, conninfo: str) -> None:
