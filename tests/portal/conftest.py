@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
+from tests.portal.operator import Operator
 from tests.portal.postgresql import cluster, new_database
 from tests.portal.site import PortalSite
+from wcoctl.rollout import apply, claim, fleet
 
 _numbers = count()
 
@@ -26,3 +28,13 @@ def site(socket: Path) -> Iterator[PortalSite]:
     new_database(socket, name)
     with PortalSite(socket, name, Fernet.generate_key()) as found:
         yield found
+
+
+@pytest.fixture
+def operator(socket: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Operator:
+    name = f"agent_{next(_numbers)}"
+    new_database(socket, name)
+    found = Operator(tmp_path / "small", f"host={socket} dbname={name}")
+    for module in (claim, fleet, apply):
+        monkeypatch.setattr(module, "run_playbook", found.hosts.run)
+    return found

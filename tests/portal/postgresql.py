@@ -9,10 +9,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import psycopg
+import yaml
 
 from wcoctl.workspace.directory import REPOSITORY
 
-LOGINS = ("wco_calls", "wco_live", "wco_portal", "wco_agent")
+_VARIABLES = yaml.safe_load((REPOSITORY / "roles" / "postgresql" / "vars" / "main.yml").read_text("utf-8"))
+LOGINS = tuple(login["name"] for login in _VARIABLES["_postgresql_logins"])
 
 
 @contextmanager

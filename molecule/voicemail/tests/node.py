@@ -1,6 +1,7 @@
 """The media node under test: Asterisk's side of its spool, and the company's side of its call plan."""
 
 import json
+import os
 import shlex
 import time
 import uuid
@@ -8,6 +9,8 @@ from collections.abc import Callable, Iterable
 
 from testinfra.host import Host
 
+NODE = f"{os.environ.get('LAB_CLONE') or 'lab-'}voicemail"
+"""The host with a relay; the one without it is called so too, with -bare at its end."""
 SPOOL = "/var/spool/wco/voicemail"
 START = 1_795_000_000_123
 RUN_SQL = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=10).executescript(sys.argv[2])"

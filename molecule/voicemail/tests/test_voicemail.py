@@ -10,10 +10,10 @@ from collections.abc import Callable
 import pytest
 from testinfra.host import Host
 
-from voicemail.tests.node import SPOOL, START, Node, wait_until
+from voicemail.tests.node import NODE, SPOOL, START, Node, wait_until
 from voicemail.tests.relay import Relay
 
-testinfra_hosts = ["ansible://lab-voicemail"]
+testinfra_hosts = [f"ansible://{NODE}"]
 
 
 def test_the_service_waited_for_the_spool(host: Host, node: Node) -> None:

@@ -2,7 +2,9 @@
 
 from testinfra.host import Host
 
-testinfra_hosts = ["ansible://lab-voicemail-bare"]
+from voicemail.tests.node import NODE
+
+testinfra_hosts = [f"ansible://{NODE}-bare"]
 
 
 def test_the_service_is_there_and_does_not_run(host: Host) -> None:

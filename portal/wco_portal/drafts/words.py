@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from wco_portal.drafts.differences import Difference
+from wco_portal.forms.labels import label_of
 from wco_portal.texts import marked
 from wcoctl.model.entries import ABSENT
-from wcoctl.model.finding import Place, dotted
+from wcoctl.model.finding import Place
 
 __all__ = ["COLLECTIONS", "Line", "Told", "told"]
 
@@ -35,7 +36,8 @@ LONGEST = 200
 class Line(NamedTuple):
     """A setting that differs; empty where there is nothing."""
 
-    setting: str
+    setting: Sequence[str]
+    """The way to it, as texts to be translated."""
     before: str
     after: str
 
@@ -56,7 +58,10 @@ def told(difference: Difference) -> Told:
     """Return a difference in words."""
     entry, before, after = difference
     kind = "added" if before is ABSENT else "removed" if after is ABSENT else "changed"
-    lines = [Line(dotted(place), _text(old), _text(new)) for place, old, new in _leaves((), before, after)]
+    lines = [
+        Line([label_of(str(part)) for part in place], _text(old), _text(new))
+        for place, old, new in _leaves((), before, after)
+    ]
     return Told(
         COLLECTIONS.get(str(entry[0]), str(entry[0])),
         _name(difference),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import cache
 
+from wco_portal.forms.labels import label_of
 from wco_portal.texts import Language, marked, translations
 from wcoctl.blocks.models import MODELS, titles
 from wcoctl.graph import Words
@@ -20,31 +21,10 @@ _STEPS: Mapping[str, str] = {
 }
 """Steps of a call that are no blocks."""
 _EXITS: Mapping[str, str] = {
-    "busy": marked("Busy"),
-    "callback": marked("The caller asked to be called back"),
-    "done": marked("Done"),
-    "end": marked("All questions were asked"),
-    "end_of_call": marked("After the conversation"),
-    "error": marked("The server does not answer properly"),
-    "full": marked("No more room"),
-    "inactive": marked("The group is switched off"),
-    "next": marked("Afterwards"),
-    "no_answer": marked("No answer"),
-    "no_input": marked("Nothing was dialled"),
-    "no_match": marked("The answer is none of these"),
-    "no_members": marked("Nobody is there"),
-    "nothing_said": marked("The caller said nothing"),
     "occasional": marked("Afterwards"),
-    "otherwise": marked("Otherwise"),
-    "recorded": marked("The message was recorded"),
-    "refused": marked("The caller may not do this"),
     "returned": marked("The call comes back"),
-    "skipped": marked("The caller is not asked"),
-    "timeout": marked("Waited too long"),
-    "wrong_code": marked("Wrong code"),
-    "wrong_key": marked("Wrong key"),
-    "wrong_number": marked("Wrong number"),
 }
+"""Ways on of steps that are no blocks; blocks' exits are settings, and are called as those are."""
 _NUMBERED: Mapping[str, str] = {
     "internal": marked("Internal number %s"),
     "key": marked("Key %s"),
@@ -90,11 +70,10 @@ class PortalWords(Words):
 
     def exit(self, name: str) -> str:
         """Return what an exit is called."""
-        if name in _EXITS:
-            return self._texts.gettext(_EXITS[name])
         first, _, rest = name.replace(" ", "_").partition("_")
-        pattern = _NUMBERED.get(first)
-        return self._texts.gettext(pattern) % _SIGNS.get(rest, rest) if pattern and rest else name
+        if rest and (pattern := _NUMBERED.get(first)):
+            return self._texts.gettext(pattern) % _SIGNS.get(rest, rest)
+        return self._texts.gettext(_EXITS.get(name) or label_of(name))
 
     def exits(self, exits: tuple[str, ...]) -> list[str]:
         """Return the lines that stand at a way: the exits that lead there."""

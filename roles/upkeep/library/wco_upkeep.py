@@ -14,25 +14,13 @@ from ansible.module_utils.basic import AnsibleModule
 # A role's own code, or the collection's. Mitogen finds the former by its absolute name only.
 try:
     from ansible.module_utils import wco_upkeep_host as host
+    from ansible.module_utils import wco_upkeep_record as record
     from ansible.module_utils.wco_upkeep_databases import Database
-    from ansible.module_utils.wco_upkeep_record import (
-        changes,
-        is_installed,
-        is_whole,
-        read_record,
-        write_record,
-    )
     from ansible.module_utils.wco_upkeep_schema import Schema
 except ImportError:
     from ansible_collections.wco.hosted_pbx.plugins.module_utils import wco_upkeep_host as host
+    from ansible_collections.wco.hosted_pbx.plugins.module_utils import wco_upkeep_record as record
     from ansible_collections.wco.hosted_pbx.plugins.module_utils.wco_upkeep_databases import Database
-    from ansible_collections.wco.hosted_pbx.plugins.module_utils.wco_upkeep_record import (
-        changes,
-        is_installed,
-        is_whole,
-        read_record,
-        write_record,
-    )
     from ansible_collections.wco.hosted_pbx.plugins.module_utils.wco_upkeep_schema import Schema
 
 DOCUMENTATION = """
@@ -171,10 +159,8 @@ LOST = "nobody knows how the roles left this host: the record is lost"
 
 def databases(parameters: dict[str, Any]) -> list[Database]:
     """Name the databases; those that no rollout has left here, as another release has others, only if they are there."""
-    left = read_record(Path(parameters["record"])).get(
-        "databases", [one["path"] for one in parameters["databases"]]
-    )
-    whole = is_whole(parameters)
+    left = record.databases_left(parameters)
+    whole = record.is_whole(parameters)
     schemas = {name: Schema(sql, replaced=name == "callplan") for name, sql in parameters["schemas"].items()}
     found = [
         Database(Path(one["path"]), one["group"], int(one["mode"], 8), schemas.get(one["schema"], Schema()))
@@ -212,12 +198,12 @@ def tell(parameters: dict[str, Any]) -> dict[str, Any]:
     }
     if parameters["callplan"]:
         told["plan_mark"] = Database(Path(parameters["callplan"]), "", 0, Schema()).mark()
-    recorded = read_record(Path(parameters["record"]))
-    if not recorded and (parameters["drift"] or is_installed(parameters)):
+    recorded = record.read_record(Path(parameters["record"]))
+    if not recorded and (parameters["drift"] or record.is_installed(parameters)):
         told["drift"] = [LOST]
     if recorded and parameters["drift"]:
         told |= {
-            "drift": changes(parameters, recorded, found),
+            "drift": record.changes(parameters, recorded, found),
             "lacking": sorted(_lacking(parameters)),
         }
     return told
@@ -238,7 +224,7 @@ def mend(parameters: dict[str, Any]) -> dict[str, Any]:
     for file in [file for files in _lacking(parameters).values() for file in files if file.exists()]:
         file.unlink()
         done.append(f"{file} was no whole file")
-    return {"changed": bool(done), "mended": done, "whole": is_whole(parameters)}
+    return {"changed": bool(done), "mended": done, "whole": record.is_whole(parameters)}
 
 
 def merge(parameters: dict[str, Any]) -> dict[str, Any]:
@@ -255,7 +241,7 @@ def merge(parameters: dict[str, Any]) -> dict[str, Any]:
 def run(module: AnsibleModule) -> dict[str, Any]:
     """Do what the parameters say."""
     if module.params["state"] == "recorded":
-        return {"changed": write_record(module.params, module.check_mode)}
+        return {"changed": record.write_record(module.params, module.check_mode)}
     if module.params["state"] == "mended" and not module.check_mode:
         return mend(module.params)
     if module.params["state"] == "merged" and not module.check_mode:

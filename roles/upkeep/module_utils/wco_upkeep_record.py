@@ -20,6 +20,13 @@ except ImportError:
     )
 
 
+def databases_left(parameters: dict[str, Any]) -> list[str]:
+    """Name the databases that the last rollout left; all, if it was one that did not say so."""
+    every = [one["path"] for one in parameters["databases"]]
+    left: list[str] = read_record(Path(parameters["record"])).get("databases", every)
+    return left
+
+
 def read_record(path: Path) -> dict[str, Any]:
     """Read what the last rollout left; nothing before the first one has ended, or if the record is lost."""
     found = {"chains": {}} | _read(path)
