@@ -27,7 +27,7 @@ def mistake(request: Request, database: Database, settings: Settings, visitor: V
     """Return what is wrong with the password, as a text to be translated; if nothing is, the session is confirmed."""
     browser = browser_of(request, settings.key, visitor.tenant, visitor.login)
     with database.company(visitor.tenant) as connection:
-        if throttle.exhausted(connection, visitor.tenant, visitor.login, browser, visitor.address):
+        if throttle.exhausted(connection, visitor.login, browser, visitor.address):
             record_sparsely(connection, visitor.actor, "log_in_blocked", visitor.login, "refused")
             return EXHAUSTED
         query = "SELECT password FROM account WHERE account = %s"

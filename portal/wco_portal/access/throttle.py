@@ -10,8 +10,10 @@ from hmac import compare_digest, digest
 
 from wco_portal.database import CompanyConnection, Database
 
-__all__ = ["browser_cookie", "browser_name", "exhausted", "failed"]
+__all__ = ["browser_cookie", "browser_name", "exhausted", "failed", "known_browser"]
 
+_LONGEST = 64
+"""Characters of a login; a longer one is nobody's."""
 _PER_BROWSER = 10
 """Failures within an hour of one browser that has logged in before."""
 _STRANGERS = 20
@@ -41,17 +43,15 @@ def known_browser(key: bytes, tenant: str, login: str, cookie: str) -> str:
     )
 
 
-def exhausted(connection: CompanyConnection, tenant: str, login: str, browser: str, address: str) -> bool:
-    """Tell whether no more tries are taken for now."""
+def exhausted(connection: CompanyConnection, login: str, browser: str, address: str) -> bool:
+    """Tell whether no more tries are taken for now to log in to the connection's company."""
     row = connection.execute(
-        """SELECT count(*) FILTER (WHERE tenant = %(tenant)s AND login = %(login)s AND browser = %(browser)s) AS here
-           FROM login_failure WHERE at > now() - interval '1 hour' AND tenant = %(tenant)s AND login = %(login)s""",
-        {"tenant": tenant, "login": login, "browser": browser},
+        """SELECT count(*) AS many FROM login_failure
+           WHERE at > now() - interval '1 hour' AND login = %s AND browser = %s""",
+        (login[:_LONGEST], browser),
     ).fetchone()
-    return (
-        bool(row and row["here"] >= (_PER_BROWSER if browser else _STRANGERS))
-        or _from(connection, address) >= _PER_ADDRESS
-    )
+    most = _PER_BROWSER if browser else _STRANGERS
+    return bool(row and row["many"] >= most) or _from(connection, address) >= _PER_ADDRESS
 
 
 def _from(connection: CompanyConnection, address: str) -> int:
@@ -65,5 +65,5 @@ def failed(database: Database, tenant: str, login: str, browser: str, address: s
         connection.execute("DELETE FROM login_failure WHERE at < now() - interval '1 hour'")
         connection.execute(
             "INSERT INTO login_failure (tenant, login, browser, address) VALUES (%s, %s, %s, %s)",
-            (tenant, login[:64], browser, address),
+            (tenant, login[:_LONGEST], browser, address),
         )

@@ -59,7 +59,7 @@ def log_in(
     if "\0" in tenant + login:
         return refused(_WRONG, 401)
     with database.company(tenant) as connection:
-        if throttle.exhausted(connection, tenant, login, browser, address):
+        if throttle.exhausted(connection, login, browser, address):
             if accounts.are_there(connection):
                 record_sparsely(connection, (login, "stranger", address), "log_in_blocked", login, "refused")
             return refused(reauthentication.EXHAUSTED, 429)

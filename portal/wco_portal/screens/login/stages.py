@@ -41,7 +41,7 @@ def check_code(
     """Check the code, and go on."""
     browser = reauthentication.browser_of(request, settings.key, visitor.tenant, visitor.login)
     with database.company(visitor.tenant) as connection:
-        if throttle.exhausted(connection, visitor.tenant, visitor.login, browser, visitor.address):
+        if throttle.exhausted(connection, visitor.login, browser, visitor.address):
             record_sparsely(connection, visitor.actor, "log_in_blocked", visitor.login, "refused")
             told = text(request, reauthentication.EXHAUSTED)
             return page(request, "login/code.html", status=429, error=told)
