@@ -36,6 +36,7 @@ def _range(line: str) -> Range:
     return Range(*line.split(" "))  # type: ignore[arg-type]
 
 
+@cache
 def ranges() -> tuple[Range, ...]:
     """Return all ranges in their order."""
     return tuple(map(_range, _lines()))
