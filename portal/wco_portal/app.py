@@ -16,7 +16,6 @@ from starlette.exceptions import HTTPException
 from wco_portal.access.entry import Elsewhere, Forbidden
 from wco_portal.api.application import PREFIX, create_api
 from wco_portal.api.problems import problem
-from wco_portal.audit import record
 from wco_portal.database import Database
 from wco_portal.drafts.draft import NoCompany
 from wco_portal.guard import Guard
@@ -25,6 +24,7 @@ from wco_portal.pages import page, text
 from wco_portal.screens import ROUTERS
 from wco_portal.settings import Settings
 from wco_portal.texts import marked
+from wcoctl.accounts.audit_log import record
 
 __all__ = ["create_app"]
 

@@ -1,49 +1,11 @@
-"""The audit log (row 24 of the feature contract): who, when, from where, what with before and after, result."""
+"""Entries of the audit log as the portal makes them, besides `record`, which it shares with the operator's commands."""
 
-from typing import Any, Literal
-
-from psycopg.types.json import Jsonb
+from typing import Any
 
 from wco_portal.database import CompanyConnection
+from wcoctl.accounts.audit_log import LONGEST_NAME, Actor, Result, record
 
-__all__ = ["Actor", "Kind", "difference", "record", "record_sparsely"]
-
-LONGEST_NAME = 300
-"""Characters of a login or an object; what strangers send is not kept in full."""
-
-Kind = Literal["account", "support", "operator", "agent", "stranger"]
-Actor = tuple[str, Kind, str] | tuple[str, Kind, str, Literal["api"]]
-"""Login, kind, and address; and that it was a program with a token of theirs."""
-Result = Literal["done", "refused", "failed"]
-
-
-def record(
-    connection: CompanyConnection,
-    actor: Actor,
-    action: str,
-    target: str = "",
-    *,
-    before: Any = None,
-    after: Any = None,
-    result: Result = "done",
-) -> None:
-    """Add an entry to the log of the connection's company, in its transaction: what is not done is not logged as done."""
-    login, kind, address, *via = actor
-    entry = {
-        "actor": login[:LONGEST_NAME].replace("\0", ""),
-        "kind": kind,
-        "address": address,
-        "action": action,
-        "object": target[:LONGEST_NAME].replace("\0", ""),
-        "result": result,
-    }
-    if via:
-        entry["via"] = via[0]
-    if before is not None:
-        entry["before"] = before
-    if after is not None:
-        entry["after"] = after
-    connection.execute("SELECT portal.record(%s)", (Jsonb(entry),))
+__all__ = ["difference", "record_sparsely"]
 
 
 def record_sparsely(

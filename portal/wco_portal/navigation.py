@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from wco_portal.access.permissions import OPERATOR, Permission
+from wco_portal.access.permissions import Permission
 from wco_portal.access.visitor import Visitor
 from wco_portal.texts import marked
+from wcoctl.accounts.audit_log import OPERATOR
 
 __all__ = ["Entry", "entries"]
 

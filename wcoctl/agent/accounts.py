@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
 
-from psycopg.types.json import Jsonb
-
+from wcoctl.accounts.audit_log import Actor, record
 from wcoctl.accounts.passwords import ONE_TIME, hash_password, new_password
 from wcoctl.agent.queue import QueueConnection
 from wcoctl.errors import UserError
@@ -14,10 +13,7 @@ from wcoctl.model.numbers import PhoneNumber
 from wcoctl.model.users import Login
 from wcoctl.rollout.claim import operator
 
-__all__ = ["OPERATORS", "NewAccount", "TopPermission", "add_account", "listed_accounts", "reset_password"]
-
-OPERATORS = "@operator"
-"""The company of the operator's own staff, which no tenant can be called."""
+__all__ = ["NewAccount", "TopPermission", "add_account", "listed_accounts", "reset_password"]
 
 TopPermission = Literal["owner", "operator", "support"]
 
@@ -61,7 +57,7 @@ def add_account(
             )
         held = {permission: "everybody"} if permission else {}
         after = new.model_dump(exclude={"login"}, exclude_none=True) | {"permissions": held}
-        _record(connection, "add_account", new.login, after)
+        record(connection, _actor(), "add_account", new.login, after=after)
     return password
 
 
@@ -80,14 +76,14 @@ def reset_password(connection: QueueConnection, tenant: str, login: str, *, totp
         if row is None:
             raise UserError(f"{tenant} has no account `{login}` (see wcoctl user list)")
         connection.execute("DELETE FROM portal.session WHERE account = %s", (row["account"],))
-        _record(connection, "new_password", login)
+        record(connection, _actor(), "new_password", login)
         if totp:
             connection.execute(
                 """UPDATE portal.account SET totp_key = NULL, totp_confirmed = false, totp_step = 0, recovery_codes = '{}'
                    WHERE account = %s""",
                 (row["account"],),
             )
-            _record(connection, "turn_off_authenticator", login)
+            record(connection, _actor(), "turn_off_authenticator", login)
     return password
 
 
@@ -110,15 +106,5 @@ def _company(connection: QueueConnection, tenant: str) -> Iterator[None]:
         yield
 
 
-def _record(connection: QueueConnection, action: str, login: str, after: Any = None) -> None:
-    entry = {
-        "actor": operator(),
-        "kind": "operator",
-        "address": "",
-        "action": action,
-        "object": login,
-        "result": "done",
-    }
-    if after is not None:
-        entry["after"] = after
-    connection.execute("SELECT portal.record(%s)", (Jsonb(entry),))
+def _actor() -> Actor:
+    return operator(), "operator", ""

@@ -139,12 +139,12 @@ def _permission(
     """Return what the account may do; the operator's staff may one thing, and companies' people none of theirs."""
     from pathlib import Path
 
-    from wcoctl.agent.accounts import OPERATORS
+    from wcoctl.accounts.audit_log import OPERATOR
     from wcoctl.errors import Problem
 
-    if tenant != OPERATORS:
+    if tenant != OPERATOR:
         problems += [
-            Problem(Path(option), 0, "", "is for the operator's own staff", f"write {OPERATORS} as TENANT")
+            Problem(Path(option), 0, "", "is for the operator's own staff", f"write {OPERATOR} as TENANT")
             for option, given in (("--operator", operator), ("--support", support))
             if given
         ]
@@ -154,18 +154,18 @@ def _permission(
         problems.append(Problem(Path("--owner"), 0, "", message, "use --operator or --support"))
     if operator == support:
         message = "needs one of --operator and --support"
-        problems.append(Problem(Path(OPERATORS), 0, "", message, "say what the person may do"))
+        problems.append(Problem(Path(OPERATOR), 0, "", message, "say what the person may do"))
     return "operator" if operator else "support"
 
 
 def _directory(site: str, tenant: str) -> "SiteDirectory":
     """Return the site; UserError when it has no such company."""
-    from wcoctl.agent.accounts import OPERATORS
+    from wcoctl.accounts.audit_log import OPERATOR
     from wcoctl.model.load import tenant_file
     from wcoctl.workspace.directory import find_site
 
     directory = find_site(site)
-    if tenant != OPERATORS:
+    if tenant != OPERATOR:
         tenant_file(directory.root, tenant)
     return directory
 

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from wco_portal.access.permissions import COMPANY_PERMISSIONS, OPERATOR, STAFF_PERMISSIONS, Permission, Scope
+from wco_portal.access.permissions import COMPANY_PERMISSIONS, STAFF_PERMISSIONS, Permission, Scope
 from wco_portal.access.visitor import Visitor
 from wco_portal.database import CompanyConnection
+from wcoctl.accounts.audit_log import OPERATOR
 
 __all__ = ["Roster", "assignable", "may_give", "may_manage", "own_scope", "roster_of"]
 

@@ -6,10 +6,7 @@ from enum import StrEnum
 
 from wco_portal.texts import marked
 
-__all__ = ["COMPANY_PERMISSIONS", "LABELS", "OPERATOR", "STAFF_PERMISSIONS", "Permission", "Scope"]
-
-OPERATOR = "@operator"
-"""The company of the operator's own staff: no tenant can have this name."""
+__all__ = ["COMPANY_PERMISSIONS", "LABELS", "STAFF_PERMISSIONS", "Permission", "Scope"]
 
 
 class Permission(StrEnum):

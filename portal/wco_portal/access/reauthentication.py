@@ -4,10 +4,11 @@ from fastapi import Request
 
 from wco_portal.access import sessions, throttle
 from wco_portal.access.visitor import Visitor
-from wco_portal.audit import record, record_sparsely
+from wco_portal.audit import record_sparsely
 from wco_portal.database import Database
 from wco_portal.settings import Settings
 from wco_portal.texts import marked
+from wcoctl.accounts.audit_log import record
 from wcoctl.accounts.passwords import matches
 
 __all__ = ["EXHAUSTED", "browser_of", "mistake"]

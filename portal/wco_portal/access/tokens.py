@@ -10,8 +10,9 @@ from uuid import UUID
 from wco_portal.access import policy
 from wco_portal.access.sessions import permissions_of
 from wco_portal.access.visitor import Visitor
-from wco_portal.audit import record, record_sparsely
+from wco_portal.audit import record_sparsely
 from wco_portal.database import CompanyConnection, Database
+from wcoctl.accounts.audit_log import record
 
 __all__ = ["LONGEST_DAYS", "MOST", "PREFIX", "add", "find", "listed", "remove"]
 

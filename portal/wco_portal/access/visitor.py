@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from wco_portal.access.permissions import OPERATOR, STAFF_PERMISSIONS, Permission, Scope
-from wco_portal.audit import Actor, Kind
+from wco_portal.access.permissions import STAFF_PERMISSIONS, Permission, Scope
 from wco_portal.texts import Language
+from wcoctl.accounts.audit_log import OPERATOR, Actor, Kind
 
 __all__ = ["READING", "Stage", "Visitor"]
 

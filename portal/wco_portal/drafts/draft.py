@@ -8,9 +8,10 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from wco_portal.access.visitor import Visitor
-from wco_portal.audit import difference, record
+from wco_portal.audit import difference
 from wco_portal.database import CompanyConnection
 from wco_portal.drafts.document import Document, Entry, mark_of, value_at, with_value
+from wcoctl.accounts.audit_log import record
 from wcoctl.model.entries import ABSENT
 from wcoctl.model.finding import dotted
 

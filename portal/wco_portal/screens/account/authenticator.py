@@ -8,11 +8,11 @@ from fastapi.responses import RedirectResponse, Response
 from wco_portal.access import accounts, enrolment, policy, reauthentication, sessions
 from wco_portal.access.entry import Base, Config, Elsewhere, confirmed, required
 from wco_portal.access.visitor import Visitor
-from wco_portal.audit import record
 from wco_portal.database import Database
 from wco_portal.pages import page, text
 from wco_portal.screens.login.answers import onward
 from wco_portal.texts import marked
+from wcoctl.accounts.audit_log import record
 
 __all__ = ["router"]
 

@@ -10,12 +10,12 @@ from wco_portal.access import accounts, policy, reauthentication, sessions
 from wco_portal.access.entry import Base, Config, required
 from wco_portal.access.passwords import mistake_in_new
 from wco_portal.access.visitor import Visitor
-from wco_portal.audit import record
 from wco_portal.database import Database
 from wco_portal.pages import page, text
 from wco_portal.screens.account import authenticator, tokens
 from wco_portal.screens.account.browsers import described
 from wco_portal.screens.login.answers import set_cookie
+from wcoctl.accounts.audit_log import record
 
 __all__ = ["router"]
 

@@ -11,13 +11,13 @@ from pydantic import BeforeValidator
 from wco_portal.access.entry import Base, required
 from wco_portal.access.permissions import Permission
 from wco_portal.access.visitor import Visitor
-from wco_portal.audit import record
 from wco_portal.lists import PAGE
 from wco_portal.pages import language_of, page
 from wco_portal.screens.audit.download import as_csv
 from wco_portal.screens.audit.queries import Filter, found
 from wco_portal.screens.audit.words import ACTIONS, KINDS, RESULTS, action_words, changes
 from wco_portal.texts import translations
+from wcoctl.accounts.audit_log import record
 
 __all__ = ["router"]
 

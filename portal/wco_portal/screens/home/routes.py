@@ -6,11 +6,11 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from wco_portal.access.entry import Base, Elsewhere, required
-from wco_portal.access.permissions import OPERATOR
 from wco_portal.access.visitor import Visitor
 from wco_portal.drafts.published import standing
 from wco_portal.pages import page
 from wco_portal.screens.home.queries import company
+from wcoctl.accounts.audit_log import OPERATOR
 
 __all__ = ["router"]
 

@@ -8,10 +8,9 @@ from fastapi.responses import RedirectResponse, Response
 
 from wco_portal.access import accounts, policy, sessions, throttle
 from wco_portal.access.entry import PAGES
-from wco_portal.access.permissions import OPERATOR
 from wco_portal.access.visitor import Stage, Visitor
-from wco_portal.audit import Actor, record
 from wco_portal.database import CompanyConnection
+from wcoctl.accounts.audit_log import OPERATOR, Actor, record
 
 __all__ = ["complete", "go_on", "onward", "remember", "safe", "set_cookie"]
 

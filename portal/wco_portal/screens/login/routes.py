@@ -9,11 +9,12 @@ from fastapi.responses import RedirectResponse, Response
 from wco_portal.access import accounts, policy, reauthentication, sessions, throttle
 from wco_portal.access.entry import AnyVisitor, Base, Config, address_of, required
 from wco_portal.access.visitor import Visitor
-from wco_portal.audit import record, record_sparsely
+from wco_portal.audit import record_sparsely
 from wco_portal.pages import LANGUAGE_COOKIE, page, text
 from wco_portal.screens.login import stages
 from wco_portal.screens.login.answers import complete, onward, remember, safe
 from wco_portal.texts import Language, marked
+from wcoctl.accounts.audit_log import record
 from wcoctl.accounts.passwords import matches
 
 __all__ = ["router"]

@@ -10,10 +10,11 @@ from wco_portal.access import accounts, codes, enrolment, reauthentication, sess
 from wco_portal.access.entry import Base, Config, at_stage
 from wco_portal.access.passwords import mistake_in_new
 from wco_portal.access.visitor import Visitor
-from wco_portal.audit import record, record_sparsely
+from wco_portal.audit import record_sparsely
 from wco_portal.pages import page, text
 from wco_portal.screens.login.answers import go_on, onward, remember, set_cookie
 from wco_portal.texts import marked
+from wcoctl.accounts.audit_log import record
 
 __all__ = ["router"]
 

@@ -9,10 +9,10 @@ from wco_portal.access import sessions
 from wco_portal.access.entry import Base, required
 from wco_portal.access.permissions import Permission
 from wco_portal.access.visitor import Visitor
-from wco_portal.audit import record
 from wco_portal.lists import Asked
 from wco_portal.pages import page
 from wco_portal.screens.operator import queries
+from wcoctl.accounts.audit_log import record
 
 __all__ = ["router"]
 

@@ -7,11 +7,11 @@ from fastapi.responses import RedirectResponse, Response
 
 from wco_portal.access import enrolment, sessions
 from wco_portal.access.entry import Base, confirmed
-from wco_portal.audit import record
 from wco_portal.database import CompanyConnection
 from wco_portal.pages import page, text
 from wco_portal.screens.people import queries
 from wco_portal.screens.people.asked import LAST_OWNER, TOP, Changer, Found, Subject, current
+from wcoctl.accounts.audit_log import record
 from wcoctl.accounts.passwords import new_password
 
 __all__ = ["router"]

@@ -10,10 +10,11 @@ from wco_portal.access.delegation import Roster, may_manage, roster_of
 from wco_portal.access.entry import Base, Forbidden, required
 from wco_portal.access.permissions import Permission
 from wco_portal.access.visitor import Visitor
-from wco_portal.audit import difference, record
+from wco_portal.audit import difference
 from wco_portal.database import CompanyConnection
 from wco_portal.screens.people.queries import Person, lock, person_of
 from wco_portal.texts import marked
+from wcoctl.accounts.audit_log import record
 
 __all__ = ["LAST_OWNER", "TOP", "Changer", "Found", "Reader", "Subject", "current", "log_change"]
 

@@ -12,7 +12,6 @@ from wco_portal.access.delegation import Roster, assignable, may_give, may_manag
 from wco_portal.access.entry import Base, Config, Forbidden, is_confirmed
 from wco_portal.access.permissions import LABELS, Permission
 from wco_portal.access.visitor import Visitor
-from wco_portal.audit import record
 from wco_portal.database import Database
 from wco_portal.lists import Asked
 from wco_portal.pages import page, text
@@ -22,6 +21,7 @@ from wco_portal.screens.people.forms import Typed, asked_for, mistakes, values_o
 from wco_portal.screens.people.queries import Person
 from wco_portal.settings import Settings
 from wco_portal.texts import marked
+from wcoctl.accounts.audit_log import record
 from wcoctl.accounts.passwords import new_password
 
 __all__ = ["router"]

@@ -10,9 +10,10 @@ from wco_portal.access.entry import Base, required
 from wco_portal.access.permissions import Permission
 from wco_portal.access.policy import Policy
 from wco_portal.access.visitor import Visitor
-from wco_portal.audit import difference, record
+from wco_portal.audit import difference
 from wco_portal.pages import page
 from wco_portal.screens.people.queries import lock
+from wcoctl.accounts.audit_log import record
 
 __all__ = ["router"]
 
