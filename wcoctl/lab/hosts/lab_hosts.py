@@ -5,6 +5,7 @@ import re
 import shlex
 import subprocess
 import tarfile
+import threading
 import wave
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ _SSH = (
     "BatchMode=yes",
     "ConnectTimeout=10",
 )
+# sshd drops some of those that come while ten others have not logged in yet (MaxStartups of the role base).
+_LOGGING_IN = threading.BoundedSemaphore(6)
 _PROMPTS = "/var/lib/wco/prompts"
 _SYSTEM_SOUNDS = "/usr/share/asterisk/sounds"
 _FORGET = """
@@ -165,9 +168,10 @@ class LabHosts:
 
     def run(self, host: str, *command: str, patience: float = 60) -> bytes:
         """Run a command on a host, for so many seconds at most, and return what it prints."""
-        done = subprocess.run(
-            self.command(host, *command), capture_output=True, timeout=patience, check=False
-        )
+        with _LOGGING_IN:
+            done = subprocess.run(
+                self.command(host, *command), capture_output=True, timeout=patience, check=False
+            )
         if done.returncode:
             said = done.stderr.decode("utf-8", "replace").strip()
             raise RunFailed(f"{host}: {command[0]} failed: {said or f'exit code {done.returncode}'}")
