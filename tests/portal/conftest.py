@@ -10,6 +10,7 @@ from cryptography.fernet import Fernet
 from tests.portal.operator import Operator
 from tests.portal.postgresql import cluster, new_database
 from tests.portal.site import PortalSite
+from wcoctl.agent import hosts
 from wcoctl.rollout import apply, claim, fleet
 
 _numbers = count()
@@ -37,4 +38,5 @@ def operator(socket: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> O
     found = Operator(tmp_path / "small", f"host={socket} dbname={name}")
     for module in (claim, fleet, apply):
         monkeypatch.setattr(module, "run_playbook", found.hosts.run)
+    monkeypatch.setattr(hosts, "ArmedRun", found.hosts.arm)
     return found

@@ -28,6 +28,8 @@ class Hosts:
     locked: bool = False
     poison: str = ""
     """A tenant that this host does not take."""
+    reached: int = 0
+    """How often they were reached before there was anything to do."""
     dies: str = ""
     """Kills the agent in this playbook: before it does anything, or (``tenants!``) after it."""
 
@@ -40,9 +42,14 @@ class Hosts:
             return PlaybookRun(unreachable={"one": "no route"})
         if playbook == "query":
             return self._told(site)
-        if playbook == "tenants":
+        if playbook in ("tenants", "armed"):
             return self._changed(site)
         return PlaybookRun(results=[("one", "wco_site", {"state": "recorded"})])
+
+    def arm(self, _site: SiteDirectory) -> "Armed":
+        """Stand in for a run that has reached the hosts."""
+        self.reached += 1
+        return Armed(self)
 
     def _told(self, site: SiteDirectory) -> PlaybookRun:
         releases = re.findall(r'"?wco_release"?: "?(\w+)', site.inventory.read_text())
@@ -77,6 +84,19 @@ class Hosts:
         return PlaybookRun(
             results=[("one", "wco_callplan", done), ("one", "wco_site", {"state": "recorded"})]
         )
+
+
+@dataclass
+class Armed:
+    """A run that has reached the hosts, for one change."""
+
+    hosts: Hosts
+    is_usable: bool = True
+
+    def run(self, site: SiteDirectory, _without: list[str]) -> PlaybookRun | None:
+        """Do what it waits for."""
+        self.is_usable = False
+        return self.hosts.run(site, "armed")
 
 
 class Killed(BaseException):

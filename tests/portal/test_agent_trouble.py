@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Thread
 from typing import Any
@@ -137,10 +137,25 @@ def _running(agent: Agent) -> Iterator[None]:
 
 
 def _wait_for(operator: Operator, state: str) -> None:
+    _wait_until(lambda: operator.last()["state"] == state)
+
+
+def _wait_until(holds: Callable[[], bool]) -> None:
     begin = time.monotonic()
-    while operator.last()["state"] != state:
-        assert time.monotonic() - begin < 60, operator.last()
+    while not holds():
+        assert time.monotonic() - begin < 60
         time.sleep(0.1)
+
+
+def test_a_change_finds_the_hosts_reached(operator: Operator) -> None:
+    agent = operator.agent()
+    with _running(agent):
+        _wait_until(lambda: operator.hosts.ran == ["query"] and operator.hosts.reached == 1)
+        for text in ("one", "two"):
+            operator.publish(say(text))
+            _wait_for(operator, "live")
+            _wait_until(lambda: operator.hosts.reached == operator.hosts.ran.count("armed") + 1)
+    assert operator.hosts.ran == ["query", "armed", "armed"]
 
 
 def test_the_service_works_on_when_postgresql_was_away(operator: Operator) -> None:
@@ -153,8 +168,5 @@ def test_the_service_works_on_when_postgresql_was_away(operator: Operator) -> No
         operator.publish(say("two"))
         _wait_for(operator, "live")
         operator.files["beta"].write_text(operator.files["beta"].read_text().replace("Firma", "Zakład"))
-        begin = time.monotonic()
-        while operator.company("beta")["name"] != "Zakład beta":
-            assert time.monotonic() - begin < 30
-            time.sleep(0.1)
+        _wait_until(lambda: bool(operator.company("beta")["name"] == "Zakład beta"))
     assert json.loads(json.dumps(operator.last()["result"]))["ms"]["apply"] >= 0

@@ -1,4 +1,4 @@
-"""The hosts as the agent last knew them: a change needs one run of Ansible instead of two.
+"""The hosts as the agent last knew them: a change needs one run of Ansible instead of two, and that one has begun already.
 
 What is remembered is a guess. Hosts refuse a run that has not seen their newest revision, so that a wrong one costs a question.
 """
@@ -10,12 +10,14 @@ from math import inf
 
 from wcoctl.errors import RunFailed, UserError
 from wcoctl.rollout.apply import ApplyOutcome, apply_difference
+from wcoctl.rollout.armed import ArmedRun
 from wcoctl.rollout.difference import Difference
 from wcoctl.rollout.fleet import Fleet, HostState
 from wcoctl.rollout.knowledge import Revision
 from wcoctl.rollout.revision import Revisions
 from wcoctl.rollout.runner import Watcher
 from wcoctl.rollout.session import SiteSession
+from wcoctl.workspace.directory import SiteDirectory
 from wcoctl.workspace.seen import Seen
 
 __all__ = ["FleetAwayError", "KnownFleet"]
@@ -34,13 +36,15 @@ class KnownFleet:
     watcher: Watcher
     _fleet: Fleet | None = None
     _asked: float = -inf
+    _armed: ArmedRun | None = None
 
     def apply(self, session: SiteSession) -> ApplyOutcome:
         """Apply the session's tenants. FleetAwayError when no change can be applied now; RunFailed when this one cannot."""
         if self._fleet and time.monotonic() - self._asked < _BELIEVED_SECONDS:
             fleet, self._fleet = self._fleet, None
+            armed, self._armed = self._armed, None
             try:
-                return self._apply(session, fleet, session.compare(fleet))
+                return self._apply(replace(session, armed=armed), fleet, session.compare(fleet))
             except (RunFailed, FleetAwayError):
                 pass  # asking shows whether it was for what they hold
         return self._apply(session, *self._ask(session))
@@ -50,11 +54,20 @@ class KnownFleet:
         """Whether hosts were asked a short time ago, or could not be asked then."""
         return time.monotonic() - self._asked < _BELIEVED_SECONDS / 2
 
+    @property
+    def is_armed(self) -> bool:
+        """Whether the next change finds the hosts reached, or there is no use in reaching them."""
+        return self._fleet is None or bool(self._armed and self._armed.is_usable)
+
     def ask(self, session: SiteSession) -> None:
         """Ask the hosts beforehand. FleetAwayError when they do not answer."""
         self._asked = time.monotonic()
         self._fleet = None
         self._fleet, _ = self._ask(session)
+
+    def arm(self, site: SiteDirectory) -> None:
+        """Reach the hosts for the next change; the caller holds the site's lock."""
+        self._armed = ArmedRun(site)
 
     def _ask(self, session: SiteSession) -> tuple[Fleet, Difference]:
         try:

@@ -83,11 +83,13 @@ class Publisher:
             self._files.put_all_back()
 
     def prepare(self) -> None:
-        """Ask the hosts what they hold while nothing is to be done, unless somebody else works there."""
-        if self._fleet.is_known:
+        """Have the hosts known and reached while nothing is to be done, unless somebody else works there."""
+        if self._fleet.is_known and self._fleet.is_armed:
             return
         with suppress(FleetAwayError, RunFailed, UserError, OSError), locked(self._site):
-            self._fleet.ask(SiteSession.open(self._site, []))
+            if not self._fleet.is_known:
+                self._fleet.ask(SiteSession.open(self._site, []))
+            self._fleet.arm(self._site)
 
     def publish(self, changes: Sequence[Change], queue: Queue) -> list[Ended]:
         """Bring these changes, of different tenants, to the hosts, and return what became of each."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wcoctl.errors import RunFailed, UserError
+from wcoctl.rollout.armed import TENANTS
 from wcoctl.rollout.claim import Claim, claimed, desk_of, refuse_claimed
 from wcoctl.rollout.difference import Difference, TenantState
 from wcoctl.rollout.fleet import QUERIES, Fleet
@@ -193,12 +194,16 @@ def _deliver(
     difference: Difference,
     watcher: Watcher,
     *,
-    playbook: str = "tenants",
+    playbook: str = TENANTS,
     check: bool = False,
     others: Sequence[str] = (),
 ) -> PlaybookRun:
     session.workspace.write_bundle(difference.tenants)
     without = [*session.without, *others]
+    if session.armed and playbook == TENANTS and not check:
+        run = session.armed.run(session.site, without)
+        if run:
+            return run
     return run_playbook(session.site, playbook, watcher=watcher, keep=QUERIES, without=without, check=check)
 
 

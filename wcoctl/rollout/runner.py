@@ -11,7 +11,7 @@ from wcoctl.errors import RunFailed
 from wcoctl.rollout.orphans import end_orphans
 from wcoctl.workspace.directory import REPOSITORY, SiteDirectory
 
-__all__ = ["Check", "Failure", "PlaybookRun", "Watcher", "run_playbook"]
+__all__ = ["Check", "Failure", "PlaybookRun", "Watcher", "run_playbook", "started_playbook"]
 
 _KEPT_RUNS = 20
 _REASON_LENGTH = 2000
@@ -88,9 +88,25 @@ def run_playbook(
     ``keep`` names the modules whose results the caller wants to have; ``values`` are variables of this run, which Ansible
     takes as text and never evaluates. Failures are in the result, not raised.
     """
+    end_orphans(site)
+    return started_playbook(
+        site, name, watcher=watcher, keep=keep, without=without, check=check, values=values
+    )
+
+
+def started_playbook(
+    site: SiteDirectory,
+    name: str,
+    *,
+    watcher: Watcher,
+    keep: Iterable[str] = (),
+    without: Iterable[str] = (),
+    check: bool = False,
+    values: Mapping[str, str] | None = None,
+) -> PlaybookRun:
+    """Run a playbook as ``run_playbook`` does, beside what else runs on the site's inventory."""
     import ansible_runner
 
-    end_orphans(site)
     recorder = _Recorder(watcher, frozenset(keep))
     site.run.mkdir(mode=0o700, parents=True, exist_ok=True)
     finished = ansible_runner.run(

@@ -13,6 +13,7 @@ from wcoctl.bundle.contents import portal_version
 from wcoctl.compile.roles import Credentials, Desk, compile_roles, hosts_in, portal_name
 from wcoctl.errors import Problem, RunFailed, UserError
 from wcoctl.model.site import Hosts, Site
+from wcoctl.rollout.armed import ArmedRun
 from wcoctl.rollout.difference import Difference, compare
 from wcoctl.rollout.fleet import INSTALLING, OUTDATED, Fleet, ask_hosts
 from wcoctl.rollout.guard import check_identity, other_secrets
@@ -45,6 +46,8 @@ class SiteSession:
     permission: Permission
     author: str = ""
     """Who wants the change, where that is not the operator."""
+    armed: ArmedRun | None = None
+    """A run that has reached the hosts already."""
 
     @classmethod
     def open(
