@@ -6,7 +6,7 @@ import sys
 
 from tests.bench.figure import Figure
 
-NAMES = ("compile", "validate", "change", "visible", "cpu", "queue", "live", "servers", "attack")
+NAMES = ("compile", "validate", "change", "visible", "cpu", "queue", "live", "servers", "attack", "portal")
 LONG = ("soak", "messages", "fuzz", "settings", "mutants")
 """Run only when they are named."""
 

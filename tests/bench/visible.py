@@ -6,6 +6,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from uuid import uuid4
@@ -17,7 +18,7 @@ from tests.standalone import Lab, Standalone
 from wcoctl.lab.hosts.containers import NETWORK
 from wcoctl.rollout.apply import ApplyOutcome
 
-__all__ = ["measure"]
+__all__ = ["Answers", "answering", "measure", "spec"]
 
 NUMBER, ROUNDS = "+48229000001", 3
 PAUSE = 0.03
@@ -52,7 +53,7 @@ def measure() -> Iterator[Figure]:
         tempfile.TemporaryDirectory(prefix="wco-bench-") as scratch,
         Standalone.deployed(Path(scratch)) as standalone,
     ):
-        with standalone.holding({"visible": _spec("busy")}) as lab:
+        with standalone.holding({"visible": spec("busy")}) as lab:
             seconds = [_change(lab, lab.edge, cause) for cause in ("rejected", "busy") * ROUNDS]
         Lab(standalone.copy({}, instead=False)).apply()
     detail = f"transaction's start until a call sees it, largest of {len(seconds)}: {max(seconds):.2f} s"
@@ -61,29 +62,48 @@ def measure() -> Iterator[Figure]:
 
 def _change(lab: Lab, edge: str, cause: str) -> float:
     """Apply another hang-up cause while calls come in all the time."""
-    answers: list[tuple[float, int]] = []
-    done = threading.Event()
+    with answering(edge) as answers:
+        (lab.site.root / "tenants" / "visible.yml").write_text(spec(cause))
+        outcome: ApplyOutcome = lab.apply()
+        time.sleep(1)
+    began = min(outcome.transactions.values())
+    heard = answers.first(cause)
+    if heard is None:
+        raise SystemExit(f"no call was answered as {cause}")
+    return max(0.0, heard - began)
+
+
+class Answers:
+    """When calls were placed, and what they were answered with."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[float, int]] = []
+
+    def first(self, cause: str, since: float = 0.0) -> float | None:
+        """Return when the first call was placed, since a time, that met this cause; None when none has."""
+        return next((sent for sent, status in self.told if sent > since and status == STATUS[cause]), None)
+
+
+@contextmanager
+def answering(edge: str) -> Iterator[Answers]:
+    """Place calls one after the other until the block ends. SystemExit when one was answered otherwise."""
+    answers, done = Answers(), threading.Event()
 
     def call() -> None:
         while not done.is_set():
             sent = time.time()
-            answers.append((sent, _status(edge)))
+            answers.told.append((sent, _status(edge)))
             time.sleep(PAUSE)
 
     caller = threading.Thread(target=call)
     caller.start()
     try:
-        (lab.site.root / "tenants" / "visible.yml").write_text(_spec(cause))
-        outcome: ApplyOutcome = lab.apply()
-        time.sleep(1)
+        yield answers
     finally:
         done.set()
         caller.join()
-    began = min(outcome.transactions.values())
-    if {status for _, status in answers} - set(STATUS.values()):
-        raise SystemExit(f"calls were answered with {sorted({status for _, status in answers})}")
-    seen = [sent for sent, status in answers if status == STATUS[cause]]
-    return max(0.0, min(seen) - began)
+    if found := {status for _, status in answers.told} - set(STATUS.values()):
+        raise SystemExit(f"calls were answered with {sorted(found)}")
 
 
 def _status(edge: str) -> int:
@@ -107,7 +127,8 @@ def _status(edge: str) -> int:
                 return status
 
 
-def _spec(cause: str) -> str:
+def spec(cause: str) -> str:
+    """Return a tenant whose calls end with this cause."""
     return yaml.safe_dump(
         {
             "tenant": "visible",

@@ -13,11 +13,17 @@ from cryptography.fernet import Fernet
 from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_fixed
 
 
-@contextmanager
-def portal(socket: Path, database: str, folder: Path) -> Iterator[str]:
-    """Run the portal, and give what browsers call it."""
+def free_port() -> int:
+    """Return a port of the loopback that nobody listens to."""
     with create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+        port: int = probe.getsockname()[1]
+    return port
+
+
+@contextmanager
+def portal(socket: Path, database: str, folder: Path, workers: int = 1) -> Iterator[str]:
+    """Run the portal, and give what browsers call it."""
+    port = free_port()
     key = folder / "key"
     key.write_bytes(Fernet.generate_key())
     origin = f"http://localhost:{port}"
@@ -26,10 +32,11 @@ def portal(socket: Path, database: str, folder: Path) -> Iterator[str]:
         "WCO_PORTAL_DATABASE": f"host={socket} dbname={database} user=wco_portal",
         "WCO_PORTAL_KEY_FILE": str(key),
         "WCO_PORTAL_PORT": str(port),
+        "WCO_PORTAL_WORKERS": str(workers),
     }
     process = subprocess.Popen([sys.executable, "-m", "wco_portal"], env=os.environ | environment)
     try:
-        _wait(f"{origin}/login")
+        wait_for(f"{origin}/login")
         yield origin
     finally:
         process.terminate()
@@ -42,5 +49,6 @@ def portal(socket: Path, database: str, folder: Path) -> Iterator[str]:
     stop=stop_after_delay(20),
     reraise=True,
 )
-def _wait(address: str) -> None:
+def wait_for(address: str) -> None:
+    """Wait until something answers there."""
     httpx.get(address)
