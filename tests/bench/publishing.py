@@ -63,7 +63,7 @@ def _heard(standalone: Standalone, count: int) -> tuple[list[float], float, floa
 
 def _publish(lab: Lab, cause: str) -> float:
     """Publish another cause of hang-up while calls come all the time, and return how long it took until one met it."""
-    with answering(lab.edge) as answers:
+    with answering(lab) as answers:
         asked = _sql(
             lab,
             "INSERT INTO portal.change (tenant, author, name, base, document)"

@@ -15,7 +15,7 @@ import yaml
 
 from tests.bench.figure import Figure
 from tests.standalone import Lab, Standalone
-from wcoctl.lab.hosts.containers import NETWORK
+from wcoctl.model.load import load_site
 from wcoctl.rollout.apply import ApplyOutcome
 
 __all__ = ["Answers", "answering", "measure", "spec"]
@@ -23,6 +23,8 @@ __all__ = ["Answers", "answering", "measure", "spec"]
 NUMBER, ROUNDS = "+48229000001", 3
 PAUSE = 0.03
 """Seconds between two calls: the edge takes 100 calls a second from one trunk."""
+T1, LONGEST = 0.5, 20
+"""A request is sent again after so many seconds without an answer (RFC 3261, 17.1.1.2), and a call has so many answers at most."""
 STATUS = {"busy": 486, "rejected": 603}
 INVITE = """INVITE sip:{number}@{edge}:5060 SIP/2.0
 Via: SIP/2.0/UDP {trunk}:{port};branch={branch}
@@ -54,15 +56,15 @@ def measure() -> Iterator[Figure]:
         Standalone.deployed(Path(scratch)) as standalone,
     ):
         with standalone.holding({"visible": spec("busy")}) as lab:
-            seconds = [_change(lab, lab.edge, cause) for cause in ("rejected", "busy") * ROUNDS]
+            seconds = [_change(lab, cause) for cause in ("rejected", "busy") * ROUNDS]
         Lab(standalone.copy({}, instead=False)).apply()
     detail = f"transaction's start until a call sees it, largest of {len(seconds)}: {max(seconds):.2f} s"
     yield Figure("visible", median(seconds), 1, 1, "s", detail)
 
 
-def _change(lab: Lab, edge: str, cause: str) -> float:
+def _change(lab: Lab, cause: str) -> float:
     """Apply another hang-up cause while calls come in all the time."""
-    with answering(edge) as answers:
+    with answering(lab) as answers:
         (lab.site.root / "tenants" / "visible.yml").write_text(spec(cause))
         outcome: ApplyOutcome = lab.apply()
         time.sleep(1)
@@ -85,14 +87,15 @@ class Answers:
 
 
 @contextmanager
-def answering(edge: str) -> Iterator[Answers]:
+def answering(lab: Lab) -> Iterator[Answers]:
     """Place calls one after the other until the block ends. SystemExit when one was answered otherwise."""
     answers, done = Answers(), threading.Event()
+    trunk = str(load_site(lab.site.root).trunks[0].addresses[0])
 
     def call() -> None:
         while not done.is_set():
             sent = time.time()
-            answers.told.append((sent, _status(edge)))
+            answers.told.append((sent, _status(lab.edge, trunk)))
             time.sleep(PAUSE)
 
     caller = threading.Thread(target=call)
@@ -106,25 +109,31 @@ def answering(edge: str) -> Iterator[Answers]:
         raise SystemExit(f"calls were answered with {sorted(found)}")
 
 
-def _status(edge: str) -> int:
+def _status(edge: str, trunk: str) -> int:
     """Place one call and return its final answer."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as caller:
-        caller.bind((str(NETWORK[1]), 0))
-        caller.settimeout(5)
+        caller.bind((trunk, 0))
+        caller.settimeout(T1)
         call = uuid4().hex
         values = {
-            **{"number": NUMBER, "edge": edge, "trunk": str(NETWORK[1]), "port": caller.getsockname()[1]},
+            **{"number": NUMBER, "edge": edge, "trunk": trunk, "port": caller.getsockname()[1]},
             **{"call": call, "branch": f"z9hG4bK{call}"},
         }
-        caller.sendto(INVITE.format(**values).replace("\n", "\r\n").encode(), (edge, 5060))
-        while True:
-            answer = caller.recv(4096).decode()
+        invite = INVITE.format(**values).replace("\n", "\r\n").encode()
+        caller.sendto(invite, (edge, 5060))
+        for _ in range(LONGEST):
+            try:
+                answer = caller.recv(4096).decode()
+            except TimeoutError:
+                caller.sendto(invite, (edge, 5060))
+                continue
             status = int(answer.split()[1])
             if status >= 200:
                 to = re.search(r"^To:.*$", answer, re.MULTILINE | re.IGNORECASE)
                 values["to"] = to[0].strip() if to else ""
                 caller.sendto(ACK.format(**values).replace("\n", "\r\n").encode(), (edge, 5060))
                 return status
+    return 0
 
 
 def spec(cause: str) -> str:

@@ -44,7 +44,7 @@ class Operator:
         workspace = Workspace.open(self.site)
         kept = load_secrets(root, data_hosts(workspace.hosts), datetime.now(UTC)).keep().wanted
         self.hosts = Hosts(kept.identity, dict(workspace.manifest))
-        files = WorkspaceFiles.read(root, []).identifiers
+        files = WorkspaceFiles.read(root, workspace.contents).identifiers
         self.hosts.files = {path: (content, 1) for path, content in files.items()}
         Seen(1).write(self.site, kept.identity)
 

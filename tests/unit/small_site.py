@@ -52,7 +52,7 @@ def session_of(site: SiteDirectory, *without: str, permission: Permission = Perm
     """Return a session on the site whose hosts want the release a."""
     workspace = Workspace.open(site)
     secrets = load_secrets(site.root, data_hosts(workspace.hosts), datetime.now(UTC)).keep()
-    files = WorkspaceFiles.read(site.root, workspace.wavs())
+    files = WorkspaceFiles.read(site.root, workspace.contents, workspace.wavs())
     releases = dict.fromkeys(workspace.hosts.hosts, "a")
     return SiteSession(site, workspace, releases, list(without), [], secrets, files, permission)
 

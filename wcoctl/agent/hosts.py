@@ -22,7 +22,9 @@ from wcoctl.workspace.seen import Seen
 
 __all__ = ["FleetAwayError", "KnownFleet"]
 
-_BELIEVED_SECONDS = 300
+_BELIEVED_SECONDS = 3600
+_ASKED_AGAIN_SECONDS = 60
+"""So long after hosts have not answered they are asked again."""
 
 
 class FleetAwayError(Exception):
@@ -51,8 +53,10 @@ class KnownFleet:
 
     @property
     def is_known(self) -> bool:
-        """Whether hosts were asked a short time ago, or could not be asked then."""
-        return time.monotonic() - self._asked < _BELIEVED_SECONDS / 2
+        """Whether hosts have told what they hold, or did not answer a short time ago."""
+        return time.monotonic() - self._asked < (
+            _BELIEVED_SECONDS / 2 if self._fleet else _ASKED_AGAIN_SECONDS
+        )
 
     @property
     def is_armed(self) -> bool:
@@ -92,6 +96,7 @@ class KnownFleet:
         if not outcome.software and not outcome.mended:
             number = Seen.read(session.site, session.secrets.wanted.identity).revision
             self._fleet = _after(session, fleet, difference, files, number)
+            self._asked = time.monotonic()
         return outcome
 
 

@@ -62,7 +62,7 @@ class SiteSession:
     ) -> "SiteSession":
         """Validate and compile the site, and write its inventory; with ``drift`` hosts compare their rows."""
         workspace = Workspace.open(site)
-        files = WorkspaceFiles.read(site.root, workspace.wavs())
+        files = WorkspaceFiles.read(site.root, workspace.contents, workspace.wavs())
         for name in without:
             if name not in workspace.hosts.hosts:
                 raise UserError(

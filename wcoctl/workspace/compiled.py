@@ -35,6 +35,8 @@ class Workspace:
     """Digest of the call plan of each tenant without mistakes, and of the site's own rows."""
     broken: Mapping[str, tuple[Problem, ...]]
     """Mistakes in the file of each other tenant, which stays as it runs."""
+    contents: Mapping[Path, bytes]
+    """Of each tenant's file that can be read."""
     _cache: CompileCache
     _entries: Mapping[str, Entry]
     """By tenant."""
@@ -57,7 +59,7 @@ class Workspace:
         manifest = {tenant: entry.digest for tenant, entry in good.items()}
         number = read.settings.test_number
         manifest[SITE] = read.cache.site_digest(number or "", lambda: compile_site(number).digest)
-        return cls(site, read.settings, read.hosts, manifest, broken, read.cache, good)
+        return cls(site, read.settings, read.hosts, manifest, broken, read.contents, read.cache, good)
 
     def wavs(self) -> list[Path]:
         """Return the recorded prompts of all tenants."""

@@ -1,7 +1,7 @@
 """A site's folder, read and checked as a whole; tenants that have not changed since the last time are not read again."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +50,8 @@ class Reading:
     """Each tenant whose file is good by itself."""
     indexes: list[TenantIndex]
     """The same tenants."""
+    contents: Mapping[Path, bytes]
+    """Of each tenant's file that can be read."""
     cache: CompileCache
 
 
@@ -65,13 +67,15 @@ def read_folder(folder: Path, cache_file: Path) -> Reading:
     hosts = _collect(own, load_hosts, folder, settings)
     cache = CompileCache(cache_file, _source_digest())
     problems = misplaced_files(folder)
-    entries = _compile(tenant_files(folder), settings.speech if settings else None, cache, problems)
+    files = tenant_files(folder)
+    contents = dict(_contents(files))
+    entries = _compile(files, contents, settings.speech if settings else None, cache, problems)
     indexes = [
         TenantIndex.restored(entry.tenant, folder / TENANTS_FOLDER / entry.file, entry.kept)
         for entry in entries
     ]
     problems += check_together(indexes, settings)
-    return Reading(settings, hosts, own, problems, entries, indexes, cache)
+    return Reading(settings, hosts, own, problems, entries, indexes, contents, cache)
 
 
 def content(plan: CallPlan) -> _Content:
@@ -103,8 +107,18 @@ def _collect(problems: list[Problem], load: Any, *arguments: Any) -> Any:
         return None
 
 
+def _contents(files: Iterable[Path]) -> Iterator[tuple[Path, bytes]]:
+    for file in files:
+        with suppress(OSError):
+            yield file, read_file(file, document.LARGEST)
+
+
 def _compile(
-    files: Iterable[Path], speech: Speech | None, cache: CompileCache, problems: list[Problem]
+    files: Iterable[Path],
+    contents: Mapping[Path, bytes],
+    speech: Speech | None,
+    cache: CompileCache,
+    problems: list[Problem],
 ) -> list[Entry]:
     known = cache.entries()
     wanted = _digest(speech) if speech else ""
@@ -112,7 +126,7 @@ def _compile(
     fresh: list[tuple[Entry, _Content]] = []
     for file in files:
         entry = known.pop(file.name, None)
-        if entry and entry.speech == (wanted or entry.speech) and _unchanged(file, entry):
+        if entry and entry.speech == (wanted or entry.speech) and _unchanged(file, contents, entry):
             kept.append(entry)
         elif compiled := _collect(problems, compile_file, file, speech or Speech()):
             fresh.append(compiled)
@@ -121,8 +135,8 @@ def _compile(
     return kept + [entry for entry, _content in fresh]
 
 
-def _unchanged(file: Path, entry: Entry) -> bool:
-    return _sha256(file, document.LARGEST) == entry.sha256 and all(
+def _unchanged(file: Path, contents: Mapping[Path, bytes], entry: Entry) -> bool:
+    return hashlib.sha256(contents.get(file, b"")).hexdigest() == entry.sha256 and all(
         _sha256(file.parent / name, wav.LARGEST) == sha256 for name, sha256 in entry.wavs.items()
     )
 

@@ -16,7 +16,7 @@ from pydantic import NonNegativeInt
 from wcoctl.files import read_file, write_atomically
 from wcoctl.model import document, wav
 from wcoctl.model.base import Strict
-from wcoctl.model.load import HOSTS_FILE, SITE_FILE, TENANTS_FOLDER, tenant_files
+from wcoctl.model.load import HOSTS_FILE, SITE_FILE, TENANTS_FOLDER
 from wcoctl.workspace.directory import REPOSITORY, SiteDirectory
 from wcoctl.workspace.inventory import GROUPS
 from wcoctl.workspace.release import software_digest
@@ -85,10 +85,10 @@ class WorkspaceFiles:
     """Identifiers of what is too big to be kept on hosts: recorded prompts, and WCO itself."""
 
     @classmethod
-    def read(cls, root: Path, wavs: Iterable[Path]) -> "WorkspaceFiles":
-        """Read a site's folder; ``wavs`` are the recorded prompts of its tenants."""
-        files = [root / SITE_FILE, root / HOSTS_FILE, *tenant_files(root)]
-        contents = dict(_readable(root, files, document.LARGEST))
+    def read(cls, root: Path, tenants: Mapping[Path, bytes], wavs: Iterable[Path] = ()) -> "WorkspaceFiles":
+        """Read a site's folder; ``tenants`` are the files of its tenants, ``wavs`` their recorded prompts."""
+        contents = dict(_readable(root, [root / SITE_FILE, root / HOSTS_FILE], document.LARGEST))
+        contents |= {f"{TENANTS_FOLDER}/{file.name}": content for file, content in tenants.items()}
         others = {path: identify(content) for path, content in _readable(root, wavs, wav.LARGEST)}
         return cls(contents, others | {SOFTWARE: software_digest(REPOSITORY, frozenset(GROUPS))})
 

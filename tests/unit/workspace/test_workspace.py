@@ -102,7 +102,7 @@ def test_a_changed_sound_is_seen_from_any_folder(
     after.write_bundle(["acme"])
     assert [wav.read_bytes() for wav in (site.bundle / "wavs").iterdir()] == [sound.read_bytes()]
     assert after.files_of("acme") == {"tenants/acme.yml", "tenants/hello.wav"}
-    known = WorkspaceFiles.read(site.root, after.wavs()).others
+    known = WorkspaceFiles.read(site.root, after.contents, after.wavs()).others
     assert known["tenants/hello.wav"] == identify(sound.read_bytes())
 
 
@@ -166,7 +166,7 @@ def test_what_is_no_file_stops_its_own_tenant_only(
     opened = Workspace.open(site)
     assert list(opened.broken) == ["beta"]
     assert dict(opened.manifest) == {name: before[name] for name in ("acme", "_site")}
-    assert "tenants/beta.yml" not in WorkspaceFiles.read(site.root, opened.wavs()).contents
+    assert "tenants/beta.yml" not in WorkspaceFiles.read(site.root, opened.contents, opened.wavs()).contents
 
 
 def test_a_renamed_file_does_not_remove_its_tenant(site: SiteDirectory) -> None:
