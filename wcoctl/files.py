@@ -19,11 +19,12 @@ def read_file(file: Path, largest: int) -> bytes:
         found = os.fstat(handle)
         if not stat.S_ISREG(found.st_mode):
             raise OSError(errno.EINVAL, "it is not a regular file", str(file))
-        if found.st_size <= largest:
-            with os.fdopen(handle, "rb", closefd=False) as stream:
-                content = stream.read(largest + 1)
-            if len(content) <= largest:
+        content = b""
+        while found.st_size <= largest and len(content) <= largest:
+            part = os.read(handle, max(found.st_size - len(content), 0) + 1)
+            if not part:
                 return content
+            content += part
         raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(file))
     finally:
         os.close(handle)
