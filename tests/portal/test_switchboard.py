@@ -9,7 +9,7 @@ import pytest
 from tests.portal.site import DOCUMENT, Browser, PortalSite
 from wco_portal.drafts.document import mark_of
 from wco_portal.screens.switchboard.collections import COLLECTIONS, SETTINGS
-from wco_portal.screens.switchboard.names import identifier_of
+from wco_portal.switchboard.names import identifier_of
 from wco_portal.switchboard.words import TYPES
 from wcoctl.blocks.models import MODELS
 

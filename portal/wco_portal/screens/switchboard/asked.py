@@ -3,12 +3,11 @@
 import re
 from typing import Annotated, Any
 
-from fastapi import Depends, HTTPException, Request
+from fastapi import Depends, HTTPException
 
 from wco_portal.access.entry import Forbidden, required
 from wco_portal.access.permissions import Permission
 from wco_portal.access.visitor import Visitor
-from wco_portal.forms.submitted import Submitted
 from wco_portal.screens.switchboard.collections import COLLECTIONS, SETTINGS, USERS, Collection, Setting
 
 __all__ = [
@@ -17,7 +16,6 @@ __all__ = [
     "USER_EDITOR",
     "USER_READER",
     "Editor",
-    "Filled",
     "OfDocument",
     "Reader",
     "may_change",
@@ -26,10 +24,6 @@ __all__ = [
     "some_collection",
     "the_users",
 ]
-
-_MOST_FIELDS = 20_000
-_LARGEST = 2_000_000
-"""Signs of a form without uploads."""
 
 READER = required(Permission.CONFIGURE)
 EDITOR = required(Permission.CONFIGURE, change=True)
@@ -58,22 +52,6 @@ def _setting(setting: str) -> Setting:
 
 
 OfDocument = Annotated[Setting, Depends(_setting)]
-
-
-async def _submitted(request: Request) -> Submitted:
-    """Return the texts of a form by their names."""
-    form = await request.form(max_files=0, max_fields=_MOST_FIELDS)
-    found: dict[str, list[str]] = {}
-    for name, value in form.multi_items():
-        if isinstance(value, str):
-            found.setdefault(name, []).append(value)
-    size = sum(len(name) + sum(map(len, values)) for name, values in found.items())
-    if size > _LARGEST or len(found) > _MOST_FIELDS:
-        raise HTTPException(413)
-    return found
-
-
-Filled = Annotated[Submitted, Depends(_submitted)]
 
 
 def may_change(visitor: Visitor, collection: Collection, name: str, *values: Any) -> bool:

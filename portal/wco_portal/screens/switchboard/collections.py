@@ -10,14 +10,14 @@ from wco_portal.drafts.words import COLLECTIONS as SINGULAR
 from wco_portal.forms.build import fields_of
 from wco_portal.forms.field import Field, Kind
 from wco_portal.forms.labels import label_of
+from wco_portal.switchboard.names import type_of
 from wco_portal.texts import marked
 from wcoctl.blocks.models import MODELS
-from wcoctl.model.entries import ABSENT
 from wcoctl.model.schedules import Schedule
 from wcoctl.model.tenant import InternalTarget, NumberList, OccasionalAnnouncement, Prompt, Tenant
 from wcoctl.model.users import Contact, User
 
-__all__ = ["COLLECTIONS", "SETTINGS", "USERS", "Collection", "Setting", "column_labels", "type_of"]
+__all__ = ["COLLECTIONS", "SETTINGS", "USERS", "Collection", "Setting", "column_labels"]
 
 
 @dataclass(frozen=True)
@@ -148,12 +148,6 @@ SETTINGS: Mapping[str, Setting] = {
         Setting("transfers", "transfers", marked("Handing calls over by keys")),
     )
 }
-
-
-def type_of(value: Any) -> str:
-    """Return the type of a block; that which ends calls if it has none that is known."""
-    found = value.get("type") if isinstance(value, Mapping) else ABSENT
-    return found if found in MODELS else "hangup"
 
 
 def column_labels(collection: Collection) -> Sequence[str]:

@@ -11,16 +11,17 @@ from wco_portal.access.visitor import Visitor
 from wco_portal.database import CompanyConnection
 from wco_portal.drafts.document import mark_of, value_at
 from wco_portal.drafts.draft import Draft, Overtaken, change_entry, current
+from wco_portal.forms.filled import Filled
 from wco_portal.forms.read import read_form
 from wco_portal.forms.submitted import Submitted, rearranged
 from wco_portal.lists import Asked
 from wco_portal.pages import page, text
 from wco_portal.screens.switchboard import new, removal
-from wco_portal.screens.switchboard.asked import Filled, may_change, only_changeable, readable_name
-from wco_portal.screens.switchboard.collections import Collection, column_labels, type_of
+from wco_portal.screens.switchboard.asked import may_change, only_changeable, readable_name
+from wco_portal.screens.switchboard.collections import Collection, column_labels
 from wco_portal.screens.switchboard.filled import form_page, mistakes_of
 from wco_portal.screens.switchboard.listing import rows_of
-from wco_portal.screens.switchboard.names import name_of
+from wco_portal.switchboard.names import name_of, type_of
 from wco_portal.switchboard.words import TYPES
 from wcoctl.blocks.models import MODELS
 from wcoctl.model.entries import ABSENT

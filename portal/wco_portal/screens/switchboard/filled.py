@@ -15,7 +15,7 @@ from wco_portal.forms.field import Field, Kind
 from wco_portal.forms.labels import OPTIONS
 from wco_portal.forms.show import Shown, shown_form
 from wco_portal.pages import page, text
-from wco_portal.screens.switchboard.names import choices_of
+from wco_portal.switchboard.names import choices_of
 from wcoctl.model.entries import ABSENT
 from wcoctl.model.finding import Finding, Place
 

@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from wco_portal.drafts.checking import check
 from wco_portal.drafts.document import Document
-from wco_portal.screens.switchboard.collections import Collection, type_of
-from wco_portal.screens.switchboard.names import Translate, choices_of, name_of
+from wco_portal.screens.switchboard.collections import Collection
+from wco_portal.switchboard.names import Translate, choices_of, name_of, type_of
 from wco_portal.switchboard.words import TYPES
 
 __all__ = ["Row", "rows_of"]

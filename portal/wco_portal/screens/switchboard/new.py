@@ -9,13 +9,14 @@ from wco_portal.access.entry import Base, Forbidden
 from wco_portal.access.visitor import Visitor
 from wco_portal.drafts.document import Document, value_at
 from wco_portal.drafts.draft import change_entry, current
+from wco_portal.forms.filled import Filled
 from wco_portal.forms.read import read_form
 from wco_portal.forms.submitted import Submitted, clean, rearranged
 from wco_portal.pages import text
-from wco_portal.screens.switchboard.asked import Filled, may_change, only_changeable, readable_name
+from wco_portal.screens.switchboard.asked import may_change, only_changeable, readable_name
 from wco_portal.screens.switchboard.collections import Collection
 from wco_portal.screens.switchboard.filled import form_page, mistakes_of
-from wco_portal.screens.switchboard.names import identifier_of
+from wco_portal.switchboard.names import identifier_of
 from wco_portal.switchboard.words import TYPES
 from wco_portal.texts import marked
 from wcoctl.blocks.models import MODELS

@@ -16,7 +16,7 @@ from wco_portal.drafts.words import COLLECTIONS
 from wco_portal.pages import page
 from wco_portal.screens.switchboard.asked import only_changeable
 from wco_portal.screens.switchboard.collections import Collection
-from wco_portal.screens.switchboard.names import name_of
+from wco_portal.switchboard.names import name_of
 from wcoctl.model.entries import ABSENT
 
 __all__ = ["add", "needed_by"]

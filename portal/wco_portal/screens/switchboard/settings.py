@@ -11,10 +11,11 @@ from wco_portal.access.visitor import Visitor
 from wco_portal.drafts.checking import check, findings_below
 from wco_portal.drafts.document import mark_of, value_at, with_value
 from wco_portal.drafts.draft import Draft, Overtaken, change_entry, current
+from wco_portal.forms.filled import Filled
 from wco_portal.forms.read import read_form
 from wco_portal.forms.submitted import rearranged
 from wco_portal.pages import text
-from wco_portal.screens.switchboard.asked import Editor, Filled, OfDocument, Reader
+from wco_portal.screens.switchboard.asked import Editor, OfDocument, Reader
 from wco_portal.screens.switchboard.collections import Setting
 from wco_portal.screens.switchboard.filled import form_page
 from wcoctl.model.entries import ABSENT

@@ -7,17 +7,23 @@ from unicodedata import normalize
 
 from wco_portal.drafts.document import Document
 from wco_portal.forms.show import Choices
-from wco_portal.screens.switchboard.collections import type_of
 from wco_portal.switchboard.words import TYPES
+from wcoctl.blocks.models import MODELS
 from wcoctl.model.base import HANGUP
 
-__all__ = ["choices_of", "identifier_of", "name_of"]
+__all__ = ["choices_of", "identifier_of", "name_of", "type_of"]
 
 _LONGEST = 24
 """Signs of an identifier that is made here: those of a group, its member and the company go into one field of Asterisk's."""
 _EXTRA = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ß": "ss", "æ": "ae"})
 
 Translate = Callable[[str], str]
+
+
+def type_of(value: Any) -> str:
+    """Return the type of a block; that which ends calls if it has none that is known."""
+    found = value.get("type") if isinstance(value, Mapping) else None
+    return found if found in MODELS else HANGUP
 
 
 def name_of(identifier: str, value: Any) -> str:
