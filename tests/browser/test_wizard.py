@@ -33,7 +33,7 @@ def window(chromium: Browser, origin: str, database: PortalDatabase, language: s
     page.wait_for_url("**/")
     yield page
     context.close()
-    assert complaints == []
+    assert [one for one in complaints if "422" not in one] == []  # Chromium names each page of mistakes
 
 
 def test_a_company_is_set_up_step_by_step(window: Page, language: str) -> None:
