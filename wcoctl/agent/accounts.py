@@ -13,7 +13,14 @@ from wcoctl.model.numbers import PhoneNumber
 from wcoctl.model.users import Login
 from wcoctl.rollout.claim import operator
 
-__all__ = ["NewAccount", "TopPermission", "add_account", "listed_accounts", "reset_password"]
+__all__ = [
+    "NewAccount",
+    "TopPermission",
+    "add_account",
+    "listed_accounts",
+    "remove_company",
+    "reset_password",
+]
 
 TopPermission = Literal["owner", "operator", "support"]
 
@@ -96,6 +103,15 @@ def listed_accounts(connection: QueueConnection, tenant: str) -> list[dict[str, 
            FROM portal.account WHERE tenant = %s ORDER BY login""",
         (tenant,),
     ).fetchall()
+
+
+def remove_company(connection: QueueConnection, tenant: str) -> int:
+    """Delete what the portal holds of a company, but for its audit log; return how many accounts it had."""
+    with _company(connection, tenant):
+        row = connection.execute("SELECT portal.remove_company() AS accounts").fetchone()
+        accounts: int = row["accounts"] if row else 0
+        record(connection, _actor(), "remove_company", tenant, after={"accounts": accounts})
+    return accounts
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from wcoctl.rollout.runner import Check
 __all__ = [
     "checks_data",
     "checks_tree",
+    "confirm_company",
     "confirm_removal",
     "difference_data",
     "difference_tree",
@@ -76,6 +77,14 @@ def confirm_removal(tenants: list[str], progress: Progress) -> bool:
             f"Remove {len(tenants)} tenants from the hosts? Their calls will not be answered. (yes/no) "
         )
         return progress.console.input(question).strip().lower() in ("y", "yes")
+
+
+def confirm_company(tenant: str) -> bool:
+    """Ask on a terminal whether a company may go; without one the answer is no."""
+    if not sys.stdin.isatty():
+        return False
+    question = f"Remove {tenant} with its accounts in the portal, drafts and versions? (yes/no) "
+    return Console(stderr=True, markup=False).input(question).strip().lower() in ("y", "yes")
 
 
 def print_json(data: Mapping[str, Any]) -> None:

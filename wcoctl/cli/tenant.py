@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from wcoctl.cli import tenant_edit
 from wcoctl.cli.options import Json, SiteName
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _OWNER = {
 
 @app.callback()
 def tenant() -> None:
-    """Make companies of a site."""
+    """Make, change and remove companies of a site."""
 
 
 @app.command()
@@ -95,6 +96,12 @@ def create(
     if owner:
         result["owner"] = _add_owner(directory, tenant, owner, result)
     _show(json, directory, result)
+
+
+app.command("suspend")(tenant_edit.suspend)
+app.command("resume")(tenant_edit.resume)
+app.command("move-number")(tenant_edit.move_number)
+app.command("remove")(tenant_edit.remove)
 
 
 def _refuse_without_portal(site: "SiteDirectory", problems: "list[Problem]") -> None:

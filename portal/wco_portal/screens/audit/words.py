@@ -36,6 +36,7 @@ ACTIONS: Mapping[str, str] = {
     "new_password": marked("Gave a new one-time password"),
     "publish": marked("Published changes"),
     "remove_account": marked("Removed an account"),
+    "remove_company": marked("Removed the company"),
     "renew_passwords": marked("Had all passwords changed"),
     "renew_recovery_codes": marked("Made new recovery codes"),
     "remove_token": marked("Revoked a token for the API"),
