@@ -18,6 +18,8 @@ __all__ = [
     "TopPermission",
     "add_account",
     "listed_accounts",
+    "note_sent",
+    "receiver_of",
     "remove_company",
     "reset_password",
 ]
@@ -81,7 +83,7 @@ def reset_password(connection: QueueConnection, tenant: str, login: str, *, totp
             (hash_password(password), ONE_TIME, tenant, login),
         ).fetchone()
         if row is None:
-            raise UserError(f"{tenant} has no account `{login}` (see wcoctl user list)")
+            raise _unknown(tenant, login)
         connection.execute("DELETE FROM portal.session WHERE account = %s", (row["account"],))
         record(connection, _actor(), "new_password", login)
         if totp:
@@ -92,6 +94,25 @@ def reset_password(connection: QueueConnection, tenant: str, login: str, *, totp
             )
             record(connection, _actor(), "turn_off_authenticator", login)
     return password
+
+
+def receiver_of(
+    connection: QueueConnection, tenant: str, login: str
+) -> tuple[str | None, str | None, Language]:
+    """Return an account's phone number, its e-mail address and its language. UserError when there is no such account."""
+    row = connection.execute(
+        "SELECT phone, email, language FROM portal.account WHERE tenant = %s AND login = %s", (tenant, login)
+    ).fetchone()
+    if row is None:
+        raise _unknown(tenant, login)
+    return row["phone"], row["email"], row["language"]
+
+
+def note_sent(connection: QueueConnection, tenant: str, login: str, way: str, *, taken: bool) -> None:
+    """Note in the company's audit log that a one-time password was sent, or was not taken; never where to."""
+    with _company(connection, tenant):
+        result: Literal["done", "failed"] = "done" if taken else "failed"
+        record(connection, _actor(), "send_password", login, after={"by": way}, result=result)
 
 
 def listed_accounts(connection: QueueConnection, tenant: str) -> list[dict[str, Any]]:
@@ -112,6 +133,10 @@ def remove_company(connection: QueueConnection, tenant: str) -> int:
         accounts: int = row["accounts"] if row else 0
         record(connection, _actor(), "remove_company", tenant, after={"accounts": accounts})
     return accounts
+
+
+def _unknown(tenant: str, login: str) -> UserError:
+    return UserError(f"{tenant} has no account `{login}` (see wcoctl user list)")
 
 
 @contextmanager
