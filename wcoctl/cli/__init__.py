@@ -25,6 +25,7 @@ from wcoctl.cli import (
     drift,
     graph,
     history,
+    init,
     lab,
     plan,
     rollback,
@@ -72,6 +73,7 @@ def options(
 
 
 _COMMANDS: dict[str, Callable[..., Any]] = {
+    "init": init.init,
     "validate": validate.validate,
     "schema": schema.schema,
     "graph": graph.graph,
