@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from pydantic import Field
 
@@ -110,7 +111,7 @@ def _problems(folder: Path, texts: dict[str, str]) -> Sequence[Problem]:
 
 
 def _site(new: NewSite) -> str:
-    data = {"site": new.name, "trunks": [{"name": "exchange", "addresses": new.trunks}]}
+    data: dict[str, Any] = {"site": new.name, "trunks": [{"name": "exchange", "addresses": new.trunks}]}
     if new.portal:
         data["portal"] = {"name": new.portal}
     if new.ssh_sources:
