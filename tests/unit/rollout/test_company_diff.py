@@ -35,7 +35,7 @@ prompts:
 blocks:
   welcome: {type: announcement, prompt: welcome, exits: {next: hangup}}
 """
-CHANGED = [
+CHANGED: list[dict[str, Any]] = [
     {"what": "main number +48221234580", "kind": "added", "settings": []},
     {"what": "user Anna Nowak (anna)", "kind": "added", "settings": []},
     {
@@ -84,7 +84,7 @@ def hosts(site: SiteDirectory, monkeypatch: pytest.MonkeyPatch) -> SiteDirectory
     def play(*_arguments: Any, values: Mapping[str, str], **_options: Any) -> PlaybookRun:
         text = known.get(values["base_site_revision"], "").encode()
         kept = base64.b64encode(zlib.compress(text)).decode()
-        told = {
+        told: dict[str, Any] = {
             "revisions": [{"number": number, "time": "", "who": "", "what": {}} for number in (2, 1)],
             "revision_files": {"tenants/acme.yml": [identify(text), kept]} if text else None,
             "kept": [],
