@@ -1,18 +1,21 @@
 -- What the operator's commands do to whole companies.
 
--- Deletes what the portal holds of the transaction's company, and returns how many accounts it had. The audit log stays.
+-- Deletes what the portal holds of the transaction's company, in whatever table, and returns how many accounts it had. The audit
+-- log stays.
 CREATE FUNCTION portal.remove_company() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
     accounts  bigint;
+    held      regclass;
 BEGIN
-    DELETE FROM portal.account WHERE account.tenant = portal.tenant();
-    GET DIAGNOSTICS accounts = ROW_COUNT;
-    DELETE FROM portal.policy WHERE policy.tenant = portal.tenant();
-    DELETE FROM portal.login_failure WHERE login_failure.tenant = portal.tenant();
-    DELETE FROM portal.draft WHERE draft.tenant = portal.tenant();
-    DELETE FROM portal.change WHERE change.tenant = portal.tenant();
-    DELETE FROM portal.sound WHERE sound.tenant = portal.tenant();
-    DELETE FROM portal.company WHERE company.tenant = portal.tenant();
+    SELECT count(*) INTO accounts FROM portal.account WHERE tenant = portal.tenant();
+    FOR held IN
+        SELECT c.oid FROM pg_class AS c
+        JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attname = 'tenant' AND NOT a.attisdropped
+        WHERE c.relnamespace = 'portal'::regnamespace AND c.relkind = 'r' AND c.relname NOT IN ('audit', 'audit_head')
+        ORDER BY c.relname
+    LOOP
+        EXECUTE format('DELETE FROM %s WHERE tenant = portal.tenant()', held);
+    END LOOP;
     RETURN accounts;
 END $$;
 
