@@ -97,10 +97,12 @@ class SiteSecrets(Strict):
     """Key with which the portal encrypts keys of authenticator apps; without it, they have to be set up again."""
     mail_password: SecretStr | None = None
     """Of the login at the mail relay; the operator's, never made here."""
+    sms_secret: SecretStr | None = None
+    """Of the SMS gateway; the operator's, never made here."""
     portal_certificate_key: SecretStr | None = None
     """Of the certificate in `portal.certificate`; the operator's, never made here."""
 
-    @field_serializer(*_LASTING, "mail_password", "portal_certificate_key")
+    @field_serializer(*_LASTING, "mail_password", "sms_secret", "portal_certificate_key")
     def _write(self, value: SecretStr | None, info: SerializationInfo) -> str | None:
         return _shown(value, info)
 

@@ -8,8 +8,8 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
 from wco_portal.api.problems import Mistake
-from wco_portal.drafts.differences import Difference
 from wcoctl.model.entries import ABSENT
+from wcoctl.model.entry_changes import EntryChange
 from wcoctl.model.finding import dotted
 
 __all__ = [
@@ -120,7 +120,7 @@ class ChangeDetail(Change):
     differences: list[Changed]
 
 
-def changed(differences: Iterable[Difference]) -> list[Changed]:
+def changed(differences: Iterable[EntryChange]) -> list[Changed]:
     """Return what differs of two documents as the API tells it."""
     return [
         Changed(path=dotted(entry), kind=_kind(before, after), before=_told(before), after=_told(after))
