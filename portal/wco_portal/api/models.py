@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
 from wco_portal.api.problems import Mistake
 from wco_portal.drafts.differences import Difference
+from wco_portal.webhooks.registry import Event
 from wcoctl.model.entries import ABSENT
 from wcoctl.model.finding import dotted
 
@@ -16,12 +17,16 @@ __all__ = [
     "Change",
     "ChangeDetail",
     "Changed",
+    "Delivery",
     "Draft",
     "Me",
+    "NewWebhook",
     "PermissionHeld",
     "Publish",
     "Saved",
     "Switchboard",
+    "Webhook",
+    "WebhookKey",
     "changed",
 ]
 
@@ -118,6 +123,59 @@ class ChangeDetail(Change):
     taken: datetime | None
     result: dict[str, JsonValue]
     differences: list[Changed]
+
+
+class NewWebhook(BaseModel):
+    """A server that is to be told what happens."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Annotated[
+        str,
+        Field(max_length=100, pattern=r"^[^\x00]*\S[^\x00]*$"),
+        AfterValidator(lambda name: " ".join(name.split())),
+    ]
+    url: Annotated[str, Field(max_length=500, pattern="^https://")]
+    events: Annotated[list[Event], Field(min_length=1, max_length=3)]
+
+
+class Webhook(BaseModel):
+    """A server that is told what happens."""
+
+    webhook: UUID
+    name: str
+    url: str
+    events: list[Event]
+    state: Literal["on", "off", "failed"]
+    """failed: nothing arrived for days, and it was switched off."""
+    failing: datetime | None
+    """Since when nothing arrives."""
+    created: datetime
+
+
+class WebhookKey(Webhook):
+    """A new webhook with its key, hexadecimal, which is told this once."""
+
+    key: str
+
+
+class Delivery(BaseModel):
+    """An event that was sent, or waits."""
+
+    delivery: UUID
+    event: UUID
+    """The same however often it is sent."""
+    kind: str
+    created: datetime
+    state: Literal["waiting", "arrived", "failed"]
+    due: datetime
+    """When it is sent, or sent again, if it waits."""
+    at: datetime | None
+    """Of the last try, like the others below."""
+    status: int | None
+    reason: str | None
+    """Empty if it has arrived."""
+    ms: int | None
 
 
 def changed(differences: Iterable[Difference]) -> list[Changed]:
