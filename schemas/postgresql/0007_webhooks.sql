@@ -71,7 +71,16 @@ BEGIN
 END $$;
 CREATE TRIGGER call_queued AFTER INSERT ON public.call FOR EACH ROW EXECUTE FUNCTION portal.queue_call();
 
-REVOKE ALL ON FUNCTION portal.queue_event(text, text, jsonb), portal.queue_change(), portal.queue_call() FROM PUBLIC;
+-- A company that is gone leaves none behind: another one may be called like it.
+CREATE FUNCTION portal.forget_webhooks() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+    DELETE FROM portal.webhook WHERE tenant = OLD.tenant;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER company_gone AFTER DELETE ON portal.company FOR EACH ROW EXECUTE FUNCTION portal.forget_webhooks();
+
+REVOKE ALL ON FUNCTION portal.queue_event(text, text, jsonb), portal.queue_change(), portal.queue_call(), portal.forget_webhooks()
+    FROM PUBLIC;
 
 GRANT SELECT, DELETE ON portal.webhook TO wco_portal;
 GRANT INSERT (tenant, name, url, events), UPDATE (state, failing, rests_until) ON portal.webhook TO wco_portal;

@@ -236,6 +236,15 @@ def test_what_is_removed_is_sent_no_more(company: Company) -> None:
     assert company.rows("SELECT * FROM portal.delivery") == []
 
 
+def test_a_company_that_is_gone_leaves_nothing_behind(company: Company) -> None:
+    company.hook("call.ended")
+    with company.site.connect("wco_agent") as database:
+        database.execute("DELETE FROM portal.company WHERE tenant = 'acme'")
+    end_call(company)
+    assert company.rows("SELECT * FROM portal.webhook") == []
+    assert company.rows("SELECT * FROM portal.delivery") == []
+
+
 @pytest.mark.parametrize(
     "url",
     [
@@ -250,7 +259,7 @@ def test_what_is_removed_is_sent_no_more(company: Company) -> None:
 )
 def test_no_other_addresses_are_taken(company: Company, url: str) -> None:
     page = company.browser.post("/webhooks", name="CRM", url=url, events=["change.live"])
-    assert (page.status_code, "begins with https://" in page.text) == (422, True)
+    assert (page.status_code, "Give an address such as" in page.text) == (422, True)
 
 
 def test_a_form_that_is_wrong_makes_none(company: Company) -> None:

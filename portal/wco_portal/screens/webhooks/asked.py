@@ -41,7 +41,7 @@ def filled(visitor: Visitor, name: str, url: str, events: Sequence[str]) -> Fill
         form.mistakes["name"] = marked("Say what the webhook is for, in 100 characters at most.")
     if len(form.url) > 500 or not is_usable(form.url):
         form.mistakes["url"] = marked(
-            "Give an address that begins with https://, for example https://crm.example.com/wco."
+            "Give an address such as https://crm.example.com/wco. If it has a port, that is 443 or at least 1024."
         )
     if not form.events:
         form.mistakes["events"] = marked("Choose one at least.")
