@@ -175,6 +175,17 @@ def test_a_sender_that_is_killed_loses_nothing(company: Company) -> None:
     assert (first.headers["x-wco-event"], first.body) == (second.headers["x-wco-event"], second.body)
 
 
+def test_connections_that_are_lost_are_made_again(company: Company) -> None:
+    company.hook("change.live")
+    with company.sender():
+        company.publish()
+        company.waits_for(1)
+        lost = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'wco_webhooks'"
+        assert company.rows(lost)
+        company.publish()
+        company.waits_for(2)
+
+
 def test_two_senders_send_once(company: Company) -> None:
     company.hook("call.ended")
     calls = {end_call(company) for _ in range(30)}

@@ -17,6 +17,8 @@ __all__ = [
     "Change",
     "ChangeDetail",
     "Changed",
+    "Company",
+    "CompanyDetail",
     "Delivery",
     "Draft",
     "Me",
@@ -123,6 +125,31 @@ class ChangeDetail(Change):
     taken: datetime | None
     result: dict[str, JsonValue]
     differences: list[Changed]
+
+
+class Company(BaseModel):
+    """A company as the operator sees it."""
+
+    tenant: str
+    name: str
+    live: bool
+    """False: its file has mistakes, and calls go on by an older one."""
+    changed: datetime
+
+
+class CompanyDetail(Company):
+    """How a company stands."""
+
+    version: int
+    """Number of the last change of its own that went live; 0: none has."""
+    problems: list[Mistake]
+    last_change: Change | None
+    accounts: int
+    """People who may log in."""
+    activated: datetime | None
+    """When the first of them did."""
+    agent_seen: datetime | None
+    """When the operator's controller last took what companies publish."""
 
 
 class NewWebhook(BaseModel):
