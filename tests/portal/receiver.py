@@ -48,8 +48,8 @@ class Receiver:
     authority: Path
     status: int = 200
     location: str = ""
-    holds: bool = False
-    """Whether it keeps requests without an answer."""
+    holds: str = ""
+    """Requests with this in their path get no answer."""
     got: list[Got] = field(default_factory=list)
     freed: Event = field(default_factory=Event)
 
@@ -85,7 +85,7 @@ def _handler(found: Receiver) -> type[BaseHTTPRequestHandler]:
             body = self.rfile.read(int(self.headers["content-length"]))
             headers = {name.lower(): value for name, value in self.headers.items()}
             found.got.append(Got(self.path, headers, body))
-            if found.holds:
+            if found.holds and found.holds in self.path:
                 found.freed.wait(30)
                 return
             self.send_response(found.status)

@@ -76,7 +76,7 @@ def test_a_redirect_is_not_followed(tmp_path: Path) -> None:
 
 def test_an_answer_that_does_not_come_is_not_waited_for(tmp_path: Path) -> None:
     with receiver(tmp_path) as server:
-        server.holds = True
+        server.holds = "/"
         outcome = send(exchange(server, seconds=0.5), server.url)
     assert (outcome.status, outcome.reason) == (None, "no answer in time")
     assert 400 <= outcome.ms < 3000

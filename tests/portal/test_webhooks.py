@@ -13,12 +13,15 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from ansible.plugins.filter.core import get_hash
+from jinja2 import Environment
 from psycopg.types.json import Jsonb
 from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_fixed
 
 from tests.portal.receiver import Receiver, is_genuine, receiver
 from tests.portal.site import DOCUMENT, Browser, PortalSite
 from tests.portal.test_changes import arrive
+from wcoctl.workspace.directory import REPOSITORY
 
 eventually = retry(
     retry=retry_if_exception_type(AssertionError),
@@ -162,13 +165,13 @@ def test_what_fails_is_sent_again_later_as_the_same_event(company: Company) -> N
 
 def test_a_sender_that_is_killed_loses_nothing(company: Company) -> None:
     company.hook("change.live")
-    company.server.holds = True
+    company.server.holds = "/hook"
     company.publish()
     with company.sender() as process:
         company.waits_for(1)
         process.kill()
         process.wait(10)
-    company.server.holds = False
+    company.server.holds = ""
     with company.sender():
         company.shows("arrived")
     first, second = company.server.got
@@ -184,6 +187,42 @@ def test_connections_that_are_lost_are_made_again(company: Company) -> None:
         assert company.rows(lost)
         company.publish()
         company.waits_for(2)
+
+
+def test_a_server_that_is_slow_delays_no_other_one(company: Company) -> None:
+    company.server.holds = "slow"
+    company.hook("change.live", url=f"{company.server.url}&slow")
+    company.hook("change.live")
+    with company.sender():
+        for _ in range(3):
+            company.publish()
+        company.waits_for(4)
+    assert [one.path for one in company.server.got].count("/hook?from=wco&slow") == 1
+
+
+def test_what_is_old_is_forgotten(company: Company) -> None:
+    company.hook("change.live", "call.ended")
+    company.publish()
+    company.rows("UPDATE portal.delivery SET created = now() - interval '15 days', state = 'arrived'")
+    call = end_call(company)
+    with company.sender():
+        company.waits_for(1)
+        eventually(lambda: _one_is_left(company))()
+    assert [row["data"]["call"] for row in company.rows("SELECT data FROM portal.delivery")] == [call]
+
+
+def _one_is_left(company: Company) -> None:
+    assert len(company.rows("SELECT * FROM portal.delivery")) == 1
+
+
+def test_the_role_gives_the_sender_the_key_that_the_portal_uses(company: Company) -> None:
+    tasks = (REPOSITORY / "roles" / "portal" / "tasks" / "configure.yml").read_text("utf-8")
+    (written,) = re.findall(r"\{\{ (.*hash.*?) \}\}", tasks)
+    settings = company.site.settings
+    environment = Environment(autoescape=False)  # noqa: S701 - as Ansible does
+    environment.filters["hash"] = get_hash
+    rendered = environment.from_string("{{ " + written + " }}").render(portal_key=settings.key.decode())
+    assert bytes.fromhex(rendered) == settings.webhook_key
 
 
 def test_two_senders_send_once(company: Company) -> None:

@@ -38,6 +38,7 @@ KEPT = timedelta(days=14)
 _TURN_SECONDS = 10
 """After which others have their turn."""
 _PURGE_SECONDS = 3600
+_PURGED_AT_ONCE = 1000
 
 _Base = AsyncConnection[DictRow]
 
@@ -155,8 +156,11 @@ class Sender:
         )
 
     async def _purge(self) -> None:
+        query = """DELETE FROM portal.delivery WHERE delivery IN (
+                       SELECT delivery FROM portal.delivery WHERE created < now() - %s ORDER BY created LIMIT %s)"""
         async with self.pool.connection() as connection:
-            await connection.execute("DELETE FROM portal.delivery WHERE created < now() - %s", (KEPT,))
+            while (await connection.execute(query, (KEPT, _PURGED_AT_ONCE))).rowcount == _PURGED_AT_ONCE:
+                pass
 
 
 def _body(row: DictRow) -> bytes:
