@@ -63,6 +63,9 @@ def _migrate(socket: Path) -> None:
         database.execute("SET ROLE wco_owner")
         for file in sorted((REPOSITORY / "schemas" / "postgresql").glob("*.sql")):
             database.execute(file.read_bytes())
+        for grant in _VARIABLES["_postgresql_grants"]:
+            query = f"GRANT {grant['privileges']} ON {grant['objects']} TO {grant['login']}"
+            database.execute(query.encode())
 
 
 def _run(program: Path, *arguments: object) -> None:

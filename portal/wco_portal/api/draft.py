@@ -22,7 +22,7 @@ __all__ = ["router"]
 
 router = APIRouter(prefix="/draft", tags=["draft"])
 
-Collection = Annotated[str, Path(description="users, blocks, schedules, ...", max_length=100)]
+Collection = Annotated[str, Path(max_length=100, json_schema_extra={"enum": sorted(COLLECTIONS)})]
 Name = Annotated[str, Path(max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
 
 

@@ -11,7 +11,6 @@ from wco_portal.access.permissions import Permission
 from wco_portal.access.visitor import Visitor
 from wco_portal.database import CompanyConnection
 from wco_portal.drafts.checking import check, mistakes_of
-from wco_portal.drafts.differences import differences
 from wco_portal.drafts.document import Document
 from wco_portal.drafts.draft import Draft, Overtaken, current, rework
 from wco_portal.drafts.words import told
@@ -22,6 +21,7 @@ from wco_portal.screens.wizard.step import Mistake, Step, field
 from wco_portal.screens.wizard.steps import STEPS, SUMMARY, after, before
 from wco_portal.switchboard.picture import picture
 from wco_portal.texts import marked
+from wcoctl.model.entry_changes import entry_changes
 from wcoctl.model.finding import Finding
 from wcoctl.model.rules_flow import UNREACHED
 
@@ -117,6 +117,6 @@ def _summary(request: Request, draft: Draft) -> dict[str, Any]:
     drawable = check(draft.document).tenant is not None
     return {
         "picture": picture(draft.document, language_of(request)) if drawable else "",
-        "differences": [told(one) for one in differences(draft.base, draft.document)],
+        "differences": [told(one) for one in entry_changes(draft.base, draft.document)],
         "left": mistakes_of(draft),
     }
