@@ -62,16 +62,27 @@ ENTRIES = {
 }
 
 
+PUBLISHED = DOCUMENT | {
+    "name": "Acme i Synowie sp. z o.o.",
+    "users": USERS,
+    "main_numbers": {
+        "primary": {"number": "+48221001000", "entry": "end"},
+        "additional": [{"number": "+48221001001"}, {"number": "+48221001002"}],
+    },
+}
+
+
 @pytest.fixture(scope="module")
 def company(database: PortalDatabase) -> PortalDatabase:
     """A company with a draft that has a mistake, and a history."""
-    database.add_company(document=DOCUMENT | {"name": "Acme i Synowie sp. z o.o.", "users": USERS})
+    database.add_company(document=PUBLISHED)
     database.add_account()
     database.add_account("new", once=True)
     database.add_account("jan", permissions=("reports", "read_audit"))
     database.add_account("hanka", "@operator", ("support",))
-    bad = DOCUMENT | ENTRIES | {"users": USERS | {"jan": {"name": "Jan", "number": "12"}}}
+    bad = PUBLISHED | ENTRIES | {"users": USERS | {"jan": {"name": "Jan", "number": "12"}}}
     with database.connect() as connection:
+        connection.execute("INSERT INTO portal.agent (seen, version) VALUES (now() + interval '1 hour', '')")
         for number, state in enumerate(("live", "refused", "clash"), 1):
             connection.execute(
                 """INSERT INTO portal.change (tenant, author, name, reason, base, document, state, ended, number, result, queued)
@@ -79,8 +90,8 @@ def company(database: PortalDatabase) -> PortalDatabase:
                            now() - %s * interval '1 hour')""",
                 (
                     *(
-                        Jsonb(DOCUMENT),
-                        Jsonb(DOCUMENT | {"users": USERS}),
+                        Jsonb(PUBLISHED | {"users": {}}),
+                        Jsonb(PUBLISHED),
                         state,
                         1 if state == "live" else None,
                     ),
