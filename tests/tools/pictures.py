@@ -26,7 +26,7 @@ HEIGHTS: Mapping[str, int] = {
     "history": 320,
     "person": 1390,
     "people_rules": 720,
-    "audit": 760,
+    "audit_found": 740,
 }
 """Pages that the manuals show, and how much of each from its top on."""
 _SCREENS = REPOSITORY / ".wco" / "screens"
