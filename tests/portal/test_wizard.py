@@ -82,10 +82,10 @@ def test_a_switchboard_is_built_from_nothing(site: PortalSite, anna: Browser) ->
     assert check_data(document)[1] == []
     assert document["users"]["anna_nowak"] == {"name": "Anna Nowak", "number": "+48501500500"}
     assert document["internal_numbers"] == {"101": {"user": "anna_nowak"}}
-    assert document["schedules"] == {"office": {"hours": {"mon-fri": "08:00-16:00"}, "holidays": "closed"}}
+    assert document["schedules"] == {"biuro": {"hours": {"mon-fri": "08:00-16:00"}, "holidays": "closed"}}
     assert document["main_numbers"]["additional"] == [{"number": "+48221001001", "entry": "serwis"}]
     assert "setup" not in document["blocks"]
-    assert document["prompts"].keys() == {"nobody", "welcome", "closed"}
+    assert document["prompts"].keys() == {"nikt_nie_odbiera", "powitanie", "poza_godzinami"}
     assert document["blocks"]["menu"]["keys"] == {"1": "serwis", "2": "anna_nowak"}
     page = anna.get("/wizard/summary")
     version = findall(r'name="version" value="(\d+)"', page.text)[-1]
@@ -95,9 +95,9 @@ def test_a_switchboard_is_built_from_nothing(site: PortalSite, anna: Browser) ->
 @pytest.mark.parametrize(
     ("when", "keys", "path"),
     [
-        ("2026-12-02T10:00", ("1",), ["hours", "menu", "serwis"]),
-        ("2026-12-02T10:00", (), ["hours", "menu", "recepcja"]),
-        ("2026-12-02T20:00", (), ["hours", "closed"]),
+        ("2026-12-02T10:00", ("1",), ["godziny", "menu", "serwis"]),
+        ("2026-12-02T10:00", (), ["godziny", "menu", "recepcja"]),
+        ("2026-12-02T20:00", (), ["godziny", "poza_godzinami"]),
     ],
 )
 def test_calls_go_as_the_wizard_says(
@@ -206,11 +206,11 @@ def test_opening_hours_that_are_finer_than_its_table_stay(site: PortalSite, anna
     fine = {"hours": {"mon": ["08:00-12:00", "13:00-16:00"]}, "dates": [{"first": "2026-12-24"}]}
     with site.connect() as connection:
         connection.execute(
-            "UPDATE portal.draft SET document = jsonb_set(document, '{schedules,office}', %s)", [Jsonb(fine)]
+            "UPDATE portal.draft SET document = jsonb_set(document, '{schedules,biuro}', %s)", [Jsonb(fine)]
         )
     assert "finer than this table" in anna.get("/wizard/hours").text
     _take(anna, "hours", asked="1", **WEEK)
-    assert _document(site)["schedules"]["office"] == fine
+    assert _document(site)["schedules"]["biuro"] == fine
 
 
 def test_opening_hours_are_taken_back(site: PortalSite, anna: Browser) -> None:

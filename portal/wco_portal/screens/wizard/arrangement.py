@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wco_portal.drafts.document import Document, value_at, with_value
+from wco_portal.screens.wizard.words import named, said
 from wco_portal.switchboard.names import identifier_of, type_of
 from wcoctl.model.base import HANGUP
 from wcoctl.model.entries import ABSENT
@@ -85,11 +86,12 @@ def led_to(document: Document, target: str) -> dict[str, Any]:
     return without_unused(changed, before) if before != target else changed
 
 
-def with_announcement(document: Document, name: str, text: str) -> tuple[dict[str, Any], str]:
+def with_announcement(document: Document, what: str, text: str = "") -> tuple[dict[str, Any], str]:
     """Return the document with an announcement after which the call ends, and its identifier.
 
     One of this name that is there already stays as it is.
     """
+    name, text = named(document, what), text or said(document, what)
     blocks = blocks_of(document)
     if _only_talks(blocks.get(name)):
         return dict(document), name

@@ -8,7 +8,6 @@ from wco_portal.forms.labels import OPTIONS
 from wco_portal.forms.submitted import Submitted
 from wco_portal.screens.wizard.arrangement import blocks_of, with_announcement
 from wco_portal.screens.wizard.step import Mistake, Step, field, fields
-from wco_portal.screens.wizard.words import said
 from wco_portal.switchboard.names import identifier_of, name_of, type_of
 from wco_portal.texts import marked
 
@@ -53,7 +52,7 @@ def _changed(document: Document, submitted: Submitted) -> dict[str, Any]:
         raise Mistake("name", marked("Write a name."))
     if not members:
         raise Mistake("members", marked("Choose who belongs to the group."))
-    changed, nobody = with_announcement(document, "nobody", said(document, "nobody"))
+    changed, nobody = with_announcement(document, "nobody")
     strategy = field(submitted, "strategy")
     value = {
         "type": "group",

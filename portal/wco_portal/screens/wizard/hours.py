@@ -15,7 +15,7 @@ from wco_portal.screens.wizard.arrangement import (
     without_unused,
 )
 from wco_portal.screens.wizard.step import Mistake, Step, field
-from wco_portal.screens.wizard.words import said
+from wco_portal.screens.wizard.words import named, said
 from wco_portal.switchboard.names import identifier_of
 from wco_portal.texts import marked
 from wcoctl.model.entries import ABSENT
@@ -126,15 +126,15 @@ def _always_open(document: Document) -> dict[str, Any]:
 
 def _with_hours(document: Document, schedule: Mapping[str, Any], text: str) -> dict[str, Any]:
     arrangement = arrangement_of(document)
-    name = arrangement.schedule or identifier_of("office", document.get("schedules", {}))
+    name = arrangement.schedule or identifier_of(named(document, "office"), document.get("schedules", {}))
     changed = with_value(document, ("schedules", name), dict(schedule))
     if arrangement.hours:
         prompt = value_at(blocks_of(document), (arrangement.closed, "prompt"))
         if text and value_at(document, ("prompts", str(prompt), "text")) is not ABSENT:
             changed = with_value(changed, ("prompts", str(prompt), "text"), text)
         return changed
-    changed, closed = with_announcement(changed, "closed", text or said(document, "closed"))
-    hours = identifier_of("hours", blocks_of(changed))
+    changed, closed = with_announcement(changed, "closed", text)
+    hours = identifier_of(named(document, "hours"), blocks_of(changed))
     rule = {"schedule": name, "state": "closed", "to": closed}
     value = {"type": "condition", "rules": [rule], "exits": {"otherwise": arrangement.first}}
     changed = with_value(changed, ("blocks", hours), value)

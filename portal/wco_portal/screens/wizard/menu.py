@@ -13,7 +13,7 @@ from wco_portal.screens.wizard.arrangement import (
 )
 from wco_portal.screens.wizard.groups import groups_of
 from wco_portal.screens.wizard.step import Mistake, Step, field
-from wco_portal.screens.wizard.words import said
+from wco_portal.screens.wizard.words import named, said
 from wco_portal.switchboard.names import identifier_of, name_of, type_of
 from wco_portal.texts import marked
 from wcoctl.model.entries import ABSENT
@@ -74,7 +74,7 @@ def _changed(document: Document, submitted: Submitted) -> dict[str, Any]:
     text = clean(" ".join(submitted.get("text", ()))).strip()
     if not text:
         raise Mistake("text", marked("Write what callers hear: which key is for what."))
-    changed, nobody = with_announcement(document, "nobody", said(document, "nobody"))
+    changed, nobody = with_announcement(document, "nobody")
     for key, target in keys.items():
         if target.startswith(_USER):
             changed, keys[key] = _with_user(changed, target.removeprefix(_USER), nobody)
@@ -97,7 +97,7 @@ def _with_menu(
 ) -> dict[str, Any]:
     blocks, prompts = blocks_of(document), document.get("prompts", {})
     before = blocks.get(menu, {})
-    prompt = before.get("prompt") or identifier_of("welcome", prompts)
+    prompt = before.get("prompt") or identifier_of(named(document, "welcome"), prompts)
     kept = {key: target for key, target in before.get("keys", {}).items() if key not in _KEYS}
     value: dict[str, Any] = {"type": "menu"} | before | {"prompt": prompt, "keys": dict(keys) | kept}
     if not before:
@@ -105,7 +105,7 @@ def _with_menu(
         if document.get("internal_numbers"):
             value["dial_internal"] = True
             value["exits"] |= {"busy": nobody, "no_answer": nobody}
-    name = menu or identifier_of("menu", blocks)
+    name = menu or identifier_of(named(document, "menu"), blocks)
     spoken = value_at(document, ("prompts", prompt))
     changed = with_value(document, ("blocks", name), value)
     if not isinstance(spoken, Mapping) or "wav" not in spoken:
