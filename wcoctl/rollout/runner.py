@@ -165,11 +165,13 @@ class _Recorder:
         self._watcher = watcher
         self._keep = keep
         self._run = PlaybookRun()
-        self._last_failure: dict[str, Failure] = {}
+        self._in_handler = False
+        self._last_failures: dict[tuple[str, bool], Failure] = {}
+        """By host, of its tasks and of the handlers that run when one has failed: those must not hide it."""
         self._failed_hosts: frozenset[str] = frozenset()
         self._handlers: dict[str, Callable[[Mapping[str, Any]], None]] = {
             "playbook_on_task_start": self._task_started,
-            "playbook_on_handler_task_start": self._task_started,
+            "playbook_on_handler_task_start": self._handler_started,
             "playbook_on_stats": self._ended,
             "runner_on_ok": self._succeeded,
             "runner_on_failed": self._failed,
@@ -186,11 +188,18 @@ class _Recorder:
     def finish(self) -> PlaybookRun:
         """Return what the run came to. A failure that a block rescued is none."""
         self._run.failures = [
-            failure for host, failure in sorted(self._last_failure.items()) if host in self._failed_hosts
+            failure
+            for (host, _), failure in sorted(self._last_failures.items())
+            if host in self._failed_hosts
         ]
         return self._run
 
+    def _handler_started(self, data: Mapping[str, Any]) -> None:
+        self._task_started(data)
+        self._in_handler = True
+
     def _task_started(self, data: Mapping[str, Any]) -> None:
+        self._in_handler = False
         self._watcher.task(data.get("role", ""), data.get("task", ""))
 
     def _succeeded(self, data: Mapping[str, Any]) -> None:
@@ -208,7 +217,7 @@ class _Recorder:
         if data.get("ignore_errors"):
             self._run.checks.append(Check(host, data["task"], reason))
         else:
-            self._last_failure[host] = Failure(host, data["task"], reason)
+            self._last_failures[host, self._in_handler] = Failure(host, data["task"], reason)
 
     def _not_reached(self, data: Mapping[str, Any]) -> None:
         self._run.unreachable[data["host"]] = _reason(data.get("res", {}))

@@ -46,6 +46,20 @@ def test_a_rescued_failure_is_none() -> None:
     assert run.failures == [Failure("one", "Thing is done", "no")]
 
 
+def test_a_handler_that_fails_after_a_task_does_not_hide_it() -> None:
+    run = _recorded(
+        ("playbook_on_task_start", {"role": "portal", "task": "Settings are in place"}),
+        ("runner_on_failed", _task("one", {"msg": "no directory"}, task="Settings are in place")),
+        ("playbook_on_handler_task_start", {"role": "portal", "task": "Restart"}),
+        ("runner_on_failed", _task("one", {"msg": "no service"}, task="Restart")),
+        ("playbook_on_stats", {"failures": {"one": 2}}),
+    )
+    assert run.failures == [
+        Failure("one", "Settings are in place", "no directory"),
+        Failure("one", "Restart", "no service"),
+    ]
+
+
 def test_every_failed_item_is_in_the_reason() -> None:
     items = {
         "msg": "One or more items failed",
