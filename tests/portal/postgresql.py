@@ -63,6 +63,8 @@ def _migrate(socket: Path) -> None:
         database.execute("SET ROLE wco_owner")
         for file in sorted((REPOSITORY / "schemas" / "postgresql").glob("*.sql")):
             database.execute(file.read_bytes())
+        for grant in _VARIABLES["_postgresql_grants"]:
+            database.execute("GRANT {privileges} ON {objects} TO {login}".format(**grant).encode())
 
 
 def _run(program: Path, *arguments: object) -> None:

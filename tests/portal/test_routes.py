@@ -27,7 +27,7 @@ PUBLIC = {
 """Routes of those who are not logged in, or only half: each has its tests in test_login.py, test_account.py or test_rules.py."""
 
 
-STREAMS = {"GET /changes/stream"}
+STREAMS = {"GET /changes/stream", "GET /live/stream"}
 """Routes whose answer does not end: they are tried by those alone whom they refuse."""
 
 

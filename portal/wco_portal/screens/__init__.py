@@ -6,6 +6,7 @@ from wco_portal.screens.changes.routes import router as changes
 from wco_portal.screens.check.routes import router as check
 from wco_portal.screens.drawing.routes import router as drawing
 from wco_portal.screens.home.routes import router as home
+from wco_portal.screens.live.routes import router as live
 from wco_portal.screens.login.routes import router as login
 from wco_portal.screens.operator.routes import router as operator
 from wco_portal.screens.people.routes import router as people
@@ -13,5 +14,5 @@ from wco_portal.screens.switchboard.routes import router as switchboard
 
 __all__ = ["ROUTERS"]
 
-ROUTERS = (login, account, people, audit, operator, home, switchboard, drawing, check, changes)
+ROUTERS = (login, account, people, audit, operator, home, live, switchboard, drawing, check, changes)
 """All screens, in the order in which their paths are tried."""

@@ -40,6 +40,8 @@ ACTIONS: Mapping[str, str] = {
     "renew_recovery_codes": marked("Made new recovery codes"),
     "remove_token": marked("Revoked a token for the API"),
     "replace_draft": marked("Went back to an earlier version"),
+    "reset_switch": marked("Ended what was switched over"),
+    "set_switch": marked("Switched something over"),
     "turn_off_authenticator": marked("Turned off an authenticator app"),
     "turn_on_authenticator": marked("Turned on an authenticator app"),
     "use_recovery_code": marked("Used a recovery code"),
