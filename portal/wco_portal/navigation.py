@@ -39,6 +39,7 @@ _ENTRIES = (
         Permission.CONFIGURE,
         instead=Permission.MANAGE_USERS,
     ),
+    Entry("/wizard", marked("Wizard"), Permission.CONFIGURE),
     Entry("/live", marked("Switches"), Permission.CONFIGURE),
     Entry("/drawing", marked("Drawing"), Permission.CONFIGURE),
     Entry("/check", marked("What would happen?"), Permission.CONFIGURE),

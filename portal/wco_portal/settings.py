@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
@@ -23,6 +24,11 @@ class Settings:
     """Where requests come from whose ``X-Forwarded-For`` is believed; a request over a Unix socket always is one of them."""
     connections: int = 8
     """Connections to PostgreSQL at most."""
+
+    @property
+    def webhook_key(self) -> bytes:
+        """What webhooks' keys are made from. The service that sends them knows it, and not ``key``."""
+        return sha256(b"wco webhooks " + self.key).digest()
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ) -> "Settings":

@@ -19,6 +19,7 @@ from wcoctl.accounts.passwords import hash_password
 
 pytestmark = pytest.mark.lab
 
+HOURS = "+48221001000"
 MENU = "+48221001001"
 PASSWORD = "zielony parasol 9 ryb"
 PUBLISHED = 4
@@ -91,6 +92,12 @@ class Company:
         eventually(lambda: self.last()[0] == "live", 60)
         return float(self.last()[1])
 
+    def hold(self, value: str) -> None:
+        """Hold the office's hours open or closed until the end of today; end that if there is no value."""
+        end = {"value": value, "end": "today"} if value else {"reset": "yes"}
+        page = self._browser.post("/live/switch", data={"kind": "schedule", "name": "office"} | end)
+        assert page.url.path == "/live", page.text
+
 
 @pytest.fixture
 def company(lab: Lab) -> Iterator[Company]:
@@ -135,6 +142,32 @@ def test_a_killed_agent_loses_nothing(lab: Lab, company: Company) -> None:
             company.arrived()
         assert company.entry() == entry
         assert _first_blocks(lab) == {entry}
+
+
+def test_the_next_call_follows_a_switch(lab: Lab, company: Company) -> None:
+    try:
+        for value, block in (("closed", "closed"), ("open", "welcome")):
+            company.hold(value)
+            query = f"SELECT 1 FROM switch WHERE tenant = 'demo' AND kind = 'schedule' AND value = '{value}'"
+            eventually(lambda query=query: _live(lab, query) == "1", 5)
+            assert _second_blocks(lab) == {block}
+    finally:
+        company.hold("")
+
+
+def _live(lab: Lab, query: str) -> str:
+    command = ("sqlite3", "/var/lib/wco/live/live.db", query)
+    return lab.inside.run(lab.inside.media[0], *command).decode().strip()
+
+
+def _second_blocks(lab: Lab) -> set[str]:
+    """Call the number that asks the office's hours, and return the blocks to which that leads."""
+    since = time.time()
+    with calls_beside(lab, HOURS) as calls:
+        eventually(lambda: len(calls) >= 2)
+    assert lost(calls) == []
+    eventually(lambda: len(lab.inside.records(since)) >= len(calls))
+    return {record.steps[1].partition(":")[0] for record in lab.inside.records(since)}
 
 
 def _first_blocks(lab: Lab) -> set[str]:

@@ -17,8 +17,8 @@ import httpx
 import yaml
 
 from tests.bench.figure import Figure
-from tests.browser.portal_process import free_port, portal, wait_for
 from tests.portal.postgresql import cluster, new_database
+from tests.portal.process import free_port, portal, wait_for
 from tests.portal.site import PASSWORD, PortalDatabase
 from wcoctl.workspace.directory import REPOSITORY
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.portal_process import portal
 from tests.portal.postgresql import cluster, new_database
+from tests.portal.process import portal
 from tests.portal.site import PortalDatabase
 
 _ARGUMENTS = [

@@ -1,6 +1,7 @@
 """Every page in both languages: a picture, no violation of axe-core, no complaint of the browser."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -8,6 +9,7 @@ from psycopg.types.json import Jsonb
 
 from tests.browser.look import look
 from tests.portal.site import DOCUMENT, PASSWORD, PortalDatabase
+from wcoctl.accounts.audit_log import Actor, record
 
 pytestmark = pytest.mark.browser
 
@@ -62,16 +64,39 @@ ENTRIES = {
 }
 
 
+PUBLISHED = DOCUMENT | {
+    "name": "Acme i Synowie sp. z o.o.",
+    "users": USERS,
+    "main_numbers": {
+        "primary": {"number": "+48221001000", "entry": "end"},
+        "additional": [{"number": "+48221001001"}, {"number": "+48221001002"}],
+    },
+}
+
+ANNA: Actor = ("anna", "account", "192.0.2.7")
+HANKA: Actor = ("hanka", "support", "198.51.100.9")
+LOGGED: tuple[tuple[Actor, str, str, Any, Any], ...] = (
+    (ANNA, "add_account", "jan", None, {"name": "Jan", "permissions": {"reports": "everybody"}}),
+    (ANNA, "change_account", "jan", {}, {"permissions": {"read_audit": "everybody"}}),
+    (HANKA, "look", "/switchboard/users/jan", None, None),
+    (
+        *(ANNA, "change_draft", "users.jan"),
+        *({"name": "Jan Kowalski-Zażółcający", "number": "+48501500501"}, {"name": "Jan", "number": "12"}),
+    ),
+)
+
+
 @pytest.fixture(scope="module")
 def company(database: PortalDatabase) -> PortalDatabase:
     """A company with a draft that has a mistake, and a history."""
-    database.add_company(document=DOCUMENT | {"name": "Acme i Synowie sp. z o.o.", "users": USERS})
+    database.add_company(document=PUBLISHED)
     database.add_account()
     database.add_account("new", once=True)
     database.add_account("jan", permissions=("reports", "read_audit"))
     database.add_account("hanka", "@operator", ("support",))
-    bad = DOCUMENT | ENTRIES | {"users": USERS | {"jan": {"name": "Jan", "number": "12"}}}
+    bad = PUBLISHED | ENTRIES | {"users": USERS | {"jan": {"name": "Jan", "number": "12"}}}
     with database.connect() as connection:
+        connection.execute("INSERT INTO portal.agent (seen, version) VALUES (now() + interval '1 hour', '')")
         for number, state in enumerate(("live", "refused", "clash"), 1):
             connection.execute(
                 """INSERT INTO portal.change (tenant, author, name, reason, base, document, state, ended, number, result, queued)
@@ -79,8 +104,8 @@ def company(database: PortalDatabase) -> PortalDatabase:
                            now() - %s * interval '1 hour')""",
                 (
                     *(
-                        Jsonb(DOCUMENT),
-                        Jsonb(DOCUMENT | {"users": USERS}),
+                        Jsonb(PUBLISHED | {"users": {}}),
+                        Jsonb(PUBLISHED),
                         state,
                         1 if state == "live" else None,
                     ),
@@ -92,6 +117,10 @@ def company(database: PortalDatabase) -> PortalDatabase:
                SELECT tenant, document, %s, 'anna' FROM portal.company WHERE tenant = 'acme'""",
             (Jsonb(bad),),
         )
+        with connection.transaction():
+            connection.execute("SELECT set_config('wco.tenant', 'acme', true)")
+            for actor, action, target, before, after in LOGGED:
+                record(connection, actor, action, target, before=before, after=after)
     return database
 
 
@@ -142,6 +171,7 @@ def test_logging_in(window: Page, language: str) -> None:
         ("people_new", "/people/new"),
         ("people_rules", "/people/rules"),
         ("audit", "/audit"),
+        ("audit_found", "/audit?words=jan"),
         ("switchboard", "/switchboard"),
         ("switchboard_users", "/switchboard/users"),
         ("switchboard_user", "/switchboard/users/anna?saved=1"),

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from wcoctl.bundle.contents import CARRIED
+from wcoctl.bundle.contents import CARRIED, SHARED
 from wcoctl.workspace.directory import REPOSITORY
 
 Floors = tuple[set[str], ...]
@@ -90,6 +90,9 @@ def test_the_portal_takes_from_wcoctl_what_its_wheel_carries_and_nothing_else() 
         if other.split(".")[0] == "wcoctl" and other not in inside
     }
     assert taken == set()
+    shared = {f"wco_host.{name.removesuffix('.py')}" for name in SHARED}
+    others = {other for file in sources for other in _imported(file, set()) if other.startswith("wco_host")}
+    assert others == shared - {"wco_host.__init__"}
 
 
 def test_wcoctl_knows_nothing_of_the_portal() -> None:

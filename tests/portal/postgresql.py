@@ -64,7 +64,8 @@ def _migrate(socket: Path) -> None:
         for file in sorted((REPOSITORY / "schemas" / "postgresql").glob("*.sql")):
             database.execute(file.read_bytes())
         for grant in _VARIABLES["_postgresql_grants"]:
-            database.execute("GRANT {privileges} ON {objects} TO {login}".format(**grant).encode())
+            query = f"GRANT {grant['privileges']} ON {grant['objects']} TO {grant['login']}"
+            database.execute(query.encode())
 
 
 def _run(program: Path, *arguments: object) -> None:

@@ -46,7 +46,7 @@ def test_only_the_openapi_document_is_public(site: PortalSite, program: Program)
     stranger = Browser(site)
     document = stranger.get("/api/v1/openapi.json").json()
     assert document["openapi"].startswith("3.1")
-    assert len(document["paths"]) == 6
+    assert len(document["paths"]) == 15
     for headers in ({}, {"authorization": "Bearer wco_x"}, {"authorization": "Basic YTpi"}):
         answer = stranger.get("/api/v1/me", headers=headers)
         assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")

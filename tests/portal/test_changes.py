@@ -125,3 +125,13 @@ def test_others_may_only_look_or_not_even_that(site: PortalSite) -> None:
     other.log_in("fred")
     assert other.get("/changes").status_code == 403
     assert "/changes" not in other.get("/").text
+
+
+def test_the_first_page_says_that_the_company_is_suspended(site: PortalSite) -> None:
+    site.add_company(document=DOCUMENT | {"contract": {"suspended": True}})
+    site.add_company("beta", document=DOCUMENT | {"tenant": "beta", "contract": {"channels": 3}})
+    for tenant, suspended in (("acme", True), ("beta", False)):
+        site.add_account(tenant=tenant)
+        browser = Browser(site)
+        browser.log_in(company=tenant)
+        assert ("has suspended this switchboard" in browser.get("/").text) == suspended

@@ -14,10 +14,10 @@ from wco_portal.access.permissions import Permission, Scope
 from wco_portal.access.visitor import Visitor
 from wco_portal.database import CompanyConnection, Database
 from wco_portal.drafts.checking import check, findings_below, plan_of
-from wco_portal.drafts.differences import differences
 from wco_portal.drafts.document import mark_of, value_at, with_value
 from wco_portal.drafts.draft import NoCompany, Overtaken, change_entry, current, discard, publish
 from wcoctl.model.entries import ABSENT
+from wcoctl.model.entry_changes import entry_changes
 
 ANNA = {"name": "Anna", "number": "+48501500500"}
 USER = ("users", "anna")
@@ -58,7 +58,7 @@ def test_the_first_change_begins_a_draft(site: PortalSite, database: Database) -
         assert not current(connection).started
         draft = change_entry(connection, VISITOR, USER, "", ANNA)
     assert (draft.version, draft.author, draft.base) == (1, "anna", DOCUMENT)
-    assert list(differences(draft.base, draft.document)) == [(USER, ABSENT, ANNA)]
+    assert list(entry_changes(draft.base, draft.document)) == [(USER, ABSENT, ANNA)]
     (entry,) = site.audit()
     assert (entry["action"], entry["object"], entry["after"]) == ("change_draft", "users.anna", ANNA)
 

@@ -120,3 +120,41 @@ def test_the_operators_own_people_are_theirs_to_manage(site: PortalSite) -> None
         == 403
     )
     assert browser.get("/people/rules").status_code == 200
+
+
+def test_the_operators_programs_see_how_companies_stand(site: PortalSite) -> None:
+    for tenant in ("acme", "beta", "gamma"):
+        site.add_company(tenant)
+    site.add_account()
+    with site.connect("wco_agent") as agent:
+        agent.execute(
+            """UPDATE portal.company SET live = false, problems = '[{"path": "name", "message": "is missing", "hint": "add it"}]'
+               WHERE tenant = 'beta'"""
+        )
+    program = Browser(site).client
+    token = site.add_token(site.add_account("orders", "@operator", ("operator",)), "@operator")
+    program.headers["authorization"] = f"Bearer {token}"
+    first = program.get("/api/v1/operator/companies?limit=2")
+    second = program.get(first.links["next"]["url"])
+    listed = first.json() + second.json()
+    assert [(one["tenant"], one["live"]) for one in listed] == [
+        ("acme", True),
+        ("beta", False),
+        ("gamma", True),
+    ]
+    assert "next" not in second.links
+    told = program.get("/api/v1/operator/companies/beta").json()
+    assert (told["version"], told["last_change"], told["accounts"]) == (0, None, 0)
+    assert [one["path"] for one in told["problems"]] == ["name"]
+    assert program.get("/api/v1/operator/companies/acme").json()["accounts"] == 1
+    assert program.get("/api/v1/operator/companies/@operator").status_code == 404
+    (look,) = site.audit("beta")
+    assert {"actor": "orders", "kind": "operator", "action": "look", "via": "api"}.items() <= look.items()
+
+
+def test_a_companys_programs_see_no_other_company(site: PortalSite) -> None:
+    site.add_company()
+    program = Browser(site).client
+    program.headers["authorization"] = f"Bearer {site.add_token(site.add_account())}"
+    for path in ("", "/acme"):
+        assert program.get(f"/api/v1/operator/companies{path}").status_code == 403

@@ -13,7 +13,16 @@ from wcoctl.model.numbers import PhoneNumber
 from wcoctl.model.users import Login
 from wcoctl.rollout.claim import operator
 
-__all__ = ["NewAccount", "TopPermission", "add_account", "listed_accounts", "reset_password"]
+__all__ = [
+    "NewAccount",
+    "TopPermission",
+    "add_account",
+    "listed_accounts",
+    "note_sent",
+    "receiver_of",
+    "remove_company",
+    "reset_password",
+]
 
 TopPermission = Literal["owner", "operator", "support"]
 
@@ -74,7 +83,7 @@ def reset_password(connection: QueueConnection, tenant: str, login: str, *, totp
             (hash_password(password), ONE_TIME, tenant, login),
         ).fetchone()
         if row is None:
-            raise UserError(f"{tenant} has no account `{login}` (see wcoctl user list)")
+            raise _unknown(tenant, login)
         connection.execute("DELETE FROM portal.session WHERE account = %s", (row["account"],))
         record(connection, _actor(), "new_password", login)
         if totp:
@@ -87,6 +96,25 @@ def reset_password(connection: QueueConnection, tenant: str, login: str, *, totp
     return password
 
 
+def receiver_of(
+    connection: QueueConnection, tenant: str, login: str
+) -> tuple[str | None, str | None, Language]:
+    """Return an account's phone number, its e-mail address and its language. UserError when there is no such account."""
+    row = connection.execute(
+        "SELECT phone, email, language FROM portal.account WHERE tenant = %s AND login = %s", (tenant, login)
+    ).fetchone()
+    if row is None:
+        raise _unknown(tenant, login)
+    return row["phone"], row["email"], row["language"]
+
+
+def note_sent(connection: QueueConnection, tenant: str, login: str, way: str, *, taken: bool) -> None:
+    """Note in the company's audit log that a one-time password was sent, or was not taken; never where to."""
+    with _company(connection, tenant):
+        result: Literal["done", "failed"] = "done" if taken else "failed"
+        record(connection, _actor(), "send_password", login, after={"by": way}, result=result)
+
+
 def listed_accounts(connection: QueueConnection, tenant: str) -> list[dict[str, Any]]:
     """Return a company's accounts by their logins."""
     return connection.execute(
@@ -96,6 +124,19 @@ def listed_accounts(connection: QueueConnection, tenant: str) -> list[dict[str, 
            FROM portal.account WHERE tenant = %s ORDER BY login""",
         (tenant,),
     ).fetchall()
+
+
+def remove_company(connection: QueueConnection, tenant: str) -> int:
+    """Delete what the portal holds of a company, but for its audit log; return how many accounts it had."""
+    with _company(connection, tenant):
+        row = connection.execute("SELECT portal.remove_company() AS accounts").fetchone()
+        accounts: int = row["accounts"] if row else 0
+        record(connection, _actor(), "remove_company", tenant, after={"accounts": accounts})
+    return accounts
+
+
+def _unknown(tenant: str, login: str) -> UserError:
+    return UserError(f"{tenant} has no account `{login}` (see wcoctl user list)")
 
 
 @contextmanager

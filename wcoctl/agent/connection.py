@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import psycopg
 from psycopg.conninfo import make_conninfo
-from psycopg.errors import InsufficientPrivilege, UndefinedColumn, UndefinedTable
+from psycopg.errors import InsufficientPrivilege, UndefinedColumn, UndefinedFunction, UndefinedTable
 from psycopg.rows import dict_row
 
 from wcoctl.agent.queue import QueueConnection
@@ -18,7 +18,7 @@ from wcoctl.rollout.session import data_hosts
 from wcoctl.secrets.site_secrets import load_secrets
 from wcoctl.workspace.directory import SiteDirectory
 
-__all__ = ["connect", "conninfo_of", "opened", "portal_address"]
+__all__ = ["connect", "conninfo_of", "has_portal", "opened", "portal_address"]
 
 _PASSWORD = "postgresql_agent_password"  # noqa: S105 - its name
 
@@ -65,9 +65,14 @@ def opened(site: SiteDirectory) -> Iterator[QueueConnection]:
             yield connection
     except psycopg.OperationalError as error:
         raise RunFailed(f"PostgreSQL cannot be used: {str(error).strip()}") from error
-    except (UndefinedTable, UndefinedColumn, InsufficientPrivilege) as error:
+    except (UndefinedTable, UndefinedColumn, UndefinedFunction, InsufficientPrivilege) as error:
         message = f"PostgreSQL is of an earlier release (wcoctl apply {site.argument}): {str(error).strip()}"
         raise RunFailed(message) from error
+
+
+def has_portal(site: SiteDirectory) -> bool:
+    """Tell whether the site has a portal."""
+    return bool(portal_name(load_site(site.root), load_hosts(site.root)))
 
 
 def portal_address(site: SiteDirectory) -> str:

@@ -14,7 +14,6 @@ import psycopg
 
 from wcoctl.agent.draft import merged_with, refused, refused_by, wanted_sounds
 from wcoctl.agent.files import TenantFiles, write_sound
-from wcoctl.agent.git import commit
 from wcoctl.agent.hosts import FleetAwayError, KnownFleet
 from wcoctl.agent.queue import Change, Queue, Verdict
 from wcoctl.errors import RunFailed, UserError
@@ -26,6 +25,7 @@ from wcoctl.model.load import TENANTS_FOLDER, tenant_files
 from wcoctl.rollout.apply import ApplyOutcome
 from wcoctl.rollout.session import SiteSession
 from wcoctl.workspace.directory import SiteDirectory
+from wcoctl.workspace.git import Author, commit
 from wcoctl.workspace.lock import locked
 from wcoctl.workspace.rewriting import rewritten
 
@@ -200,7 +200,7 @@ class Publisher:
         with steps("commit"):
             root = self._site.root
             files = [str(file.relative_to(root)) for file in (one.file, *one.sounds)]
-            uncommitted = commit(root, files, one.change)
+            uncommitted = commit(root, files, *_told_to_git(one.change))
         if uncommitted:
             _log.warning("%s: %s", one.change.tenant, uncommitted)
         self._files.leave(one.file)
@@ -245,3 +245,9 @@ def _waiting(reason: str, change: Change, error: Exception) -> Verdict:
     """Say that a change waits: its people why in general, the operator's log what it is."""
     _log.warning("the change of %s waits, %s: %s", change.address, reason, error)
     return Verdict("queued", {"waiting": reason})
+
+
+def _told_to_git(change: Change) -> tuple[str, Author]:
+    """Return a commit's message and author; git drops what it uses as delimiters from names."""
+    name = change.name if any(letter.isalnum() for letter in change.name) else change.author
+    return change.reason.strip() or f"Portal: {change.tenant}", Author(name, change.address)

@@ -7,7 +7,7 @@ from pathlib import Path
 from wcoctl import __version__
 from wcoctl.workspace.directory import REPOSITORY
 
-__all__ = ["CARRIED", "LOCK", "contents", "portal_version"]
+__all__ = ["CARRIED", "LOCK", "SHARED", "contents", "portal_version"]
 
 CARRIED = (
     "__init__.py",
@@ -22,6 +22,8 @@ CARRIED = (
     "graph",
 )
 """Of wcoctl: the specs and their rules, and how accounts are kept. What the portal may import of it is what is here."""
+SHARED = ("__init__.py", "outside.py")
+"""Of wco_host: what the portal has in common with the services of hosts."""
 LOCK = REPOSITORY / "portal" / "requirements.txt"
 """The libraries, with their hashes."""
 
@@ -32,6 +34,8 @@ def contents() -> dict[str, bytes]:
     files = [file for name in CARRIED for file in _files(wcoctl / name)]
     paths = {file.relative_to(REPOSITORY): file for file in files}
     paths |= {file.relative_to(portal): file for file in _files(portal / "wco_portal")}
+    shared = REPOSITORY / "roles" / "host_library" / "module_utils"
+    paths |= {Path("wco_host", name): shared / "wco_host" / name for name in SHARED}
     return {path.as_posix(): paths[path].read_bytes() for path in sorted(paths)}
 
 

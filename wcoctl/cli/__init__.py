@@ -22,9 +22,11 @@ from wcoctl.cli import (
     apply,
     audit,
     demo,
+    diff,
     drift,
     graph,
     history,
+    init,
     lab,
     plan,
     rollback,
@@ -72,6 +74,7 @@ def options(
 
 
 _COMMANDS: dict[str, Callable[..., Any]] = {
+    "init": init.init,
     "validate": validate.validate,
     "schema": schema.schema,
     "graph": graph.graph,
@@ -82,6 +85,7 @@ _COMMANDS: dict[str, Callable[..., Any]] = {
     "status": status.status,
     "drift": drift.drift,
     "history": history.history,
+    "diff": diff.diff,
     "rollback": rollback.rollback,
     "webhook-key": webhook_key.webhook_key,
     "unlock": unlock.unlock,

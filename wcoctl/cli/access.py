@@ -18,6 +18,11 @@ def print_access(access: dict[str, Any]) -> None:
     screen.print(f"  portal             {access['portal']}")
     screen.print(f"  company            {access['company']}")
     screen.print(f"  login              {access['login']}")
+    if way := access.get("sent"):
+        screen.print(
+            f"  one-time password  sent by {'SMS' if way == 'sms' else 'e-mail'}; it ends after {ONE_TIME.days} days"
+        )
+        return
     screen.print(f"  one-time password  {access['one_time_password']}")
     screen.print(
         f"It is shown this once, ends after {ONE_TIME.days} days, and is replaced at the first log-in."

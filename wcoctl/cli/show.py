@@ -22,6 +22,8 @@ from wcoctl.rollout.runner import Check
 __all__ = [
     "checks_data",
     "checks_tree",
+    "company_tree",
+    "confirm_company",
     "confirm_removal",
     "difference_data",
     "difference_tree",
@@ -76,6 +78,14 @@ def confirm_removal(tenants: list[str], progress: Progress) -> bool:
             f"Remove {len(tenants)} tenants from the hosts? Their calls will not be answered. (yes/no) "
         )
         return progress.console.input(question).strip().lower() in ("y", "yes")
+
+
+def confirm_company(tenant: str) -> bool:
+    """Ask on a terminal whether a company may go; without one the answer is no."""
+    if not sys.stdin.isatty():
+        return False
+    question = f"Remove {tenant} with its accounts in the portal, drafts and versions? (yes/no) "
+    return Console(stderr=True, markup=False).input(question).strip().lower() in ("y", "yes")
 
 
 def print_json(data: Mapping[str, Any]) -> None:
@@ -271,6 +281,21 @@ def rollback_tree(number: int, changes: Changes) -> Tree:
         tree.add(Text(f"{path} was a different recording then: restore it from your backup", "yellow"))
     if not changes.written and not changes.removed:
         tree.add(Text("nothing to restore", "green"))
+    return tree
+
+
+def company_tree(title: str, companies: list[dict[str, Any]]) -> Tree:
+    """Return what differs for companies between two revisions for people."""
+    tree = Tree(Text(title))
+    for company in companies:
+        branch = tree.add(_line(company["kind"], f"{company['tenant']} ({company['name']})"))
+        for change in company["changes"]:
+            twig = branch.add(_line(change["kind"], change["what"]))
+            for one in change["settings"]:
+                texts = [one["before"] or "nothing", one["after"] or "nothing"]
+                twig.add(Text(f"{one['setting']}: {' -> '.join(texts)}".removeprefix(": ")))
+    if not companies:
+        tree.add(Text("nothing differs", "green"))
     return tree
 
 

@@ -4,7 +4,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from wcoctl.cli import tenant_edit
 from wcoctl.cli.options import Json, SiteName
+from wcoctl.cli.sending import Send
 
 if TYPE_CHECKING:
     from wcoctl.agent.accounts import NewAccount
@@ -27,7 +29,7 @@ _OWNER = {
 
 @app.callback()
 def tenant() -> None:
-    """Make companies of a site."""
+    """Make, change and remove companies of a site."""
 
 
 @app.command()
@@ -59,17 +61,19 @@ def create(
     owner_phone: Annotated[
         str | None, typer.Option("--owner-phone", metavar="NUMBER", help="The owner's phone number.")
     ] = None,
+    send: Send = "none",
     json: Json = False,
 ) -> None:
     """Create a company: its file, and its owner's account in the portal.
 
     Its callers hear that the switchboard is being set up, until the file says something else. Hosts are changed by
-    wcoctl apply only. The owner's one-time password is printed once.
+    wcoctl apply only. The owner's one-time password is printed once, or sent; the first log-in activates the service.
 
     Example: wcoctl tenant create warsaw acme --name ACME --number +48221002000 --owner-login jan --owner-name "Jan Kowal"
     """
     from wcoctl.agent.accounts import NewAccount
     from wcoctl.cli.checked import checked
+    from wcoctl.cli.sending import check_way
     from wcoctl.errors import UserError
     from wcoctl.workspace.directory import find_site
     from wcoctl.workspace.lock import locked
@@ -86,6 +90,9 @@ def create(
         spoken = {"language": new.language} if new else {}
         owner = checked(NewAccount, person | spoken, _OWNER, problems)
         _refuse_without_portal(directory, problems)
+    if owner or send != "none":
+        receiver = (owner.phone if send == "sms" else owner.email) if owner else None
+        problems += check_way(directory, send, receiver)
     with locked(directory):
         problems += check_new_tenant(directory, new) if new else []
         if problems or new is None:
@@ -93,8 +100,14 @@ def create(
         file = write_new_tenant(directory, new)
     result: dict[str, Any] = {"tenant": tenant, "file": file}
     if owner:
-        result["owner"] = _add_owner(directory, tenant, owner, result)
+        result["owner"] = _add_owner(directory, tenant, owner, send, result)
     _show(json, directory, result)
+
+
+app.command("suspend")(tenant_edit.suspend)
+app.command("resume")(tenant_edit.resume)
+app.command("move-number")(tenant_edit.move_number)
+app.command("remove")(tenant_edit.remove)
 
 
 def _refuse_without_portal(site: "SiteDirectory", problems: "list[Problem]") -> None:
@@ -114,14 +127,15 @@ def _refuse_without_portal(site: "SiteDirectory", problems: "list[Problem]") -> 
 
 
 def _add_owner(
-    site: "SiteDirectory", tenant: str, owner: "NewAccount", result: dict[str, Any]
+    site: "SiteDirectory", tenant: str, owner: "NewAccount", send: str, result: dict[str, Any]
 ) -> dict[str, Any]:
     """Make the owner's account; RunFailed, with the command for later, when that is impossible now."""
     import shlex
 
     from wcoctl.agent.accounts import add_account
     from wcoctl.agent.connection import opened, portal_address
-    from wcoctl.cli.access import access_data
+    from wcoctl.agent.sending import Invitation
+    from wcoctl.cli.sending import sent
     from wcoctl.errors import RunFailed, UserError
 
     try:
@@ -132,12 +146,16 @@ def _add_owner(
         for option, value in (("--email", owner.email), ("--phone", owner.phone)):
             words += [option, value] if value else []
         words += ["--language", owner.language]
+        words += ["--send", send] if send != "none" else []
         later = shlex.join(words)
         raise RunFailed(
             f"{result['file']} is written, but the owner has no account yet: {error}\nlater: {later}",
             {**result, "later": later},
         ) from error
-    return access_data(portal_address(site), tenant, owner.login, password)
+    invitation = Invitation(portal_address(site), tenant, owner.login, password, owner.language)
+    receiver = owner.phone if send == "sms" else owner.email
+    with opened(site) as connection:
+        return sent(site, connection, send, receiver, invitation, result)
 
 
 def _show(json: bool, site: "SiteDirectory", result: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from wcoctl.cli.options import Json, SiteName
+from wcoctl.cli.sending import Send
 
 if TYPE_CHECKING:
     from wcoctl.agent.accounts import TopPermission
@@ -57,9 +58,10 @@ def add(
         bool,
         typer.Option("--support", help="With @operator: may look at all companies, and change nothing."),
     ] = False,
+    send: Send = "none",
     json: Json = False,
 ) -> None:
-    """Add an account to the portal, and print its one-time password once.
+    """Add an account to the portal, and print its one-time password once, or send it.
 
     Without --owner it may do nothing until an owner gives it permissions. It is an entry in the company's audit log.
 
@@ -67,7 +69,9 @@ def add(
     """
     from wcoctl.agent.accounts import NewAccount, add_account
     from wcoctl.agent.connection import opened, portal_address
+    from wcoctl.agent.sending import Invitation
     from wcoctl.cli.checked import checked
+    from wcoctl.cli.sending import check_way, sent
     from wcoctl.errors import UserError
 
     problems: list[Problem] = []
@@ -78,9 +82,14 @@ def add(
         raise UserError(problems=tuple(problems))
     directory = _directory(site, tenant)
     portal = portal_address(directory)
+    receiver = new.phone if send == "sms" else new.email
+    if problems := check_way(directory, send, receiver):
+        raise UserError(problems=tuple(problems))
     with opened(directory) as connection:
         password = add_account(connection, tenant, new, permission)
-    _show(json, f"{login} of {tenant} may log in:", portal, tenant, login, password)
+        invitation = Invitation(portal, tenant, login, password, new.language)
+        access = sent(directory, connection, send, receiver, invitation)
+    _show(json, f"{login} of {tenant} may log in:", access)
 
 
 @app.command("reset-password")
@@ -91,20 +100,32 @@ def reset_password(
     totp: Annotated[
         bool, typer.Option("--totp", help="Remove the authenticator app too, and its recovery codes.")
     ] = False,
+    send: Send = "none",
     json: Json = False,
 ) -> None:
-    """Give an account a new one-time password, printed once; all its sessions end.
+    """Give an account a new one-time password, printed once or sent to its person; all its sessions end.
 
     Make sure who is asking: it is the account's only lock. It is an entry in the company's audit log.
+
+    Example: wcoctl user reset-password warsaw acme jan --send sms
     """
-    from wcoctl.agent.accounts import reset_password
+    from wcoctl.agent.accounts import receiver_of, reset_password
     from wcoctl.agent.connection import opened, portal_address
+    from wcoctl.agent.sending import Invitation
+    from wcoctl.cli.sending import check_way, sent
+    from wcoctl.errors import UserError
 
     directory = _directory(site, tenant)
     portal = portal_address(directory)
     with opened(directory) as connection:
+        phone, email, language = receiver_of(connection, tenant, login)
+        receiver = phone if send == "sms" else email
+        if problems := check_way(directory, send, receiver):
+            raise UserError(problems=tuple(problems))
         password = reset_password(connection, tenant, login, totp=totp)
-    _show(json, f"{login} of {tenant} has a new password:", portal, tenant, login, password)
+        invitation = Invitation(portal, tenant, login, password, language)
+        access = sent(directory, connection, send, receiver, invitation)
+    _show(json, f"{login} of {tenant} has a new password:", access)
 
 
 @app.command("list")
@@ -170,11 +191,10 @@ def _directory(site: str, tenant: str) -> "SiteDirectory":
     return directory
 
 
-def _show(json: bool, what: str, portal: str, tenant: str, login: str, password: str) -> None:
+def _show(json: bool, what: str, access: dict[str, Any]) -> None:
     from wcoctl.cli import show
-    from wcoctl.cli.access import access_data, print_access
+    from wcoctl.cli.access import print_access
 
-    access = access_data(portal, tenant, login, password)
     if json:
         show.print_json(access)
     else:

@@ -26,7 +26,7 @@ CREATE TABLE tenant (
     language               TEXT NOT NULL,     -- pl or en
     timezone               TEXT NOT NULL,     -- IANA name
     slot                   INTEGER NOT NULL,  -- 0..4095, a stable hash of the tenant: chooses its media node
-    channels               INTEGER NOT NULL,  -- contract: simultaneous calls
+    channels               INTEGER NOT NULL,  -- contract: simultaneous calls; 0: the company is suspended
     redirect_minutes       INTEGER NOT NULL,  -- contract: minutes to landline phones in a month, 0 for no bundle
     redirect_refuse        INTEGER NOT NULL,  -- 1: used up, landline phones are not rung any more
     calls_per_minute       INTEGER NOT NULL,  -- calls to outside that a user may begin in a minute

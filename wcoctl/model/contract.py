@@ -73,6 +73,9 @@ class Quotas(Strict):
 class Contract(Strict):
     """What the company agreed with the operator (umowa): limits and minute bundles."""
 
+    suspended: bool = False
+    """Whether the operator has suspended the company: new calls to it and of its users are refused, but for emergency calls; all
+    that it has stays."""
     main_numbers: Annotated[int, Field(ge=1, le=251)] = 251
     """How many main numbers it may have, the primary included."""
     users: Annotated[int, Field(ge=1, le=500)] = 500
@@ -93,3 +96,8 @@ class Contract(Strict):
     """Spending guard for outgoing calls."""
     quotas: Quotas = Quotas()
     """What callers may use up."""
+
+    @property
+    def open_channels(self) -> int:
+        """Return how many calls the company may have now."""
+        return 0 if self.suspended else self.channels

@@ -7,7 +7,10 @@ from wcoctl.model.finding import Finding, Names, Place, suggest
 from wcoctl.model.flow import entries
 from wcoctl.model.tenant import Tenant
 
-__all__ = ["check_endless", "check_exits", "check_reachable"]
+__all__ = ["UNREACHED", "check_endless", "check_exits", "check_reachable"]
+
+UNREACHED = "cannot be reached"
+"""Message about a block that nothing leads to."""
 
 
 def check_exits(tenant: Tenant, names: Names) -> Iterator[Finding]:
@@ -55,9 +58,7 @@ def check_reachable(tenant: Tenant, _names: Names) -> Iterator[Finding]:
         )
         waiting += [group for group in targets if group and group not in reached and group in tenant.blocks]
     for name in tenant.blocks.keys() - reached if len(reached) > 1 else ():
-        yield Finding(
-            ("blocks", name), "cannot be reached", "connect an exit or a main number to it, or delete it"
-        )
+        yield Finding(("blocks", name), UNREACHED, "connect an exit or a main number to it, or delete it")
 
 
 def check_endless(tenant: Tenant, _names: Names) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from wcoctl.model.addresses import Address, HostName, Network, Server
 from wcoctl.model.base import EmailAddress, Identifier, Language, ShortText, Strict, refused
 from wcoctl.model.numbers import PhoneNumber
+from wcoctl.model.sms import Sms
 
 __all__ = [
     "CallLimits",
@@ -171,6 +172,8 @@ class Site(Strict):
     """Which servers of companies calls may ask."""
     mail: Mail | None = None
     """Where mail goes out; without it there is no voicemail."""
+    sms: Sms | None = None
+    """The SMS gateway that takes one-time passwords of the portal (`--send sms`)."""
     security_updates: Literal["automatic", "manual"] = "manual"
     """Whether the hosts install Debian's security updates by themselves, but for Asterisk, Kamailio and PostgreSQL, whose
     restart is the operator's."""

@@ -47,6 +47,12 @@ _PATTERNS = {
         "is not the URL of a server",
         "write it as https://crm.example.com/path?key=value, other characters percent-encoded (%20)",
     ),
+    "^https?://": (
+        "is not a URL",
+        "write it as https://sms.example.com/send, other characters percent-encoded (%20)",
+    ),
+    "^[A-Za-z0-9-]": ("is not the name of a header", "use letters, digits and -, such as Authorization"),
+    "^[ -~]": ("cannot be sent in a header", "use printable ASCII characters"),
     "^[a-z0-9][a-z0-9_]": ("is not a value", "use lower-case letters, digits and _, at most 30 characters"),
     "^[a-z0-9](": (
         "is not a host",

@@ -17,7 +17,7 @@ from wcoctl.rollout.runner import Watcher, run_playbook
 from wcoctl.rollout.session import SiteSession
 from wcoctl.workspace.seen import GitHistory, Seen, identify, tenant_of
 
-__all__ = ["Changes", "revisions", "roll_back"]
+__all__ = ["Changes", "revisions", "roll_back", "tenant_texts"]
 
 _TENANTS = "tenants/"
 
@@ -45,15 +45,7 @@ def revisions(session: SiteSession, watcher: Watcher) -> tuple[list[Revision], l
 def roll_back(session: SiteSession, fleet: Fleet, number: int, watcher: Watcher, *, force: bool) -> Changes:
     """Make the workspace's tenant files what they were at a revision; what was never applied is lost with ``force`` only."""
     told = _ask(session, number, watcher)
-    held = [result["revision_files"] for result in told.values() if result["revision_files"] is not None]
-    if not held:
-        known = sorted({each["number"] for result in told.values() for each in result["revisions"]})
-        numbers = (
-            f"{known[0]} to {known[-1]}, see wcoctl history"
-            if known
-            else "none, wcoctl apply creates the first one"
-        )
-        raise UserError(f"no host knows revision {number} (they know {numbers})")
+    held = _held(told, number)
     wanted = _texts(number, held)
     recordings = {
         path: name
@@ -79,6 +71,25 @@ def roll_back(session: SiteSession, fleet: Fleet, number: int, watcher: Watcher,
     _saw_tenants(session, fleet)
     elsewhere = [path for path, name in recordings.items() if session.files.identifiers.get(path) != name]
     return Changes(written, removed, sorted(elsewhere))
+
+
+def tenant_texts(session: SiteSession, number: int, watcher: Watcher) -> dict[str, bytes]:
+    """Return the tenants' files of a revision by their paths; UserError when no host knows it."""
+    return _texts(number, _held(_ask(session, number, watcher), number))
+
+
+def _held(told: Mapping[str, Any], number: int) -> list[dict[str, Any]]:
+    """Return a revision's files as each host that knows it tells them."""
+    held = [result["revision_files"] for result in told.values() if result["revision_files"] is not None]
+    if not held:
+        known = sorted({each["number"] for result in told.values() for each in result["revisions"]})
+        numbers = (
+            f"{known[0]} to {known[-1]}, see wcoctl history"
+            if known
+            else "none, wcoctl apply creates the first one"
+        )
+        raise UserError(f"no host knows revision {number} (they know {numbers})")
+    return held
 
 
 def _texts(number: int, told: Sequence[Mapping[str, tuple[str, str | None]]]) -> dict[str, bytes]:

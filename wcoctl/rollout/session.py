@@ -242,6 +242,7 @@ def _credentials(secrets: SiteSecrets) -> Credentials:
         mail_password=_text(secrets.mail_password),
         portal_password=secrets.postgresql_portal_password.get_secret_value(),
         agent_password=secrets.postgresql_agent_password.get_secret_value(),
+        webhooks_password=secrets.postgresql_webhooks_password.get_secret_value(),
         portal_key=secrets.portal_key.get_secret_value(),
         web={name: (pair.certificate, pair.key.get_secret_value()) for name, pair in secrets.web.items()},
         portal_certificate_key=_text(secrets.portal_certificate_key),

@@ -48,6 +48,7 @@ _LASTING = (
     "postgresql_live_password",
     "postgresql_portal_password",
     "postgresql_agent_password",
+    "postgresql_webhooks_password",
     "server_calls_key",
     "dialog_key",
     "portal_key",
@@ -93,14 +94,17 @@ class SiteSecrets(Strict):
     """For each web host, with the portal's name."""
     postgresql_portal_password: SecretStr = Field(default_factory=_new_password)
     postgresql_agent_password: SecretStr = Field(default_factory=_new_password)
+    postgresql_webhooks_password: SecretStr = Field(default_factory=_new_password)
     portal_key: SecretStr = Field(default_factory=lambda: SecretStr(Fernet.generate_key().decode()))
     """Key with which the portal encrypts keys of authenticator apps; without it, they have to be set up again."""
     mail_password: SecretStr | None = None
     """Of the login at the mail relay; the operator's, never made here."""
+    sms_secret: SecretStr | None = None
+    """Of the SMS gateway; the operator's, never made here."""
     portal_certificate_key: SecretStr | None = None
     """Of the certificate in `portal.certificate`; the operator's, never made here."""
 
-    @field_serializer(*_LASTING, "mail_password", "portal_certificate_key")
+    @field_serializer(*_LASTING, "mail_password", "sms_secret", "portal_certificate_key")
     def _write(self, value: SecretStr | None, info: SerializationInfo) -> str | None:
         return _shown(value, info)
 

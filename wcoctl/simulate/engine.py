@@ -9,7 +9,7 @@ from wcoctl.compile.callplan import CallPlan, compile_site
 from wcoctl.simulate.call import SimulatedCall
 from wcoctl.simulate.entrance import barred, due, rule_text
 from wcoctl.simulate.forwarding import goes_round
-from wcoctl.simulate.outgoing import dial_out, who_dials
+from wcoctl.simulate.outgoing import SUSPENDED, dial_out, who_dials
 from wcoctl.simulate.result import Walk
 from wcoctl.simulate.session import CallEndedError, CallerHungUpError, WalkSession
 from wcoctl.simulate.switchboard import Switchboard
@@ -76,6 +76,8 @@ def _entrance(session: WalkSession) -> tuple[str, _End]:
     if reason := goes_round(session):
         session.leave(reason, "loop")
         return "", _End("loop", "the call loops: it is refused with 482")
+    if not session.board.tenant.channels:
+        return "", _End("busy", f"{SUSPENDED}: the call is refused with 486")
     if rule := barred(session):
         session.enter("blocklist")
         session.notes.why.append(rule_text(rule))

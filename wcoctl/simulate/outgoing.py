@@ -9,7 +9,7 @@ from wcoctl.simulate.result import Walk, WalkStep
 from wcoctl.simulate.ringing import converse, ring_once
 from wcoctl.simulate.session import CallerHungUpError, WalkSession
 
-__all__ = ["AD_HOC", "dial_out", "who_dials"]
+__all__ = ["AD_HOC", "SUSPENDED", "dial_out", "who_dials"]
 
 AD_HOC = "*666"
 """Dialled before a number, so that this call presents the main number."""
@@ -17,7 +17,8 @@ OUTGOING = "outgoing"
 RINGS = 180
 """Seconds after which nobody would wait any longer."""
 CAUSES = {"busy": 17, "no_answer": 19, "failed": 34}
-REFUSED = 21
+REFUSED, FULL = 21, 17
+SUSPENDED = "the operator has suspended the company"
 
 
 def who_dials(sessions: Sequence[WalkSession]) -> tuple[WalkSession, UserRow] | None:
@@ -48,6 +49,9 @@ def dial_out(session: WalkSession, user: UserRow) -> Walk:
     elif not user.presents:
         why.append(f"{user.user} has no right to present a main number")
         return _walk(session, "not_allowed", REFUSED)
+    elif not session.board.tenant.channels:
+        why.append(SUSPENDED)
+        return _walk(session, "channels", FULL)
     elif not presents:
         why.append(f"{user.user} presents after {AD_HOC} only: the call shows the own number {user.number}")
     elif refused := guard(session, number, user.user):
@@ -72,10 +76,10 @@ def _ring(session: WalkSession, number: str) -> Walk:
 
 
 def _walk(session: WalkSession, exit_: str, cause: int) -> Walk:
-    notes, outcome = session.notes, _outcome(session, cause)
+    notes, outcome = session.notes, _outcome(session, exit_, cause)
     step = WalkStep(OUTGOING, OUTGOING, exit_, 0, session.ms, tuple(notes.why), rang=tuple(notes.rang))
     how = {
-        "refused": "the caller hears why, and the call is refused with 403",
+        "refused": f"the caller hears why, and the call is refused with {486 if cause == FULL else 403}",
         "answered": "the conversation ends",
         "unanswered": "the call ends",
     }[outcome]
@@ -92,7 +96,7 @@ def _walk(session: WalkSession, exit_: str, cause: int) -> Walk:
     )
 
 
-def _outcome(session: WalkSession, cause: int) -> Literal["answered", "unanswered", "refused"]:
+def _outcome(session: WalkSession, exit_: str, cause: int) -> Literal["answered", "unanswered", "refused"]:
     if session.answered_by:
         return "answered"
-    return "refused" if cause == REFUSED else "unanswered"
+    return "refused" if cause == REFUSED or exit_ == "channels" else "unanswered"

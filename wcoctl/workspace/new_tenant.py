@@ -3,18 +3,13 @@
 import json
 import os
 
-from wcoctl.errors import Problem, UserError
+from wcoctl.errors import Problem
 from wcoctl.files import write_atomically
 from wcoctl.model.base import Identifier, Language, ShortText, Strict
-from wcoctl.model.check import check_data
-from wcoctl.model.document import parse
-from wcoctl.model.index import TenantIndex, index_of
 from wcoctl.model.load import TENANTS_FOLDER
 from wcoctl.model.numbers import PhoneNumber
-from wcoctl.model.rules_site import check_together
-from wcoctl.model.site import Site
+from wcoctl.workspace.beside import problems_of
 from wcoctl.workspace.directory import SiteDirectory
-from wcoctl.workspace.reading import read_folder
 
 __all__ = ["NewTenant", "check_new_tenant", "write_new_tenant"]
 
@@ -61,16 +56,7 @@ def check_new_tenant(site: SiteDirectory, new: NewTenant) -> list[Problem]:
     file = site.root / TENANTS_FOLDER / f"{new.tenant}.yml"
     if os.path.lexists(file):
         return [Problem(file, 0, "", "is there already", "edit it, or choose another identifier")]
-    document = parse(_text(new), file)
-    model, findings = check_data(document.data, document.findings)
-    problems = [document.problem(finding) for finding in findings]
-    if model is None:
-        return problems
-    site.make_state()
-    read = read_folder(site.root, site.cache)
-    if read.own_problems:
-        raise UserError(problems=tuple(sorted(read.own_problems)))
-    return sorted({*problems, *_beside([*read.indexes], index_of(model, document), read.settings)})
+    return problems_of(site, {file: _text(new)})
 
 
 def write_new_tenant(site: SiteDirectory, new: NewTenant) -> str:
@@ -81,11 +67,6 @@ def write_new_tenant(site: SiteDirectory, new: NewTenant) -> str:
     write_atomically(file, _text(new).encode())
     file.chmod(0o644)
     return path
-
-
-def _beside(others: list[TenantIndex], new: TenantIndex, settings: Site | None) -> set[Problem]:
-    """Return what is wrong only since the new company is there, whichever file it is in."""
-    return {*check_together([*others, new], settings)} - {*check_together(others, settings)}
 
 
 def _text(new: NewTenant) -> str:

@@ -85,6 +85,8 @@ class _Rewriting:
             yield _Edit(self._start(node), self._end(node), text.rstrip())
         elif isinstance(node, yaml.MappingNode):
             yield from self._mapping(node, data, wanted)
+        elif len(data) != len(wanted):
+            yield from self._items(node, data, wanted)
         else:
             for item, old, new in zip(node.value, data, wanted, strict=True):
                 yield from self.of(item, old, new)
@@ -105,6 +107,18 @@ class _Rewriting:
             text = "\n" + " " * column + as_yaml(new, column).rstrip()
             yield _Edit(end, end, text)
 
+    def _items(self, node: yaml.Node, data: list[Any], wanted: list[Any]) -> Iterator[_Edit]:
+        """Yield the edits of a list that has got items at its end, or has lost some."""
+        if len(wanted) < len(data):
+            kept = _kept(data, wanted)
+            for position, item in enumerate(node.value):
+                if position not in kept:
+                    yield _Edit(self._line(item), self._next_line(self._end(item)), "")
+            return
+        column = node.start_mark.column
+        end = self._end_of_line(self._end(node))
+        yield _Edit(end, end, "\n" + " " * column + as_yaml(wanted[len(data) :], column).rstrip())
+
     def _value(self, key: yaml.Node, value: yaml.Node, data: Any, wanted: Any) -> Iterator[_Edit]:
         """Yield the edits of a value behind its key: a scalar gives way to a scalar, a block to a block."""
         if same(data, wanted) or self._can_become(value, data, wanted):
@@ -121,9 +135,11 @@ class _Rewriting:
         """Tell whether a value becomes the other one by changes within it."""
         if not isinstance(node, yaml.CollectionNode) or node.flow_style or type(data) is not type(wanted):
             return False
-        if isinstance(data, list):
-            return len(data) == len(wanted)
         shares_line = bool(self._text[self._line(node) : self._start(node)].strip())
+        if isinstance(data, list):
+            grows = len(data) < len(wanted) and same(wanted[: len(data)], data)
+            shrinks = bool(wanted) and len(_kept(data, wanted)) == len(wanted) < len(data)
+            return len(data) == len(wanted) or (bool(data) and not shares_line and (grows or shrinks))
         return bool(data.keys() & wanted.keys()) and (not shares_line or next(iter(data)) in wanted)
 
     def _start(self, node: yaml.Node) -> int:
@@ -153,6 +169,15 @@ class _Rewriting:
     def _next_line(self, position: int) -> int:
         found = _BREAK.search(self._text, position)
         return found.end() if found else len(self._text)
+
+
+def _kept(data: list[Any], wanted: list[Any]) -> set[int]:
+    """Return the positions of the items of a list that another one has too, as far as they come in the same order."""
+    kept: set[int] = set()
+    for position, item in enumerate(data):
+        if len(kept) < len(wanted) and same(item, wanted[len(kept)]):
+            kept.add(position)
+    return kept
 
 
 def _is_flow(node: yaml.Node) -> bool:

@@ -185,6 +185,20 @@ def test_the_service_is_confined_and_its_secrets_are_its_own(host: Host) -> None
     assert host.run("runuser -u nobody -- test -w /run/wco-portal/portal.sock").rc != 0
 
 
+def test_who_sends_webhooks_is_confined_and_knows_its_own_secrets_only(host: Host) -> None:
+    assert host.service("wco-webhooks").is_running
+    exposure = host.check_output("systemd-analyze security --no-pager wco-webhooks.service | tail -n 1")
+    assert float(exposure.split()[-3]) < 2.0, exposure
+    for path in ("/etc/wco/portal/key", "/etc/wco/portal/pgpass"):
+        assert host.run(f"runuser -u wco_webhooks -- cat {path}").rc != 0
+    for name in ("pgpass", "key"):
+        file = host.file(f"/etc/wco/webhooks/{name}")
+        assert (file.user, file.mode) == ("wco_webhooks", 0o400)
+        assert host.run(f"runuser -u wco_portal -- cat {file.path}").rc != 0
+    asked = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'wco_webhooks'"
+    assert host.check_output(f'runuser -u postgres -- psql -At wco -c "{asked}"') != "0"
+
+
 def test_nothing_but_nginx_listens_and_logs_have_no_query_strings(host: Host, browser: httpx.Client) -> None:
     browser.get("/login?next=/secret-of-somebody")
     assert host.run("grep -r secret-of-somebody /var/log/nginx /run/log /var/log/journal").rc != 0

@@ -7,7 +7,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
 from starlette.datastructures import State
 
-from wco_portal.api import changes, draft, switchboard
+from wco_portal.api import changes, draft, operator, switchboard, webhooks
 from wco_portal.api.limits import Limiter
 from wco_portal.api.problems import Problem, handle_errors
 
@@ -33,7 +33,7 @@ def create_api(state: State) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     api.state = state
-    for part in (switchboard, draft, changes):
+    for part in (switchboard, draft, changes, webhooks, operator):
         api.include_router(part.router)
     document = _document(api)
     api.add_route("/openapi.json", lambda _request: JSONResponse(document), include_in_schema=False)

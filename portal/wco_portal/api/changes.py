@@ -15,11 +15,11 @@ from wco_portal.api.models import Change, ChangeDetail, Publish, changed
 from wco_portal.api.problems import Refusal, mistakes
 from wco_portal.database import CompanyConnection
 from wco_portal.drafts.checking import mistakes_of
-from wco_portal.drafts.differences import differences
 from wco_portal.drafts.draft import Overtaken, current, publish
 from wco_portal.drafts.published import change_of, history
 from wco_portal.lists import PAGE
 from wcoctl.model.entries import ABSENT
+from wcoctl.model.entry_changes import entry_changes
 
 __all__ = ["router"]
 
@@ -94,5 +94,5 @@ def _detail(connection: CompanyConnection, change: UUID) -> ChangeDetail:
     found = change_of(connection, change)
     if found is None:
         raise HTTPException(404, "There is no such change.")
-    differing = changed(differences(found["base"], found["document"]))
+    differing = changed(entry_changes(found["base"], found["document"]))
     return ChangeDetail.model_validate(found | {"differences": differing})

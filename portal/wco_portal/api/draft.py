@@ -13,16 +13,16 @@ from wco_portal.api.problems import Refusal, mistakes
 from wco_portal.api.values import LARGEST, Value, size_of
 from wco_portal.database import Database
 from wco_portal.drafts.checking import check, findings_below, mistakes_of
-from wco_portal.drafts.differences import differences
 from wco_portal.drafts.document import Entry, mark_of, value_at
 from wco_portal.drafts.draft import Overtaken, change_entry, current, discard
 from wcoctl.model.entries import ABSENT, COLLECTIONS
+from wcoctl.model.entry_changes import entry_changes
 
 __all__ = ["router"]
 
 router = APIRouter(prefix="/draft", tags=["draft"])
 
-Collection = Annotated[str, Path(description="users, blocks, schedules, ...", max_length=100)]
+Collection = Annotated[str, Path(max_length=100, json_schema_extra={"enum": sorted(COLLECTIONS)})]
 Name = Annotated[str, Path(max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
 
 
@@ -37,7 +37,7 @@ def get_draft(database: Base, caller: Reader, response: Response) -> Draft:
         author=draft.author,
         changed=draft.changed,
         document=dict(draft.document),
-        differences=changed(differences(draft.base, draft.document)),
+        differences=changed(entry_changes(draft.base, draft.document)),
         problems=mistakes(mistakes_of(draft)),
     )
 

@@ -13,7 +13,7 @@ from wco_portal.access.visitor import Visitor
 from wco_portal.api.limits import Limiter
 from wco_portal.api.problems import Refusal
 
-__all__ = ["Caller", "Editor", "Reader"]
+__all__ = ["Caller", "Editor", "Reader", "Staff"]
 
 _sent = HTTPBearer(
     auto_error=False, description="A token that its owner made in the portal, under My account."
@@ -65,3 +65,5 @@ class _MayCallTo(Requirement):
 
 Reader = Annotated[Visitor, Depends(_MayCallTo(Permission.CONFIGURE, change=False, own=False))]
 Editor = Annotated[Visitor, Depends(_MayCallTo(Permission.CONFIGURE, change=True, own=False))]
+Staff = Annotated[Visitor, Depends(_MayCallTo(Permission.SUPPORT, change=False, own=False))]
+"""The operator's people, of whom those with Permission.OPERATOR_STAFF may use the API."""

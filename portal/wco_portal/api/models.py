@@ -8,20 +8,27 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
 from wco_portal.api.problems import Mistake
-from wco_portal.drafts.differences import Difference
+from wco_portal.webhooks.registry import Event
 from wcoctl.model.entries import ABSENT
+from wcoctl.model.entry_changes import EntryChange
 from wcoctl.model.finding import dotted
 
 __all__ = [
     "Change",
     "ChangeDetail",
     "Changed",
+    "Company",
+    "CompanyDetail",
+    "Delivery",
     "Draft",
     "Me",
+    "NewWebhook",
     "PermissionHeld",
     "Publish",
     "Saved",
     "Switchboard",
+    "Webhook",
+    "WebhookKey",
     "changed",
 ]
 
@@ -120,7 +127,85 @@ class ChangeDetail(Change):
     differences: list[Changed]
 
 
-def changed(differences: Iterable[Difference]) -> list[Changed]:
+class Company(BaseModel):
+    """A company as the operator sees it."""
+
+    tenant: str
+    name: str
+    live: bool
+    """False: its file has mistakes, and calls go on by an older one."""
+    changed: datetime
+
+
+class CompanyDetail(Company):
+    """How a company stands."""
+
+    version: int
+    """Number of the last change of its own that went live; 0: none has."""
+    problems: list[Mistake]
+    last_change: Change | None
+    accounts: int
+    """People who may log in."""
+    activated: datetime | None
+    """When the first of them did."""
+    agent_seen: datetime | None
+    """When the operator's controller last took what companies publish."""
+
+
+class NewWebhook(BaseModel):
+    """A server that is to be told what happens."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Annotated[
+        str,
+        Field(max_length=100, pattern=r"^[^\x00]*\S[^\x00]*$"),
+        AfterValidator(lambda name: " ".join(name.split())),
+    ]
+    url: Annotated[str, Field(max_length=500, pattern="^https://")]
+    events: Annotated[list[Event], Field(min_length=1, max_length=3)]
+
+
+class Webhook(BaseModel):
+    """A server that is told what happens."""
+
+    webhook: UUID
+    name: str
+    url: str
+    events: list[Event]
+    state: Literal["on", "off", "failed"]
+    """failed: nothing arrived for days, and it was switched off."""
+    failing: datetime | None
+    """Since when nothing arrives."""
+    created: datetime
+
+
+class WebhookKey(Webhook):
+    """A new webhook with its key, hexadecimal, which is told this once."""
+
+    key: str
+
+
+class Delivery(BaseModel):
+    """An event that was sent, or waits."""
+
+    delivery: UUID
+    event: UUID
+    """The same however often it is sent."""
+    kind: str
+    created: datetime
+    state: Literal["waiting", "arrived", "failed"]
+    due: datetime
+    """When it is sent, or sent again, if it waits."""
+    at: datetime | None
+    """Of the last try, like the others below."""
+    status: int | None
+    reason: str | None
+    """Empty if it has arrived."""
+    ms: int | None
+
+
+def changed(differences: Iterable[EntryChange]) -> list[Changed]:
     """Return what differs of two documents as the API tells it."""
     return [
         Changed(path=dotted(entry), kind=_kind(before, after), before=_told(before), after=_told(after))

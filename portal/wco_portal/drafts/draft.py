@@ -15,7 +15,17 @@ from wcoctl.accounts.audit_log import record
 from wcoctl.model.entries import ABSENT
 from wcoctl.model.finding import dotted
 
-__all__ = ["Draft", "NoCompany", "Overtaken", "change_entry", "current", "discard", "publish", "replace"]
+__all__ = [
+    "Draft",
+    "NoCompany",
+    "Overtaken",
+    "change_entry",
+    "current",
+    "discard",
+    "publish",
+    "replace",
+    "rework",
+]
 
 
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(portal.tenant(), 0))"
@@ -83,13 +93,24 @@ def change_entry(
 
 
 def replace(connection: CompanyConnection, visitor: Visitor, version: int, document: Document) -> Draft:
-    """Make another document the draft, such as an earlier version; Overtaken if somebody has changed the draft since."""
+    """Make an earlier version the draft; Overtaken if somebody has changed the draft since."""
+    return _replaced(connection, visitor, "replace_draft", version, document)
+
+
+def rework(connection: CompanyConnection, visitor: Visitor, version: int, document: Document) -> Draft:
+    """Change several entries of the draft in one step of the wizard; Overtaken if somebody has changed the draft since."""
+    return _replaced(connection, visitor, "rework_draft", version, document)
+
+
+def _replaced(
+    connection: CompanyConnection, visitor: Visitor, action: str, version: int, document: Document
+) -> Draft:
     connection.execute(_LOCK)
     draft = current(connection)
     if draft.version != version:
         raise Overtaken(ABSENT)
     before, after = difference(dict(draft.document), dict(document))
-    record(connection, visitor.actor, "replace_draft", before=before, after=after)
+    record(connection, visitor.actor, action, before=before, after=after)
     return _saved(connection, visitor, draft, document)
 
 

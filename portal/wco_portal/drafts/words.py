@@ -1,14 +1,11 @@
 """What differs, as people read it: which entry, which of its settings, from what to what."""
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
-from wco_portal.drafts.differences import Difference
 from wco_portal.forms.labels import label_of
 from wco_portal.texts import marked
-from wcoctl.model.entries import ABSENT
-from wcoctl.model.finding import Place
+from wcoctl.model.entry_changes import EntryChange
 
 __all__ = ["COLLECTIONS", "Line", "Told", "told"]
 
@@ -30,7 +27,6 @@ COLLECTIONS: Mapping[str, str] = {
     "timezone": marked("Time zone"),
     "tenant": marked("Company"),
 }
-LONGEST = 200
 
 
 class Line(NamedTuple):
@@ -54,41 +50,11 @@ class Told(NamedTuple):
     lines: Sequence[Line]
 
 
-def told(difference: Difference) -> Told:
+def told(change: EntryChange) -> Told:
     """Return a difference in words."""
-    entry, before, after = difference
-    kind = "added" if before is ABSENT else "removed" if after is ABSENT else "changed"
+    collection = str(change.entry[0])
     lines = [
-        Line([label_of(str(part)) for part in place], _text(old), _text(new))
-        for place, old, new in _leaves((), before, after)
+        Line([label_of(str(part)) for part in place], before, after)
+        for place, before, after in change.settings
     ]
-    return Told(
-        COLLECTIONS.get(str(entry[0]), str(entry[0])),
-        _name(difference),
-        kind,
-        lines if kind == "changed" else (),
-    )
-
-
-def _name(difference: Difference) -> str:
-    for value in (difference.after, difference.before):
-        if isinstance(value, Mapping) and isinstance(value.get("name"), str) and len(difference.entry) > 1:
-            return f"{value['name']} ({difference.entry[-1]})"
-    return str(difference.entry[-1]) if len(difference.entry) > 1 else ""
-
-
-def _leaves(place: Place, before: Any, after: Any) -> Iterator[tuple[Place, Any, Any]]:
-    if before == after:
-        return
-    if isinstance(before, Mapping) and isinstance(after, Mapping):
-        for key in dict.fromkeys((*before, *after)):
-            yield from _leaves((*place, key), before.get(key, ABSENT), after.get(key, ABSENT))
-    else:
-        yield place, before, after
-
-
-def _text(value: Any) -> str:
-    if value is ABSENT:
-        return ""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    return Told(COLLECTIONS.get(collection, collection), change.name, change.kind, lines)

@@ -11,8 +11,24 @@ from wco_portal.screens.login.routes import router as login
 from wco_portal.screens.operator.routes import router as operator
 from wco_portal.screens.people.routes import router as people
 from wco_portal.screens.switchboard.routes import router as switchboard
+from wco_portal.screens.webhooks.routes import router as webhooks
+from wco_portal.screens.wizard.routes import router as wizard
 
 __all__ = ["ROUTERS"]
 
-ROUTERS = (login, account, people, audit, operator, home, live, switchboard, drawing, check, changes)
+ROUTERS = (
+    login,
+    account,
+    people,
+    audit,
+    operator,
+    home,
+    wizard,
+    live,
+    switchboard,
+    drawing,
+    check,
+    changes,
+    webhooks,
+)
 """All screens, in the order in which their paths are tried."""

@@ -11,7 +11,7 @@ from wco_portal.switchboard.words import TYPES
 from wcoctl.blocks.models import MODELS
 from wcoctl.model.base import HANGUP
 
-__all__ = ["choices_of", "identifier_of", "name_of", "type_of"]
+__all__ = ["choices_of", "identifier_of", "is_new", "name_of", "type_of"]
 
 _LONGEST = 24
 """Signs of an identifier that is made here: those of a group, its member and the company go into one field of Asterisk's."""
@@ -24,6 +24,12 @@ def type_of(value: Any) -> str:
     """Return the type of a block; that which ends calls if it has none that is known."""
     found = value.get("type") if isinstance(value, Mapping) else None
     return found if found in MODELS else HANGUP
+
+
+def is_new(document: Document) -> bool:
+    """Tell whether a switchboard is as the operator has made it: one announcement, after which the call ends."""
+    blocks = list(_entries(document, "blocks").values())
+    return len(blocks) == 1 and type_of(blocks[0]) == "announcement" and not _entries(document, "users")
 
 
 def name_of(identifier: str, value: Any) -> str:

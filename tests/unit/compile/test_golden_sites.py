@@ -19,6 +19,7 @@ CREDENTIALS = Credentials(
     *("authority", {"data1": ("certificate", "key")}, "calls", "live", "servers", "dialogs", "mail"),
     portal_password="portal",
     agent_password="agent",
+    webhooks_password="webhooks",
     portal_key="key",
     web={"web1": ("certificate", "key"), "web2": ("certificate", "key")},
     portal_certificate_key="own key",

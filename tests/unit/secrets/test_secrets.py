@@ -242,7 +242,13 @@ def test_a_file_from_before_the_portal_gets_all_that_it_needs(folder: Path, conf
     """And hosts that know the former secrets find no other ones."""
     made = made_in(folder)
     values = made.model_dump(context="reveal")
-    added = ("web", "postgresql_portal_password", "postgresql_agent_password", "portal_key")
+    added = (
+        "web",
+        "postgresql_portal_password",
+        "postgresql_agent_password",
+        "postgresql_webhooks_password",
+        "portal_key",
+    )
     for name in (*added, "portal_certificate_key"):
         del values[name]
     encrypt(folder, password_of(config).read_text().strip(), yaml.safe_dump(values))
@@ -295,6 +301,7 @@ def test_each_secret_that_lasts_has_a_digest_of_its_own(folder: Path) -> None:
         "postgresql_calls_password",
         "postgresql_live_password",
         "postgresql_portal_password",
+        "postgresql_webhooks_password",
         "server_calls_key",
     ]
     assert list(digests(made)) == names

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from wco_server_calls.answer import Outcome, ServerRefused, is_json, outcome_of
+from wco_host.outside import ServerRefused
+from wco_server_calls.answer import Outcome, is_json, outcome_of
 from wco_server_calls.question import Question
 
 QUESTION = Question(

@@ -4,8 +4,8 @@ from ipaddress import IPv4Address
 
 import pytest
 
-from wco_server_calls.answer import ServerRefused
-from wco_server_calls.guard import AllowList, Target, host_of, target_of
+from wco_host.outside import ServerRefused, Target, host_of, target_of
+from wco_server_calls.guard import AllowList
 
 ALLOWED = AllowList(frozenset({"crm.example.com"}), frozenset({"lan.example.com"}))
 

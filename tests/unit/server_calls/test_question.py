@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from wco_server_calls.question import VARIABLES, Question, body_of, question_of, signature, tenant_key
+from wco_host.outside import signature
+from wco_server_calls.question import VARIABLES, Question, body_of, question_of, tenant_key
 
 NOW = datetime(2026, 11, 22, 12, 30, 15, 250000, tzinfo=UTC)
 CHANNEL = dict.fromkeys(VARIABLES, "") | {

@@ -118,3 +118,17 @@ def test_a_presentation_that_was_switched_by_phone_holds(caller: str, switch: st
     user = {ANN: "ann", BOB: "bob"}[caller]
     walk = call(company(), caller=caller, dialled="+48501500500", switches={("presentation", user): switch})
     assert shown in walk.steps[0].why[0]
+
+
+def test_a_suspended_company_only_gets_help() -> None:
+    plan = board(
+        {"bye": {"type": "hangup"}},
+        users={"ann": {"name": "Ann", "number": ANN, "presents": {"permanent": True}}},
+        contract={"suspended": True},
+    )
+    for dialled in ("+48501500500", "*666+48501500500"):
+        walk = call(plan, caller=ANN, dialled=dialled)
+        assert (walk.path, walk.outcome, walk.cause) == (("outgoing:channels",), "refused", 17)
+    assert call(plan, caller=ANN, dialled="112").outcome == "answered"
+    walk = call(plan, caller="+48501500500")
+    assert (walk.path, walk.outcome, walk.cause) == ((), "refused", 17)

@@ -107,6 +107,12 @@ def _changed(change: str) -> tuple[str, list[str], list[str]]:
             ["      entry: menu   # closed on Mondays"],
         ),
         ("main_numbers['additional'][1]['entry'] = 'end'", [], ["      entry: end"]),
+        (
+            "main_numbers['additional'].append({'number': '+48221001003'})",
+            [],
+            ['    - number: "+48221001003"'],
+        ),
+        ("del main_numbers['additional'][1]", ['    - number: "+48221001002"'], []),
         ("transfers = {'enabled': False}", [], ["transfers:", "  enabled: false"]),
         (
             "blocks['end'] = {'exits': {'next': 'hangup'}, 'type': 'announcement'}",

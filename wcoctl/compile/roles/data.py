@@ -24,6 +24,7 @@ def postgresql(name: str, host: Host, site: Site, hosts: Hosts, credentials: Cre
         "postgresql_live_password": credentials.live_password,
         "postgresql_portal_password": credentials.portal_password,
         "postgresql_portal_clients": addresses(hosts_in(hosts, "web")),
+        "postgresql_webhooks_password": credentials.webhooks_password,
         "postgresql_agent_password": credentials.agent_password,
         "postgresql_agent_clients": networks(controller_networks(site, hosts)),
         "postgresql_callplan_db": callplan_db(),

@@ -29,6 +29,8 @@ class Credentials:
     """Password of the portal's database user."""
     agent_password: str = ""
     """Password of the database user who takes what companies publish, on the controller."""
+    webhooks_password: str = ""
+    """Password of the database user who sends companies' webhooks, on web hosts."""
     portal_key: str = ""
     """Key of the portal's own signatures and of the keys of authenticator apps, as Fernet writes it."""
     web: Mapping[str, tuple[str, str]] = field(default_factory=dict)

@@ -59,7 +59,7 @@ def _services(host: Host, site: Site) -> list[str]:
     by_group = {
         "edge": ["kamailio.service"],
         "media": [*_MEDIA_UNITS, *mail],
-        "web": ["nginx.service", "wco-portal.service", "wco-portal.socket"],
+        "web": ["nginx.service", "wco-portal.service", "wco-portal.socket", "wco-webhooks.service"],
         "data": [f"postgresql@{POSTGRESQL_VERSION}-main.service", "wco-purge.timer"],
     }
     return [*_UNITS, *(unit for group in host.groups for unit in by_group.get(group, []))]

@@ -19,6 +19,8 @@ def portal(name: str, site: Site, hosts: Hosts, credentials: Credentials, desk: 
         "portal_bundles": str(desk.cache / "portal"),
         "portal_servers": addresses(hosts_in(hosts, "data")),
         "portal_password": credentials.portal_password,
+        "portal_webhooks_password": credentials.webhooks_password,
+        "portal_site": sorted(addresses(hosts.hosts)),
         "portal_ca": credentials.authority,
         "portal_key": credentials.portal_key,
         "portal_certificate": certificate,

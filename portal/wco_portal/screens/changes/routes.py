@@ -16,7 +16,6 @@ from wco_portal.access.permissions import Permission
 from wco_portal.access.visitor import Visitor
 from wco_portal.database import CompanyConnection, Database
 from wco_portal.drafts.checking import mistakes_of
-from wco_portal.drafts.differences import differences
 from wco_portal.drafts.draft import Overtaken, current, discard, publish, replace
 from wco_portal.drafts.published import change_of, history, standing
 from wco_portal.drafts.words import told
@@ -24,6 +23,7 @@ from wco_portal.lists import PAGE, Asked
 from wco_portal.pages import page, rendered, text
 from wco_portal.texts import marked
 from wcoctl.model.company_changes import restored
+from wcoctl.model.entry_changes import entry_changes
 
 __all__ = ["router"]
 
@@ -50,7 +50,7 @@ def _page(
     draft = current(connection)
     values = {
         "draft": draft,
-        "differences": [told(difference) for difference in differences(draft.base, draft.document)],
+        "differences": [told(difference) for difference in entry_changes(draft.base, draft.document)],
         "findings": mistakes_of(draft) if draft.started else (),
         "error": text(request, error) if error else "",
         "reason": reason,
@@ -128,7 +128,7 @@ def show_change(request: Request, database: Base, visitor: Reader, change: UUID)
     with database.company(visitor.company) as connection:
         found = _found(connection, change)
         draft = current(connection)
-    changed = [told(difference) for difference in differences(found["base"], found["document"])]
+    changed = [told(difference) for difference in entry_changes(found["base"], found["document"])]
     return page(request, "changes/change.html", change=found, differences=changed, draft=draft)
 
 

@@ -10,6 +10,7 @@ from wco_portal.access.visitor import Visitor
 from wco_portal.drafts.published import standing
 from wco_portal.pages import page
 from wco_portal.screens.home.queries import company
+from wco_portal.switchboard.names import is_new
 from wcoctl.accounts.audit_log import OPERATOR
 
 __all__ = ["router"]
@@ -23,4 +24,6 @@ def show_home(request: Request, database: Base, visitor: Annotated[Visitor, Depe
     if visitor.company == OPERATOR:
         raise Elsewhere("/operator")
     with database.company(visitor.company) as connection:
-        return page(request, "home/home.html", company=company(connection), **standing(connection))
+        found = company(connection)
+        new = bool(found and is_new(found["document"]))
+        return page(request, "home/home.html", company=found, new=new, **standing(connection))

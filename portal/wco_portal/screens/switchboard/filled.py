@@ -8,7 +8,6 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from wco_portal.drafts.checking import check, findings_below
-from wco_portal.drafts.differences import Difference
 from wco_portal.drafts.document import Document, Entry, with_value
 from wco_portal.drafts.words import told
 from wco_portal.forms.field import Field, Kind
@@ -17,6 +16,7 @@ from wco_portal.forms.show import Shown, shown_form
 from wco_portal.pages import page, text
 from wco_portal.switchboard.names import choices_of
 from wcoctl.model.entries import ABSENT
+from wcoctl.model.entry_changes import EntryChange
 from wcoctl.model.finding import Finding, Place
 
 __all__ = ["form_page", "mistakes_of"]
@@ -55,7 +55,7 @@ def form_page(
         choices=choices,
         typed={one for one, names in choices.items() if uses[one] * len(names) > _MOST_OPTIONS},
         options=OPTIONS,
-        clash=told(Difference(*clash)) if clash else None,
+        clash=told(EntryChange(*clash)) if clash else None,
         gone=clash is not None and clash[1] is ABSENT,
         **{"name_error": "", "typed_name": "", "saved": "", "remove": "", "note": ""} | values,
     )

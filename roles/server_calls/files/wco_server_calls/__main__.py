@@ -17,9 +17,10 @@ from pathlib import Path
 
 from wco_host.agi import AgiError, Session
 from wco_host.agi_service import serve_until_stopped
-from wco_server_calls.answer import Outcome, ServerRefused, outcome_of
+from wco_host.outside import ServerRefused, host_of
+from wco_server_calls.answer import Outcome, outcome_of
 from wco_server_calls.exchange import Exchange
-from wco_server_calls.guard import AllowList, host_of
+from wco_server_calls.guard import AllowList
 from wco_server_calls.question import VARIABLES, Question, question_of
 
 MOST_CALLS, MOST_OF_TENANT = 500, 100

@@ -5,18 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from wco_host.outside import ServerRefused
 from wco_server_calls.question import Question
 
-__all__ = ["MOST_BYTES", "Outcome", "ServerRefused", "is_json", "outcome_of"]
+__all__ = ["MOST_BYTES", "Outcome", "is_json", "outcome_of"]
 
 MOST_BYTES = 65536
 """Longest answer that is read."""
 MOST_SIGNS = 200
 """Longest value of a variable that is kept."""
-
-
-class ServerRefused(Exception):
-    """A server, or its answer, is not to be used."""
 
 
 @dataclass(frozen=True)

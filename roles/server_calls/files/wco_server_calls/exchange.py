@@ -10,9 +10,10 @@ from ipaddress import IPv4Address
 
 import httpx
 
-from wco_server_calls.answer import MOST_BYTES, ServerRefused, is_json
-from wco_server_calls.guard import AllowList, Target, target_of
-from wco_server_calls.question import Question, body_of, signature, tenant_key
+from wco_host.outside import ServerRefused, Target, signature, target_of
+from wco_server_calls.answer import MOST_BYTES, is_json
+from wco_server_calls.guard import AllowList
+from wco_server_calls.question import Question, body_of, tenant_key
 
 __all__ = ["Exchange"]
 

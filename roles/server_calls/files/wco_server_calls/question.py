@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-__all__ = ["VARIABLES", "Question", "body_of", "question_of", "signature", "tenant_key"]
+__all__ = ["VARIABLES", "Question", "body_of", "question_of", "tenant_key"]
 
 VARIABLES = {
     "url": "WCO_WEBHOOK_URL",
@@ -83,10 +83,3 @@ def body_of(question: Question, now: datetime) -> bytes:
 def tenant_key(master: bytes, tenant: str) -> bytes:
     """Return the key that a tenant shares with its server; it tells nothing of the site's."""
     return hmac.digest(master, tenant.encode(), hashlib.sha256)
-
-
-def signature(key: bytes, now: datetime, body: bytes) -> str:
-    """Return the header that proves who asks and when: the time is signed with the body."""
-    time = str(int(now.timestamp()))
-    digest = hmac.new(key, f"{time}.".encode() + body, hashlib.sha256).hexdigest()
-    return f"t={time},v1={digest}"

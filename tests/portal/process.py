@@ -33,6 +33,7 @@ def portal(socket: Path, database: str, folder: Path, workers: int = 1) -> Itera
         "WCO_PORTAL_KEY_FILE": str(key),
         "WCO_PORTAL_PORT": str(port),
         "WCO_PORTAL_WORKERS": str(workers),
+        "PYTHONPATH": os.pathsep.join(sys.path),
     }
     process = subprocess.Popen([sys.executable, "-m", "wco_portal"], env=os.environ | environment)
     try:

@@ -1,42 +1,46 @@
-"""The workspace's git: a commit for each change that went live, by the person who made it."""
+"""The workspace's git: a commit for each change of a company's file that a program has made."""
 
 import os
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from wcoctl.agent.queue import Change
-
-__all__ = ["commit"]
+__all__ = ["Author", "commit"]
 
 _SECONDS = 20
 
 
-def commit(root: Path, files: Sequence[str], change: Change) -> str:
+class Author(NamedTuple):
+    """Whose change it is."""
+
+    name: str
+    address: str
+
+
+def commit(root: Path, files: Sequence[str], message: str, author: Author) -> str:
     """Commit these files alone, if the folder is git's; return why that was impossible, empty when it was not."""
     try:
         if _git(root, "rev-parse", "--is-inside-work-tree").returncode:
             return ""
-        _check(_git(root, "add", "--", *files))
-        if not _git(root, "diff", "--cached", "--quiet", "--", *files).returncode:
+        tracked = _check(_git(root, "ls-files", "-z", "--", *files)).split("\0")
+        changed = [file for file in files if file in tracked or (root / file).exists()]
+        if not changed:
             return ""
-        author = {"GIT_AUTHOR_NAME": _name(change), "GIT_AUTHOR_EMAIL": change.address}
-        message = change.reason.strip() or f"Portal: {change.tenant}"
+        _check(_git(root, "add", "--all", "--", *changed))
+        if not _git(root, "diff", "--cached", "--quiet", "--", *changed).returncode:
+            return ""
+        who = {"GIT_AUTHOR_NAME": author.name, "GIT_AUTHOR_EMAIL": author.address}
         options = ("--quiet", "--no-verify", "--no-gpg-sign", "--cleanup=whitespace", f"--message={message}")
-        _check(_git(root, "commit", *options, "--only", "--", *files, **author))
+        _check(_git(root, "commit", *options, "--only", "--", *changed, **who))
     except (OSError, subprocess.SubprocessError, ValueError) as error:
         return f"not committed to git: {error}"
     return ""
 
 
-def _name(change: Change) -> str:
-    """Return a name that git takes: it drops what it uses as delimiters."""
-    return change.name if any(letter.isalnum() for letter in change.name) else change.author
-
-
 def _git(root: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     fixed = {
-        "GIT_COMMITTER_NAME": "wcoctl agent",
+        "GIT_COMMITTER_NAME": "wcoctl",
         "GIT_COMMITTER_EMAIL": f"wcoctl@{os.uname().nodename}",
         "GIT_LITERAL_PATHSPECS": "1",
     }
@@ -51,6 +55,7 @@ def _git(root: Path, *arguments: str, **environment: str) -> subprocess.Complete
     )
 
 
-def _check(done: subprocess.CompletedProcess[str]) -> None:
+def _check(done: subprocess.CompletedProcess[str]) -> str:
     if done.returncode:
         raise ValueError((done.stderr or done.stdout).strip()[-500:])
+    return done.stdout
