@@ -156,8 +156,11 @@ def test_the_next_call_follows_a_switch(lab: Lab, company: Company) -> None:
 
 
 def _live(lab: Lab, query: str) -> str:
-    command = ("sqlite3", "/var/lib/wco/live/live.db", query)
-    return lab.inside.run(lab.inside.media[0], *command).decode().strip()
+    look = (
+        "import sqlite3, sys; live = sqlite3.connect('file:/var/lib/wco/live/live.db?mode=ro', uri=True);"
+        " print(*live.execute(sys.argv[1]).fetchone() or ())"
+    )
+    return lab.inside.run(lab.inside.media[0], "python3", "-c", look, query).decode().strip()
 
 
 def _second_blocks(lab: Lab) -> set[str]:
