@@ -24,7 +24,7 @@ KINDS: Mapping[str, str] = {
     "presentation": marked("Shows the main number"),
     "lock": marked("Calls to outside"),
 }
-_ON_OFF = {"on": marked("switched on"), "off": marked("switched off")}
+_ON_OFF = {"on": marked("turned on"), "off": marked("turned off")}
 WORDS: Mapping[str, Mapping[str, str]] = {
     "schedule": {"open": marked("open"), "closed": marked("closed")},
     "group": _ON_OFF,
