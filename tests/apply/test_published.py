@@ -6,6 +6,7 @@ import ssl
 import statistics
 import time
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import httpx
@@ -148,19 +149,19 @@ def test_the_next_call_follows_a_switch(lab: Lab, company: Company) -> None:
     try:
         for value, block in (("closed", "closed"), ("open", "welcome")):
             company.hold(value)
-            query = f"SELECT 1 FROM switch WHERE tenant = 'demo' AND kind = 'schedule' AND value = '{value}'"
-            eventually(lambda query=query: _live(lab, query) == "1", 5)
+            query = "SELECT value FROM switch WHERE tenant = 'demo' AND kind = 'schedule' AND name = 'office'"
+            eventually(partial(_shows, lab, query, value), 5)
             assert _second_blocks(lab) == {block}
     finally:
         company.hold("")
 
 
-def _live(lab: Lab, query: str) -> str:
+def _shows(lab: Lab, query: str, value: str) -> bool:
     look = (
         "import sqlite3, sys; live = sqlite3.connect('file:/var/lib/wco/live/live.db?mode=ro', uri=True);"
         " print(*live.execute(sys.argv[1]).fetchone() or ())"
     )
-    return lab.inside.run(lab.inside.media[0], "python3", "-c", look, query).decode().strip()
+    return lab.inside.run(lab.inside.media[0], "python3", "-c", look, query).decode().strip() == value
 
 
 def _second_blocks(lab: Lab) -> set[str]:

@@ -207,6 +207,25 @@ def test_a_page(window: Page, language: str, name: str, path: str) -> None:
     look(window, name, language)
 
 
+def test_what_is_switched_elsewhere_is_seen_at_once(
+    window: Page, company: PortalDatabase, language: str
+) -> None:
+    log_in(window)
+    window.wait_for_url("**/")
+    window.goto("/live/people/anna")
+    row = window.locator("tr", has_text={"pl": "ochrona", "en": "guard"}[language])
+    with company.connect() as connection:
+        connection.execute("DELETE FROM live_switch")
+        window.wait_for_timeout(500)
+        connection.execute(
+            "INSERT INTO live_switch VALUES ('acme', 'lock', 'anna', 'on', NULL, now(), '_guard')"
+        )
+    row.wait_for(timeout=3000)
+    look(window, "live_locked", language)
+    with company.connect() as connection:
+        connection.execute("DELETE FROM live_switch")
+
+
 def test_somebodys_account(window: Page, language: str) -> None:
     log_in(window)
     window.wait_for_url("**/")

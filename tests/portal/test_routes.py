@@ -162,7 +162,10 @@ def test_another_companys_rows_are_not_there(site: PortalSite, victim: str) -> N
 
 def test_the_menu_has_what_one_may_open(site: PortalSite, victim: str) -> None:
     for name, expected in (
-        ("owner", ["/", "/switchboard", "/wizard", "/live", "/drawing", "/check", "/changes", "/people", "/audit"]),
+        (
+            "owner",
+            ["/", "/switchboard", "/wizard", "/live", "/drawing", "/check", "/changes", "/people", "/audit"],
+        ),
         ("manage_users", ["/", "/switchboard", "/people"]),
         ("fax", ["/"]),
     ):
