@@ -40,6 +40,7 @@ _ENTRIES = (
         instead=Permission.MANAGE_USERS,
     ),
     Entry("/wizard", marked("Wizard"), Permission.CONFIGURE),
+    Entry("/live", marked("Switches"), Permission.CONFIGURE),
     Entry("/drawing", marked("Drawing"), Permission.CONFIGURE),
     Entry("/check", marked("What would happen?"), Permission.CONFIGURE),
     Entry("/changes", marked("Changes"), Permission.CONFIGURE),

@@ -43,6 +43,7 @@ class Notifications:
         }
         async with await AsyncConnection.connect(self._conninfo, autocommit=True, **options) as connection:
             await connection.execute("LISTEN portal_change")
+            await connection.execute("LISTEN live_switch")
             for tenant in list(self._waiting):
                 self._wake(tenant)  # of what was announced meanwhile
             async for notice in connection.notifies():

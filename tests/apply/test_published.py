@@ -6,6 +6,7 @@ import ssl
 import statistics
 import time
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import httpx
@@ -19,6 +20,7 @@ from wcoctl.accounts.passwords import hash_password
 
 pytestmark = pytest.mark.lab
 
+HOURS = "+48221001000"
 MENU = "+48221001001"
 PASSWORD = "zielony parasol 9 ryb"
 PUBLISHED = 4
@@ -91,6 +93,12 @@ class Company:
         eventually(lambda: self.last()[0] == "live", 60)
         return float(self.last()[1])
 
+    def hold(self, value: str) -> None:
+        """Hold the office's hours open or closed until the end of today; end that if there is no value."""
+        end = {"value": value, "end": "today"} if value else {"reset": "yes"}
+        page = self._browser.post("/live/switch", data={"kind": "schedule", "name": "office"} | end)
+        assert page.url.path == "/live", page.text
+
 
 @pytest.fixture
 def company(lab: Lab) -> Iterator[Company]:
@@ -135,6 +143,35 @@ def test_a_killed_agent_loses_nothing(lab: Lab, company: Company) -> None:
             company.arrived()
         assert company.entry() == entry
         assert _first_blocks(lab) == {entry}
+
+
+def test_the_next_call_follows_a_switch(lab: Lab, company: Company) -> None:
+    try:
+        for value, block in (("closed", "closed"), ("open", "welcome")):
+            company.hold(value)
+            query = "SELECT value FROM switch WHERE tenant = 'demo' AND kind = 'schedule' AND name = 'office'"
+            eventually(partial(_shows, lab, query, value), 5)
+            assert _second_blocks(lab) == {block}
+    finally:
+        company.hold("")
+
+
+def _shows(lab: Lab, query: str, value: str) -> bool:
+    look = (
+        "import sqlite3, sys; live = sqlite3.connect('file:/var/lib/wco/live/live.db?mode=ro', uri=True);"
+        " print(*live.execute(sys.argv[1]).fetchone() or ())"
+    )
+    return lab.inside.run(lab.inside.media[0], "python3", "-c", look, query).decode().strip() == value
+
+
+def _second_blocks(lab: Lab) -> set[str]:
+    """Call the number that asks the office's hours, and return the blocks to which that leads."""
+    since = time.time()
+    with calls_beside(lab, HOURS) as calls:
+        eventually(lambda: len(calls) >= 2)
+    assert lost(calls) == []
+    eventually(lambda: len(lab.inside.records(since)) >= len(calls))
+    return {record.steps[1].partition(":")[0] for record in lab.inside.records(since)}
 
 
 def _first_blocks(lab: Lab) -> set[str]:

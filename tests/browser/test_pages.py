@@ -193,6 +193,9 @@ def test_logging_in(window: Page, language: str) -> None:
         ("switchboard_main_numbers", "/switchboard/settings/main-numbers"),
         ("switchboard_blocklist", "/switchboard/settings/blocklist"),
         ("switchboard_transfers", "/switchboard/settings/transfers"),
+        ("live", "/live"),
+        ("live_person", "/live/people/anna"),
+        ("live_switch", "/live/switch?kind=redirect&name=anna"),
         ("drawing_of_a_draft_that_cannot_be_read", "/drawing"),
         ("check_of_a_draft_that_cannot_be_read", "/check"),
     ],
@@ -202,6 +205,25 @@ def test_a_page(window: Page, language: str, name: str, path: str) -> None:
     window.wait_for_url("**/")
     window.goto(path)
     look(window, name, language)
+
+
+def test_what_is_switched_elsewhere_is_seen_at_once(
+    window: Page, company: PortalDatabase, language: str
+) -> None:
+    log_in(window)
+    window.wait_for_url("**/")
+    window.goto("/live/people/anna")
+    row = window.locator("tr", has_text={"pl": "ochrona", "en": "guard"}[language])
+    with company.connect() as connection:
+        connection.execute("DELETE FROM live_switch")
+        window.wait_for_timeout(500)
+        connection.execute(
+            "INSERT INTO live_switch VALUES ('acme', 'lock', 'anna', 'on', NULL, now(), '_guard')"
+        )
+    row.wait_for(timeout=3000)
+    look(window, "live_locked", language)
+    with company.connect() as connection:
+        connection.execute("DELETE FROM live_switch")
 
 
 def test_somebodys_account(window: Page, language: str) -> None:

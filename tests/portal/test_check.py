@@ -60,6 +60,20 @@ def test_the_form_asks_about_now(browser: Browser) -> None:
     assert "What happens to this call" not in page
 
 
+def test_the_form_begins_with_what_is_switched_over(site: PortalSite, browser: Browser) -> None:
+    with site.connect() as database:
+        database.execute(
+            """INSERT INTO live_switch (tenant, kind, name, value, until, author) VALUES
+               ('acme', 'schedule', 'office', 'closed', NULL, 'x'), ('acme', 'member', '*/anna', 'out', NULL, 'x'),
+               ('acme', 'group', 'sales', 'off', now() - interval '1 second', 'x'), ('acme', 'group', 'gone', 'off', NULL, 'x')"""
+        )
+    page = browser.get("/check").text
+    assert re.search(r'value="schedule/office=closed" selected', page)
+    assert 'name="who" value="anna"' in page
+    assert 'value="group/sales=off" selected' not in page
+    assert 'value="schedule/office=closed" selected' not in browser.get("/check", params=ASKED).text
+
+
 def test_a_call_is_told_and_drawn(browser: Browser) -> None:
     text = told(browser)
     assert "Wednesday, 23 December 2026, 12:00: +48501500777 calls +48221001000." in text

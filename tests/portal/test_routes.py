@@ -27,7 +27,7 @@ PUBLIC = {
 """Routes of those who are not logged in, or only half: each has its tests in test_login.py, test_account.py or test_rules.py."""
 
 
-STREAMS = {"GET /changes/stream"}
+STREAMS = {"GET /changes/stream", "GET /live/stream"}
 """Routes whose answer does not end: they are tried by those alone whom they refuse."""
 
 
@@ -162,7 +162,10 @@ def test_another_companys_rows_are_not_there(site: PortalSite, victim: str) -> N
 
 def test_the_menu_has_what_one_may_open(site: PortalSite, victim: str) -> None:
     for name, expected in (
-        ("owner", ["/", "/switchboard", "/wizard", "/drawing", "/check", "/changes", "/people", "/audit"]),
+        (
+            "owner",
+            ["/", "/switchboard", "/wizard", "/live", "/drawing", "/check", "/changes", "/people", "/audit"],
+        ),
         ("manage_users", ["/", "/switchboard", "/people"]),
         ("fax", ["/"]),
     ):

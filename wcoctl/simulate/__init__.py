@@ -10,6 +10,8 @@ from wcoctl.simulate.call import (
 )
 from wcoctl.simulate.engine import simulate
 from wcoctl.simulate.result import PlayedPrompt, Ring, Walk, WalkStep
+from wcoctl.simulate.schedules import first_opening, planned
+from wcoctl.simulate.switchboard import Switchboard
 
 __all__ = [
     "PlayedPrompt",
@@ -17,10 +19,13 @@ __all__ = [
     "ServerReply",
     "SimulatedCall",
     "SimulatedPhone",
+    "Switchboard",
     "Walk",
     "WalkStep",
+    "first_opening",
     "parse_keys",
     "parse_phone",
     "parse_server",
+    "planned",
     "simulate",
 ]

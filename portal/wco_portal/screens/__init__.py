@@ -6,6 +6,7 @@ from wco_portal.screens.changes.routes import router as changes
 from wco_portal.screens.check.routes import router as check
 from wco_portal.screens.drawing.routes import router as drawing
 from wco_portal.screens.home.routes import router as home
+from wco_portal.screens.live.routes import router as live
 from wco_portal.screens.login.routes import router as login
 from wco_portal.screens.operator.routes import router as operator
 from wco_portal.screens.people.routes import router as people
@@ -23,6 +24,7 @@ ROUTERS = (
     operator,
     home,
     wizard,
+    live,
     switchboard,
     drawing,
     check,

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from starlette.datastructures import QueryParams
 
 from wco_portal.screens.check.options import PHONES, dialled_of, switches_of
+from wco_portal.switches import Held, Key
 from wco_portal.texts import marked
 from wcoctl.model.numbers import normalise
 from wcoctl.model.tenant import Tenant
@@ -62,8 +63,8 @@ class Call:
     errors: dict[str, str] = field(default_factory=dict)
 
 
-def asked_of(query: QueryParams, tenant: Tenant | None) -> Asked:
-    """Return what was asked; what is missing is now, and the primary number."""
+def asked_of(query: QueryParams, tenant: Tenant | None, held: Mapping[Key, Held]) -> Asked:
+    """Return what was asked; what is missing is now, and the primary number, and what is switched over now."""
     zone = ZoneInfo(tenant.timezone if tenant else "Europe/Warsaw")
     now = datetime.now(zone)
     first: dict[str, Any] = {
@@ -73,12 +74,30 @@ def asked_of(query: QueryParams, tenant: Tenant | None) -> Asked:
         "dialled": tenant.main_numbers.primary.number if tenant else "",
     }
     given = {name: query[name][:_LONGEST] for name in _TEXTS if name in query}
+    if "dialled" not in query and tenant:
+        return Asked(**first | given, people=_logged_out(held, tenant), switches=_switched(held, tenant))
     people = zip(query.getlist("who"), query.getlist("does"), strict=False)
     return Asked(
         **first | given,
         people=[(who[:_LONGEST].strip(), does) for who, does in people if who.strip()][:_MOST],
         switches=[one[:_LONGEST] for one in query.getlist("switch") if one][:_MOST],
     )
+
+
+def _switched(held: Mapping[Key, Held], tenant: Tenant) -> list[str]:
+    known = switches_of(tenant)
+    keys = (f"{kind}/{name}={one.value}" for (kind, name), one in held.items())
+    return [key for key in keys if key in known][:_MOST]
+
+
+def _logged_out(held: Mapping[Key, Held], tenant: Tenant) -> list[tuple[str, str]]:
+    """Return who is out of all groups; the form knows nobody who is out of some."""
+    users = (
+        name.removeprefix("*/")
+        for (kind, name), one in held.items()
+        if (kind, one.value) == ("member", "out") and name.startswith("*/")
+    )
+    return [(user, "out") for user in users if user in tenant.users][:_MOST]
 
 
 def call_of(asked: Asked, tenant: Tenant) -> Call:

@@ -19,6 +19,7 @@ from wco_portal.screens.check.asked import WRONG, asked_of, call_of
 from wco_portal.screens.check.options import callers_of, dialled_of, switches_of
 from wco_portal.screens.check.telling import ending, story
 from wco_portal.switchboard.picture import block_path, picture
+from wco_portal.switches import held
 from wco_portal.texts import marked
 from wcoctl.compile.callplan import CallPlan, compile_site
 from wcoctl.model.tenant import Tenant
@@ -37,10 +38,11 @@ def show_check(request: Request, database: Base, visitor: Reader) -> Response:
     """Show the form of a call, and what would happen to the one that was asked about."""
     with database.company(visitor.company) as connection:
         draft = current(connection)
+        switches = held(connection)
     document = draft.base if request.query_params.get("source") == "published" else draft.document
     checked = check(document)
     tenant = checked.tenant or check(draft.base).tenant
-    asked = asked_of(request.query_params, tenant)
+    asked = asked_of(request.query_params, tenant, switches)
     values: dict[str, Any] = {
         "findings": checked.findings,
         "errors": dict.fromkeys(WRONG, ""),

@@ -1,0 +1,1 @@
+"""What is switched over now, and switching it."""
