@@ -27,6 +27,7 @@ HEIGHTS: Mapping[str, int] = {
     "person": 1390,
     "people_rules": 720,
     "audit_found": 740,
+    "wizard_users": 560,
 }
 """Pages that the manuals show, and how much of each from its top on."""
 _SCREENS = REPOSITORY / ".wco" / "screens"
