@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from wco_portal.moments import moment_text
 from wco_portal.navigation import entries
+from wco_portal.sentences import in_language
 from wco_portal.texts import LANGUAGES, Language, preferred, translations
 from wcoctl.model.finding import dotted
 
@@ -29,6 +30,7 @@ def _environment(language: Language) -> Environment:
     )
     environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]  # of the extension
     environment.filters["dotted"] = dotted
+    environment.filters["said"] = lambda sentence: in_language(sentence, language)
     environment.filters["moment"] = lambda moment: moment_text(moment, language)
     environment.globals["entries"] = entries
     return environment

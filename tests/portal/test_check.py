@@ -160,7 +160,7 @@ def test_both_languages_tell_it(site: PortalSite) -> None:
     assert "środa, 23 grudnia 2026, 12:00" in text
     assert "Dzwoniący naciska klawisz 1." in text
     assert "Anna Nowak (+48501500500): telefon dzwoni 2 s i zostaje odebrany." in text
-    assert "Dlaczego? (po angielsku)" in text
+    assert "anna rozłącza się po 30 s rozmowy" in text
     assert "The " not in re.sub(r"\(po angielsku\).*?→|\(po angielsku\).*", "", text)
 
 
