@@ -17,7 +17,7 @@ from wco_portal.access.entry import Elsewhere, Forbidden
 from wco_portal.api.application import PREFIX, create_api
 from wco_portal.api.problems import problem
 from wco_portal.database import Database
-from wco_portal.drafts.draft import NoCompany
+from wco_portal.drafts.draft import NoCompany, NotTheirs, TooLarge
 from wco_portal.guard import Guard
 from wco_portal.notifications import Notifications
 from wco_portal.pages import page, text
@@ -33,6 +33,7 @@ _ERRORS = {
     403: marked("You lack the permission for this page."),
     404: marked("This page does not exist."),
     405: marked("This page does not take that."),
+    413: marked("The draft would be too large. Nothing was saved: remove or shorten something first."),
     422: marked("The request is not complete."),
     503: marked(
         "The database is unavailable. Calls go on; nothing that you saved is lost. Try again in a minute."
@@ -61,6 +62,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.mount(PREFIX, create_api(app.state))
     app.add_middleware(Guard, origin=settings.origin)
     _handle_errors(app, database)
+    _handle_refused_drafts(app)
     return app
 
 
@@ -96,6 +98,16 @@ def _handle_errors(app: FastAPI, database: Database) -> None:
     @app.exception_handler(OperationalError)
     def away(request: Request, _error: Exception) -> Response:
         return _failure(request, 503)
+
+
+def _handle_refused_drafts(app: FastAPI) -> None:
+    @app.exception_handler(TooLarge)
+    def too_large(request: Request, _error: TooLarge) -> Response:
+        return _failure(request, 413)
+
+    @app.exception_handler(NotTheirs)
+    def not_theirs(request: Request, _error: NotTheirs) -> Response:
+        return _failure(request, 403)
 
 
 def _failure(request: Request, status: int) -> Response:
