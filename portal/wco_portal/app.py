@@ -3,12 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
-from fastapi.staticfiles import StaticFiles
 from psycopg import OperationalError
 from psycopg_pool import PoolTimeout
 from starlette.exceptions import HTTPException
@@ -23,6 +21,7 @@ from wco_portal.notifications import Notifications
 from wco_portal.pages import page, text
 from wco_portal.screens import ROUTERS
 from wco_portal.settings import Settings
+from wco_portal.static_files import Static
 from wco_portal.texts import marked
 from wcoctl.accounts.audit_log import record
 
@@ -56,7 +55,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     app = FastAPI(title="WCO", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.settings, app.state.database, app.state.notifications = settings, database, notifications
-    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
+    app.mount("/static", Static(), name="static")
     for router in ROUTERS:
         app.include_router(router)
     app.mount(PREFIX, create_api(app.state))

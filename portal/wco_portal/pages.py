@@ -9,11 +9,12 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
+from wco_portal.drafts.words import place_words
 from wco_portal.moments import HOME_ZONE, moment_text, zone_of
 from wco_portal.navigation import entries
 from wco_portal.sentences import in_language
+from wco_portal.static_files import address
 from wco_portal.texts import LANGUAGES, Language, preferred, translations
-from wcoctl.model.finding import dotted
 
 __all__ = ["LANGUAGE_COOKIE", "language_of", "page", "rendered", "text"]
 
@@ -31,10 +32,11 @@ def _environment(language: Language) -> Environment:
         lstrip_blocks=True,
     )
     environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]  # of the extension
-    environment.filters["dotted"] = dotted
+    environment.filters["named"] = lambda place: place_words(place, translations(language).gettext)
     environment.filters["said"] = lambda sentence: in_language(sentence, language)
     environment.filters["moment"] = _moment
     environment.globals["entries"] = entries
+    environment.globals["static"] = address
     return environment
 
 

@@ -27,7 +27,10 @@ from wco_portal.drafts.draft import (
     discard,
     publish,
 )
+from wco_portal.drafts.words import place_words
+from wco_portal.forms.labels import label_of
 from wcoctl.model.entries import ABSENT
+from wcoctl.model.finding import Place
 
 ANNA = {"name": "Anna", "number": "+48501500500"}
 USER = ("users", "anna")
@@ -178,3 +181,16 @@ def test_an_entry_that_is_removed_leaves_nothing() -> None:
     assert with_value(added, USER, ABSENT) == DOCUMENT | {"users": {}}
     assert value_at(DOCUMENT, ("users", "anna", "name")) is ABSENT
     assert value_at(added, ("users", "anna", "name")) == "Anna"
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        (("users", "anna", "number"), "User › anna › Phone number"),
+        ("main_numbers.additional[3].entry", "Main numbers › Additional main numbers › 4 › {entry}"),
+        ("blocks.name.type", "Block › name › Type"),
+        ((), ""),
+    ],
+)
+def test_places_are_named_as_in_forms(place: Place | str, words: str) -> None:
+    assert place_words(place, str) == words.format(entry=label_of("entry"))
