@@ -144,7 +144,7 @@ def test_mistakes_come_first(site: PortalSite) -> None:
         draft(site, COMPANY | {"blocks": COMPANY["blocks"] | {"sales": wrong}})
         page = browser.get("/check", params=ASKED).text
         assert "Calls cannot be tried out yet. 1 mistake has to be corrected first:" in page
-        assert "blocks.sales" in page
+        assert "Block › sales" in page
         assert "What happens to this call" not in page
     assert "end Hang-up" in told(browser, source="published")
 
