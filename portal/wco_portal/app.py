@@ -3,12 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
-from fastapi.staticfiles import StaticFiles
 from psycopg import OperationalError
 from psycopg_pool import PoolTimeout
 from starlette.exceptions import HTTPException
@@ -17,12 +15,13 @@ from wco_portal.access.entry import Elsewhere, Forbidden
 from wco_portal.api.application import PREFIX, create_api
 from wco_portal.api.problems import problem
 from wco_portal.database import Database
-from wco_portal.drafts.draft import NoCompany
+from wco_portal.drafts.draft import NoCompany, NotTheirs, TooLarge
 from wco_portal.guard import Guard
 from wco_portal.notifications import Notifications
 from wco_portal.pages import page, text
 from wco_portal.screens import ROUTERS
 from wco_portal.settings import Settings
+from wco_portal.static_files import Static
 from wco_portal.texts import marked
 from wcoctl.accounts.audit_log import record
 
@@ -33,6 +32,7 @@ _ERRORS = {
     403: marked("You lack the permission for this page."),
     404: marked("This page does not exist."),
     405: marked("This page does not take that."),
+    413: marked("The draft would be too large. Nothing was saved: remove or shorten something first."),
     422: marked("The request is not complete."),
     503: marked(
         "The database is unavailable. Calls go on; nothing that you saved is lost. Try again in a minute."
@@ -55,12 +55,13 @@ def create_app(settings: Settings) -> FastAPI:
 
     app = FastAPI(title="WCO", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.settings, app.state.database, app.state.notifications = settings, database, notifications
-    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
+    app.mount("/static", Static(), name="static")
     for router in ROUTERS:
         app.include_router(router)
     app.mount(PREFIX, create_api(app.state))
     app.add_middleware(Guard, origin=settings.origin)
     _handle_errors(app, database)
+    _handle_refused_drafts(app)
     return app
 
 
@@ -96,6 +97,16 @@ def _handle_errors(app: FastAPI, database: Database) -> None:
     @app.exception_handler(OperationalError)
     def away(request: Request, _error: Exception) -> Response:
         return _failure(request, 503)
+
+
+def _handle_refused_drafts(app: FastAPI) -> None:
+    @app.exception_handler(TooLarge)
+    def too_large(request: Request, _error: TooLarge) -> Response:
+        return _failure(request, 413)
+
+    @app.exception_handler(NotTheirs)
+    def not_theirs(request: Request, _error: NotTheirs) -> Response:
+        return _failure(request, 403)
 
 
 def _failure(request: Request, status: int) -> Response:

@@ -1,16 +1,20 @@
 """Pages: templates of the screens and of the components that they share, in the visitor's language."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 
-from wco_portal.moments import moment_text
+from wco_portal.drafts.words import place_words
+from wco_portal.moments import HOME_ZONE, moment_text, zone_of
 from wco_portal.navigation import entries
+from wco_portal.sentences import in_language
+from wco_portal.static_files import address
 from wco_portal.texts import LANGUAGES, Language, preferred, translations
-from wcoctl.model.finding import dotted
 
 __all__ = ["LANGUAGE_COOKIE", "language_of", "page", "rendered", "text"]
 
@@ -28,10 +32,19 @@ def _environment(language: Language) -> Environment:
         lstrip_blocks=True,
     )
     environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]  # of the extension
-    environment.filters["dotted"] = dotted
-    environment.filters["moment"] = lambda moment: moment_text(moment, language)
+    environment.filters["named"] = lambda place: place_words(place, translations(language).gettext)
+    environment.filters["said"] = lambda sentence: in_language(sentence, language)
+    environment.filters["moment"] = _moment
     environment.globals["entries"] = entries
+    environment.globals["static"] = address
     return environment
+
+
+@pass_context
+def _moment(context: Context, moment: datetime | None) -> str:
+    """Return a moment in the time zone of the company whose page it is."""
+    visitor = context["visitor"]
+    return moment_text(moment, context["language"], zone_of(visitor.timezone if visitor else HOME_ZONE))
 
 
 _ENVIRONMENTS = {language: _environment(language) for language in LANGUAGES}

@@ -3,7 +3,9 @@
 import ast
 import csv
 import re
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from psycopg.types.json import Jsonb
@@ -111,6 +113,21 @@ def test_the_file_has_all_entries_and_no_formula(site: PortalSite, browser: Brow
         "a=1",
         "'\t=1",
     ]
+
+
+def test_times_are_those_of_the_company(site: PortalSite, browser: Browser) -> None:
+    add(site, object="from the south")
+    with site.connect() as database:
+        database.execute(
+            """UPDATE portal.company SET document = document || '{"timezone": "Pacific/Auckland"}'"""
+        )
+    moment = datetime.fromisoformat(site.audit()[-1]["at"]).astimezone(ZoneInfo("Pacific/Auckland"))
+    assert f"{moment:%H:%M:%S}</time>" in browser.get("/audit?action=look").text
+    rows = list(csv.reader(browser.get("/audit/download?action=look").text.splitlines(), delimiter=";"))
+    assert rows[1][1] == moment.isoformat(timespec="seconds")
+    with site.connect() as database:
+        database.execute("""UPDATE portal.company SET document = document || '{"timezone": "../etc"}'""")
+    assert browser.get("/audit?action=look").status_code == 200
 
 
 def test_log_ins_that_fail_are_in_the_log(site: PortalSite, browser: Browser) -> None:

@@ -61,7 +61,7 @@ def test_mistakes_are_shown_and_cannot_be_published(site: PortalSite) -> None:
     draft(site, DOCUMENT | {"users": {"anna": ANNA | {"number": "12"}}})
     page = browser.get("/changes").text
     assert "1 mistake to fix" in page
-    assert "users.anna.number" in page
+    assert "User › anna › Phone number" in page
     assert browser.post("/changes/publish", version="1").status_code == 422
     assert browser.post("/changes/discard", version="1").url.path == "/changes"
     assert "Nothing to publish" in browser.get("/changes").text

@@ -158,7 +158,7 @@ def test_mistakes_come_first(site: PortalSite) -> None:
         draft(site, COMPANY | {"blocks": COMPANY["blocks"] | {"sales": wrong}})
         page = browser.get("/check", params=ASKED).text
         assert "Calls cannot be tried out yet. 1 mistake has to be corrected first:" in page
-        assert "blocks.sales" in page
+        assert "Block › sales" in page
         assert "What happens to this call" not in page
     assert "end Hang-up" in told(browser, source="published")
 
@@ -174,7 +174,7 @@ def test_both_languages_tell_it(site: PortalSite) -> None:
     assert "środa, 23 grudnia 2026, 12:00" in text
     assert "Dzwoniący naciska klawisz 1." in text
     assert "Anna Nowak (+48501500500): telefon dzwoni 2 s i zostaje odebrany." in text
-    assert "Dlaczego? (po angielsku)" in text
+    assert "anna rozłącza się po 30 s rozmowy" in text
     assert "The " not in re.sub(r"\(po angielsku\).*?→|\(po angielsku\).*", "", text)
 
 

@@ -15,9 +15,22 @@ from wco_portal.access.visitor import Visitor
 from wco_portal.database import CompanyConnection, Database
 from wco_portal.drafts.checking import check, findings_below, plan_of
 from wco_portal.drafts.document import mark_of, value_at, with_value
-from wco_portal.drafts.draft import NoCompany, Overtaken, change_entry, current, discard, publish
+from wco_portal.drafts.draft import (
+    LARGEST,
+    NoCompany,
+    NotTheirs,
+    Overtaken,
+    TooLarge,
+    change_entry,
+    current,
+    discard,
+    publish,
+)
+from wco_portal.drafts.words import place_words
+from wco_portal.forms.labels import label_of
 from wcoctl.model.entries import ABSENT
 from wcoctl.model.entry_changes import entry_changes
+from wcoctl.model.finding import Place
 
 ANNA = {"name": "Anna", "number": "+48501500500"}
 USER = ("users", "anna")
@@ -75,6 +88,29 @@ def test_what_somebody_has_not_seen_is_not_overwritten(site: PortalSite, databas
         change_entry(connection, VISITOR, USER, mark_of(ANNA), other)
         change_entry(connection, VISITOR, ("users", "jan"), "", ANNA)
         assert value_at(current(connection).document, USER) == other
+
+
+@pytest.mark.parametrize("setting", ["contract", "tenant"])
+def test_what_is_the_operators_stays_out_of_a_draft(
+    site: PortalSite, database: Database, setting: str
+) -> None:
+    site.add_company()
+    value = {"users": 9999} if setting == "contract" else "other"
+    with pytest.raises(NotTheirs), acme(database) as connection:
+        change_entry(connection, VISITOR, (setting,), mark_of(DOCUMENT.get(setting, ABSENT)), value)
+    with acme(database) as connection:
+        assert not current(connection).started
+    assert site.audit() == []
+
+
+def test_a_draft_is_bounded(site: PortalSite, database: Database) -> None:
+    site.add_company()
+    with acme(database) as connection:
+        change_entry(connection, VISITOR, ("prompts", "long"), "", {"text": "ś" * (LARGEST // 2 - 10_000)})
+    with pytest.raises(TooLarge), acme(database) as connection:
+        change_entry(connection, VISITOR, ("prompts", "more"), "", {"text": "ś" * 10_000})
+    with acme(database) as connection:
+        assert set(current(connection).document["prompts"]) == {"long"}
 
 
 def test_two_editors_of_two_entries_lose_nothing(site: PortalSite, database: Database) -> None:
@@ -145,3 +181,16 @@ def test_an_entry_that_is_removed_leaves_nothing() -> None:
     assert with_value(added, USER, ABSENT) == DOCUMENT | {"users": {}}
     assert value_at(DOCUMENT, ("users", "anna", "name")) is ABSENT
     assert value_at(added, ("users", "anna", "name")) == "Anna"
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        (("users", "anna", "number"), "User › anna › Phone number"),
+        ("main_numbers.additional[3].entry", "Main numbers › Additional main numbers › 4 › {entry}"),
+        ("blocks.name.type", "Block › name › Type"),
+        ((), ""),
+    ],
+)
+def test_places_are_named_as_in_forms(place: Place | str, words: str) -> None:
+    assert place_words(place, str) == words.format(entry=label_of("entry"))

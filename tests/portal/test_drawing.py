@@ -126,7 +126,7 @@ def test_mistakes_are_listed_and_what_cannot_be_drawn_is_told(site: PortalSite) 
     draft(site, OFFICE | {"blocks": OFFICE["blocks"] | {"sales": SALES | {"members": ["nobody"]}}})
     page = browser.get("/drawing").text
     assert "The draft has 1 mistake:" in page
-    assert 'href="/switchboard/blocks/sales"><code>blocks.sales.members' in page
+    assert 'href="/switchboard/blocks/sales"><strong>Block › sales › Members' in page
     assert "cannot be drawn" not in page
     draft(site, OFFICE | {"blocks": OFFICE["blocks"] | {"sales": {"type": "nothing"}}})
     page = browser.get("/drawing").text

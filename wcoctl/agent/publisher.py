@@ -69,8 +69,8 @@ class _Written:
 class Publisher:
     """Makes the workspace and the hosts what companies have published."""
 
-    def __init__(self, site: SiteDirectory, fleet: KnownFleet) -> None:
-        self._site, self._fleet = site, fleet
+    def __init__(self, site: SiteDirectory, fleet: KnownFleet, without: Sequence[str] = ()) -> None:
+        self._site, self._fleet, self._without = site, fleet, list(without)
         self._files = TenantFiles(site)
         self._failures: dict[UUID, int] = {}
 
@@ -84,12 +84,14 @@ class Publisher:
 
     def prepare(self) -> None:
         """Have the hosts known and reached while nothing is to be done, unless somebody else works there."""
-        if self._fleet.is_known and self._fleet.is_armed:
+        arming = not self._without  # a run that waits for its order is for all hosts
+        if self._fleet.is_known and (self._fleet.is_armed or not arming):
             return
         with suppress(FleetAwayError, RunFailed, UserError, OSError), locked(self._site):
             if not self._fleet.is_known:
-                self._fleet.ask(SiteSession.open(self._site, []))
-            self._fleet.arm(self._site)
+                self._fleet.ask(SiteSession.open(self._site, self._without))
+            if arming:
+                self._fleet.arm(self._site)
 
     def publish(self, changes: Sequence[Change], queue: Queue) -> list[Ended]:
         """Bring these changes, of different tenants, to the hosts, and return what became of each."""
@@ -177,7 +179,8 @@ class Publisher:
         people = sorted({one.change.address for one in written})
         more = f" and {len(people) - _NAMED} more" if len(people) > _NAMED else ""
         only = [one.change.tenant for one in written]
-        return SiteSession.open(self._site, [], only=only, author=", ".join(people[:_NAMED]) + more)
+        author = ", ".join(people[:_NAMED]) + more
+        return SiteSession.open(self._site, self._without, only=only, author=author)
 
     def _apply(self, session: SiteSession, written: list[_Written], steps: _Steps) -> Iterator[Ended]:
         try:

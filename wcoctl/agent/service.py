@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from threading import Event, Thread
 from uuid import UUID
@@ -40,11 +40,12 @@ class Silent:
 class Agent:
     """One site's agent."""
 
-    def __init__(self, site: SiteDirectory, conninfo: str) -> None:
+    def __init__(self, site: SiteDirectory, conninfo: str, without: Sequence[str] = ()) -> None:
         self._site, self._conninfo = site, conninfo
+        self._without = without
         self._stopped = Event()
         self._fleet = KnownFleet(Silent())
-        self._publisher = Publisher(site, self._fleet)
+        self._publisher = Publisher(site, self._fleet, without)
         self._mirror = Mirror(site)
         self._pauses: dict[UUID, tuple[float, float]] = {}
         """Of each change that waits: until when, and how long that pause is."""
@@ -76,6 +77,8 @@ class Agent:
             with suppress(psycopg.OperationalError):
                 queue = patiently(self._open)
                 _log.info("waiting for changes")
+                if self._without:
+                    _log.warning("left behind, as --without says: %s", ", ".join(self._without))
                 with queue.connection, self._seen():
                     self._work(queue)
 

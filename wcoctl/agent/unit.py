@@ -3,6 +3,7 @@
 import getpass
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from wcoctl.workspace.directory import REPOSITORY, SiteDirectory, cache_directory
@@ -21,7 +22,7 @@ Type=exec
 User={user}
 WorkingDirectory={repository}
 Environment={environment}
-ExecStart={python} -m wcoctl agent {root}
+ExecStart={python} -m wcoctl agent {root}{without}
 Restart=always
 RestartSec=5
 # What is being applied comes to its end.
@@ -59,7 +60,7 @@ WantedBy=multi-user.target
 """
 
 
-def unit_of(site: SiteDirectory) -> str:
+def unit_of(site: SiteDirectory, without: Sequence[str] = ()) -> str:
     """Return a unit for the person who asks, with the environment that the agent needs of theirs."""
     variables = {
         "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
@@ -79,6 +80,7 @@ def unit_of(site: SiteDirectory) -> str:
         environment=" ".join(_quoted(f"{name}={value}") for name, value in variables.items()),
         python=_quoted(sys.executable),
         root=_quoted(str(site.root)),
+        without="".join(f" --without {_quoted(host)}" for host in without),
         written=" ".join(_quoted(f"-{path}") for path in written),
     )
 

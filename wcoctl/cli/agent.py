@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from wcoctl.cli.options import Json, SiteName
+from wcoctl.cli.options import Json, SiteName, Without
 
 __all__ = ["agent"]
 
@@ -12,6 +12,7 @@ __all__ = ["agent"]
 def agent(
     site: SiteName,
     json: Json = False,
+    without: Without = None,
     once: Annotated[bool, typer.Option("--once", help="Do what is queued now, and exit.")] = False,
     print_unit: Annotated[
         bool, typer.Option("--print-unit", help="Print a systemd unit that runs the agent, and exit.")
@@ -19,7 +20,8 @@ def agent(
 ) -> None:
     """Take what companies publish in the portal, and apply it: a service of the controller, with outgoing connections only.
 
-    What it does is in its log, and for each change in the portal.
+    What it does is in its log, and for each change in the portal. A host that does not answer makes all changes wait;
+    --without leaves it behind until the agent runs without that option again, or somebody applies.
     """
     from wcoctl.agent.connection import conninfo_of
     from wcoctl.agent.process import log_to_standard_error, run_until_stopped
@@ -31,10 +33,10 @@ def agent(
 
     directory = find_site(site)
     if print_unit:
-        typer.echo(unit_of(directory), nl=False)
+        typer.echo(unit_of(directory, without or []), nl=False)
         return
     log_to_standard_error()
-    working = Agent(directory, conninfo_of(directory))
+    working = Agent(directory, conninfo_of(directory), without or [])
     if not once:
         run_until_stopped(working)
         return

@@ -9,7 +9,7 @@ from wcoctl.model.entries import ABSENT, same
 from wcoctl.model.finding import Finding, Place
 from wcoctl.model.numbers import normalise
 
-__all__ = ["check_company_change", "restored", "sound_file"]
+__all__ = ["check_company_change", "restored", "sound_file", "touches_the_operators"]
 
 _OPERATORS = {
     "tenant": "is the company's identifier, which never changes",
@@ -21,6 +21,11 @@ _ASK = "ask the operator to change it"
 def check_company_change(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Finding]:
     """Return what a company's own change from one document to the other must not change; both may have mistakes."""
     return [*_fixed(before, after), *_main_numbers(before, after), *_sounds(before, after)]
+
+
+def touches_the_operators(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether a change is one of what is the operator's: no page of the company's has a form for it."""
+    return any(_fixed(before, after))
 
 
 def restored(old: Mapping[str, Any], present: Mapping[str, Any]) -> dict[str, Any]:

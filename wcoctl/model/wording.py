@@ -98,7 +98,8 @@ def _missing(place: Place, holder: Any) -> Finding:
     fields = _fields(holder)
     name = str(place[-1])
     about = fields[name].description if name in fields else None
-    return Finding(place, "is missing", f"add `{name}`" + (f": {about.rstrip('.')}" if about else ""))
+    hint = f"add `{name}`: {about.rstrip('.')}" if about else f"add `{name}`"
+    return Finding(place, "is missing", hint)
 
 
 def _unknown_key(place: Place, holder: Any) -> Finding:
@@ -107,7 +108,8 @@ def _unknown_key(place: Place, holder: Any) -> Finding:
     if new := new_name(key, fields):
         return Finding(place, "unknown key", f"renamed: use `{new}`")
     hint = suggest(key, fields, "this place")
-    return Finding(place, "unknown key", hint.replace("this place has", "keys here:"))
+    known = hint.removeprefix("this place has ")
+    return Finding(place, "unknown key", hint if known == hint else f"keys here: {known}")
 
 
 def _fields(holder: Any) -> dict[str, Any]:

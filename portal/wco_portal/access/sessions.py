@@ -10,6 +10,7 @@ from uuid import UUID
 from wco_portal.access.permissions import Permission, Scope
 from wco_portal.access.visitor import Stage, Visitor
 from wco_portal.database import CompanyConnection, Database
+from wco_portal.moments import HOME_ZONE
 
 __all__ = [
     "COOKIE",
@@ -75,6 +76,10 @@ def find(database: Database, token: str) -> Visitor | None:
         permissions = permissions_of(connection, found["account"])
         looks = found["company"] != found["tenant"]
         company_name = _company_name(connection, found["company"]) if looks else ""
+        timezone = HOME_ZONE if looks else _timezone_of(connection)
+    if looks:
+        with database.company(found["company"]) as connection:
+            timezone = _timezone_of(connection)
     return Visitor(
         session=found["session"],
         account=found["account"],
@@ -85,6 +90,7 @@ def find(database: Database, token: str) -> Visitor | None:
         confirmed=found["confirmed"],
         permissions=permissions,
         company_name=company_name,
+        timezone=timezone,
         **account,
     )
 
@@ -93,6 +99,12 @@ def _company_name(connection: CompanyConnection, tenant: str) -> str:
     query = "SELECT name FROM portal.companies() WHERE tenant = %s"
     row = connection.execute(query, (tenant,)).fetchone()
     return str(row["name"]) if row else tenant
+
+
+def _timezone_of(connection: CompanyConnection) -> str:
+    """Return the time zone of the connection's company."""
+    row = connection.execute("SELECT timezone FROM company").fetchone()
+    return str(row["timezone"] or HOME_ZONE) if row else HOME_ZONE
 
 
 def permissions_of(connection: CompanyConnection, account: UUID) -> dict[Permission, Scope]:

@@ -7,6 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from wco_portal.access.permissions import STAFF_PERMISSIONS, Permission, Scope
+from wco_portal.moments import HOME_ZONE
 from wco_portal.texts import Language
 from wcoctl.accounts.audit_log import OPERATOR, Actor, Kind
 
@@ -42,6 +43,8 @@ class Visitor:
     permissions: Mapping[Permission, Scope]
     company_name: str = ""
     """Of a company that the operator's staff look at."""
+    timezone: str = HOME_ZONE
+    """Of that company: times on its pages are in it."""
     via: Literal["browser", "api"] = "browser"
     """``api``: a program with a token of the account."""
 

@@ -16,7 +16,7 @@ from wco_portal.access.entry import Forbidden
 from wco_portal.audit import record_sparsely
 from wco_portal.database import Database
 from wco_portal.drafts.document import mark_of
-from wco_portal.drafts.draft import NoCompany, Overtaken
+from wco_portal.drafts.draft import LARGEST, NoCompany, NotTheirs, Overtaken, TooLarge
 from wcoctl.model.entries import ABSENT
 from wcoctl.model.finding import Finding, dotted, printable
 
@@ -82,6 +82,7 @@ def mistakes(findings: Iterable[Finding]) -> list[Mistake]:
 
 def handle_errors(api: FastAPI, database: Database) -> None:
     """Have every error of the API answered by a problem."""
+    _handle_drafts(api)
 
     @api.exception_handler(Refusal)
     def refused(_request: Request, error: Refusal) -> Response:
@@ -94,18 +95,6 @@ def handle_errors(api: FastAPI, database: Database) -> None:
             what = f"{request.method} {request.url.path}"
             record_sparsely(connection, visitor.actor, "lack_permission", what, "refused")
         return problem(403, "The token's account lacks the permission.")
-
-    @api.exception_handler(Overtaken)
-    def overtaken(_request: Request, error: Overtaken) -> Response:
-        detail = "It is not as you have seen it any more."
-        if error.value is ABSENT:
-            return problem(412, detail, "overtaken")
-        headers = {"ETag": f'"{mark_of(error.value)}"'}
-        return problem(412, detail, "overtaken", headers, value=error.value)
-
-    @api.exception_handler(NoCompany)
-    def not_there_yet(_request: Request, _error: NoCompany) -> Response:
-        return problem(404, "The company has no switchboard yet.")
 
     @api.exception_handler(RequestValidationError)
     def not_valid(_request: Request, error: RequestValidationError) -> Response:
@@ -121,3 +110,25 @@ def handle_errors(api: FastAPI, database: Database) -> None:
     @api.exception_handler(OperationalError)
     def away(_request: Request, _error: Exception) -> Response:
         return problem(503, "The database is unavailable. Calls go on.", headers={"Retry-After": "60"})
+
+
+def _handle_drafts(api: FastAPI) -> None:
+    @api.exception_handler(Overtaken)
+    def overtaken(_request: Request, error: Overtaken) -> Response:
+        detail = "It is not as you have seen it any more."
+        if error.value is ABSENT:
+            return problem(412, detail, "overtaken")
+        headers = {"ETag": f'"{mark_of(error.value)}"'}
+        return problem(412, detail, "overtaken", headers, value=error.value)
+
+    @api.exception_handler(NoCompany)
+    def not_there_yet(_request: Request, _error: NoCompany) -> Response:
+        return problem(404, "The company has no switchboard yet.")
+
+    @api.exception_handler(TooLarge)
+    def too_large(_request: Request, _error: TooLarge) -> Response:
+        return problem(413, f"A draft has {LARGEST} bytes at most.", "draft_too_large")
+
+    @api.exception_handler(NotTheirs)
+    def not_theirs(_request: Request, _error: NotTheirs) -> Response:
+        return problem(403, "That is what the company agreed with the operator.")

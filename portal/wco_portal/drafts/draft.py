@@ -1,5 +1,6 @@
 """A company's draft in PostgreSQL. All its people work on the same one, and nobody overwrites what they have not seen."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,13 +13,17 @@ from wco_portal.audit import difference
 from wco_portal.database import CompanyConnection
 from wco_portal.drafts.document import Document, Entry, mark_of, value_at, with_value
 from wcoctl.accounts.audit_log import record
+from wcoctl.model.company_changes import touches_the_operators
 from wcoctl.model.entries import ABSENT
 from wcoctl.model.finding import dotted
 
 __all__ = [
+    "LARGEST",
     "Draft",
     "NoCompany",
+    "NotTheirs",
     "Overtaken",
+    "TooLarge",
     "change_entry",
     "current",
     "discard",
@@ -27,6 +32,8 @@ __all__ = [
     "rework",
 ]
 
+LARGEST = 2_000_000
+"""Bytes of a whole draft: several times what 500 users, 250 numbers and 60 blocks take."""
 
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(portal.tenant(), 0))"
 """Until the transaction ends, nobody else changes the company's draft."""
@@ -34,6 +41,14 @@ _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(portal.tenant(), 0))"
 
 class NoCompany(Exception):
     """The agent has not brought the company's switchboard yet."""
+
+
+class NotTheirs(Exception):
+    """The change is one of what the company agreed with the operator; only a request that no page makes asks for it."""
+
+
+class TooLarge(Exception):
+    """The draft would have more than ``LARGEST`` bytes."""
 
 
 class Overtaken(Exception):
@@ -115,6 +130,10 @@ def _replaced(
 
 
 def _saved(connection: CompanyConnection, visitor: Visitor, draft: Draft, document: Document) -> Draft:
+    if touches_the_operators(draft.base, document):
+        raise NotTheirs
+    if len(json.dumps(document, ensure_ascii=False).encode("utf-8", "replace")) > LARGEST:
+        raise TooLarge
     row = connection.execute(
         """INSERT INTO draft (tenant, base, document, author) VALUES (portal.tenant(), %s, %s, %s)
            ON CONFLICT (tenant) DO UPDATE SET document = excluded.document, author = excluded.author,

@@ -1,13 +1,15 @@
 """What differs, as people read it: which entry, which of its settings, from what to what."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from wco_portal.forms.labels import label_of
 from wco_portal.texts import marked
 from wcoctl.model.entry_changes import EntryChange
+from wcoctl.model.finding import Place
 
-__all__ = ["COLLECTIONS", "Line", "Told", "told"]
+__all__ = ["COLLECTIONS", "Line", "Told", "place_words", "told"]
 
 COLLECTIONS: Mapping[str, str] = {
     "users": marked("User"),
@@ -27,6 +29,19 @@ COLLECTIONS: Mapping[str, str] = {
     "timezone": marked("Time zone"),
     "tenant": marked("Company"),
 }
+_NAMED = frozenset(
+    {
+        "users",
+        "contacts",
+        "internal_numbers",
+        "lists",
+        "occasional_announcements",
+        "schedules",
+        "prompts",
+        "blocks",
+    }
+)
+"""Collections whose entries have names of the company's own."""
 
 
 class Line(NamedTuple):
@@ -58,3 +73,16 @@ def told(change: EntryChange) -> Told:
         for place, before, after in change.settings
     ]
     return Told(COLLECTIONS.get(collection, collection), change.name, change.kind, lines)
+
+
+def place_words(place: Place | str, translate: Callable[[str], str]) -> str:
+    """Return a place in a document as forms name it; the agent sends it as it is written in files."""
+    parts = [str(part) for part in place] if not isinstance(place, str) else re.findall(r"[^.\[\]]+", place)
+    if not parts:
+        return ""
+    collection = COLLECTIONS.get(parts[0])
+    shown = [translate(collection) if collection else translate(label_of(parts[0]))]
+    for part in parts[1:]:
+        named = len(shown) == 1 and parts[0] in _NAMED
+        shown.append(part if named else str(int(part) + 1) if part.isdecimal() else translate(label_of(part)))
+    return " › ".join(shown)

@@ -24,6 +24,15 @@ def test_the_agent_may_write_its_workspace_only(tmp_path: Path, monkeypatch: pyt
     assert '"WCO_VAULT_PASSWORD_FILE=/run/password"' in environment
 
 
+def test_hosts_that_are_left_behind_are_in_the_unit(tmp_path: Path) -> None:
+    (start,) = [
+        line
+        for line in unit_of(SiteDirectory(tmp_path), ["media2", "edge1"]).splitlines()
+        if line.startswith("ExecStart=")
+    ]
+    assert start.endswith(' --without "media2" --without "edge1"')
+
+
 def test_odd_names_stay_one_argument(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lines = _unit(tmp_path / '50% of "$HOME"', monkeypatch)
     (start,) = [line for line in lines if line.startswith("ExecStart=")]

@@ -66,11 +66,12 @@ class Voicemail(BaseBlock):
         members = group.members if isinstance(group, Group) else []
         people = [tenant.users[user] for user in [self.user, *members] if user in tenant.users]
         if (people or isinstance(group, Group)) and not any(user.email for user in people):
-            whom = f"the user `{self.user}`" if self.user else f"no member of `{self.group}`"
-            has = "has no e-mail address" if self.user else "has an e-mail address"
-            yield Finding(
-                (), f"has no recipient for its messages: {whom} {has}", "add one there, or `email` here"
+            message = (
+                f"has no recipient for its messages: the user `{self.user}` has no e-mail address"
+                if self.user
+                else f"has no recipient for its messages: no member of `{self.group}` has an e-mail address"
             )
+            yield Finding((), message, "add one there, or `email` here")
 
 
 MODEL = Voicemail

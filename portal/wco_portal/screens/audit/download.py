@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator, Mapping
 from io import StringIO
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from wco_portal.database import Database
 from wco_portal.screens.audit.queries import Filter, found
@@ -28,17 +29,22 @@ _HEADINGS = (
 )
 
 
-def as_csv(database: Database, company: str, wanted: Filter, translate: Translate) -> Iterator[bytes]:
-    """Yield the file in pieces: UTF-8 with its mark and semicolons, as spreadsheets in Poland open it."""
+def as_csv(
+    database: Database, company: str, wanted: Filter, translate: Translate, zone: ZoneInfo
+) -> Iterator[bytes]:
+    """Yield the file in pieces: UTF-8 with its mark and semicolons, as spreadsheets in Poland open it.
+
+    Times are the company's, with their distance from UTC.
+    """
     yield "\ufeff".encode() + _lines([[translate(heading) for heading in _HEADINGS]])
     before = None
     while True:
         with database.company(company) as connection:
-            rows = found(connection, wanted, before, _BATCH)
+            rows = found(connection, wanted, before, _BATCH, zone)
         if not rows:
             return
         before = rows[-1]["number"]
-        yield _lines([_cells(row, translate) for row in rows])
+        yield _lines([_cells(row, translate, zone) for row in rows])
 
 
 def defused(cell: str) -> str:
@@ -46,12 +52,12 @@ def defused(cell: str) -> str:
     return f"'{cell}" if cell.lstrip(" ")[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") and cell else cell
 
 
-def _cells(row: Mapping[str, Any], translate: Translate) -> list[str]:
+def _cells(row: Mapping[str, Any], translate: Translate, zone: ZoneInfo) -> list[str]:
     content = row["content"]
     kind, result = content["kind"], content["result"]
     return [
         str(row["number"]),
-        content["at"],
+        row["moment"].astimezone(zone).isoformat(timespec="seconds"),
         content["actor"],
         translate(KINDS.get(kind, kind)),
         content["address"],

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from wco_portal.database import CompanyConnection
 from wco_portal.moments import day_range
@@ -25,10 +26,10 @@ class Filter:
 
 
 def found(
-    connection: CompanyConnection, wanted: Filter, before: int | None, limit: int
+    connection: CompanyConnection, wanted: Filter, before: int | None, limit: int, zone: ZoneInfo
 ) -> list[dict[str, Any]]:
-    """Return rows whose number is below one."""
-    begin, over = day_range(wanted.since, wanted.until)
+    """Return rows whose number is below one; days are those of a time zone."""
+    begin, over = day_range(wanted.since, wanted.until, zone)
     values = {
         "person": wanted.person,
         "action": wanted.action,

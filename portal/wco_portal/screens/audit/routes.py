@@ -12,6 +12,7 @@ from wco_portal.access.entry import Base, required
 from wco_portal.access.permissions import Permission
 from wco_portal.access.visitor import Visitor
 from wco_portal.lists import PAGE
+from wco_portal.moments import zone_of
 from wco_portal.pages import language_of, page
 from wco_portal.screens.audit.download import as_csv
 from wco_portal.screens.audit.queries import Filter, found
@@ -49,7 +50,7 @@ def show_audit(
 ) -> Response:
     """Show a page of the log, the newest entries first."""
     with database.company(visitor.company) as connection:
-        rows = found(connection, wanted, before, PAGE + 1)
+        rows = found(connection, wanted, before, PAGE + 1, zone_of(visitor.timezone))
     translate = translations(language_of(request)).gettext
     query = urlencode({name: value for name, value in vars(wanted).items() if value})
     return page(
@@ -79,7 +80,13 @@ def download(request: Request, database: Base, visitor: Reader, wanted: Wanted) 
     with database.company(visitor.company) as connection:
         record(connection, visitor.actor, "download_audit")
     return StreamingResponse(
-        as_csv(database, visitor.company, wanted, translations(language_of(request)).gettext),
+        as_csv(
+            database,
+            visitor.company,
+            wanted,
+            translations(language_of(request)).gettext,
+            zone_of(visitor.timezone),
+        ),
         media_type="text/csv; charset=utf-8",
         headers={"content-disposition": 'attachment; filename="audit.csv"'},
     )
