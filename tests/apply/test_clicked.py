@@ -28,17 +28,19 @@ def owner(lab: Lab) -> Iterator[Page]:
     """The window of a new company's owner, who has just had the one-time password; at the end the company is gone."""
     person = ("--owner-login", "ewa", "--owner-name", "Ewa Nowak")
     made = wco("tenant create", lab.site, "clicked", "--name", "Nowa Firma", "--number", NUMBER, *person)
-    assert made.error == ""
-    lab.apply()
-    with running("agent", lab.site), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        page = browser.new_page(base_url=f"https://{lab.edge}", locale="pl-PL", ignore_https_errors=True)
-        _log_in(page, made.data["owner"]["password"])
-        yield page
-        browser.close()
-    removed = wco("tenant remove", lab.site, "clicked", "--yes")
+    try:
+        assert made.error == ""
+        lab.apply()
+        with running("agent", lab.site), sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+            page = browser.new_page(base_url=f"https://{lab.edge}", locale="pl-PL", ignore_https_errors=True)
+            _log_in(page, made.data["owner"]["one_time_password"])
+            yield page
+            browser.close()
+    finally:
+        removed = wco("tenant remove", lab.site, "clicked", "--yes")
+        lab.apply()
     assert removed.error == ""
-    lab.apply()
 
 
 def _log_in(page: Page, once: str) -> None:
