@@ -19,6 +19,8 @@ pytestmark = pytest.mark.lab
 NUMBER = "+48221009000"
 PHONE = "+48600730001"
 PASSWORD = "zielony parasol 9 ryb"
+STAY = 15.0
+"""Seconds until a caller hangs up: longer than an announcement."""
 OPEN = datetime(2026, 12, 2, 10, tzinfo=ZoneInfo("Europe/Warsaw"))
 CLOSED = datetime(2026, 12, 2, 20, tzinfo=ZoneInfo("Europe/Warsaw"))
 
@@ -95,15 +97,15 @@ def test_an_exit_is_led_elsewhere_in_the_drawing(lab: Lab, owner: Page) -> None:
     owner.select_option("#reception", "recepcja")
     for step in ("faxes", "menu", "numbers", "hours", "summary"):
         _go_on(owner, step)
-    _publish(owner)
+    _publish(owner, 1)
     assert _blocks(lab, CLOSED) == {("godziny", "poza_godzinami")}
-    owner.goto("/drawing/blocks/godziny")
+    owner.goto("/drawing/blocks/poza_godzinami")
     owner.select_option("#exit", index=0)
     owner.select_option("#target", "nikt_nie_odbiera")
     owner.click("main form button.main")
     owner.goto("/changes")
-    _publish(owner)
-    assert _blocks(lab, CLOSED) == {("godziny", "nikt_nie_odbiera")}
+    _publish(owner, 2)
+    assert _blocks(lab, CLOSED, 3) == {("godziny", "poza_godzinami", "nikt_nie_odbiera")}
 
 
 def _go_on(page: Page, step: str) -> None:
@@ -111,21 +113,21 @@ def _go_on(page: Page, step: str) -> None:
     page.wait_for_url(f"**/wizard/{step}")
 
 
-def _publish(page: Page) -> None:
+def _publish(page: Page, version: int) -> None:
     page.click("form[action='/changes/publish'] button.main")
-    page.wait_for_selector("[role=status] .done", timeout=60_000)
+    page.wait_for_selector(f"[role=status] .done:has-text('wersja {version},')", timeout=60_000)
 
 
-def _blocks(lab: Lab, clock: datetime) -> set[tuple[str, ...]]:
-    """Call the company at a time of its clock, and return the first two blocks that calls passed."""
+def _blocks(lab: Lab, clock: datetime, count: int = 2) -> set[tuple[str, ...]]:
+    """Call the company at a time of its clock, and return the first blocks that calls passed."""
     hosts = lab.inside
     hosts.set_clock(NUMBER, int(clock.timestamp()))
     try:
         since = time.time()
-        with calls_beside(lab, NUMBER) as calls:
+        with calls_beside(lab, NUMBER, stay=STAY) as calls:
             eventually(lambda: len(calls) >= 2)
         assert lost(calls) == []
         eventually(lambda: len(hosts.records(since)) >= len(calls))
     finally:
         hosts.set_clock(NUMBER, None)
-    return {tuple(step.partition(":")[0] for step in record.steps[:2]) for record in hosts.records(since)}
+    return {tuple(step.partition(":")[0] for step in record.steps[:count]) for record in hosts.records(since)}

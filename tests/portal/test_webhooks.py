@@ -26,7 +26,7 @@ from wcoctl.workspace.directory import REPOSITORY
 eventually = retry(
     retry=retry_if_exception_type(AssertionError),
     wait=wait_fixed(0.1),
-    stop=stop_after_delay(15),
+    stop=stop_after_delay(90),
     reraise=True,
 )
 
